@@ -1,0 +1,74 @@
+"""The one interface every model is reached by: plain sequences and arrays in, arrays out.
+
+An adapter is a file of this room that makes a runtime's model look like this. It never opens anything that could run code:
+safetensors, ONNX, skops and JSON only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.progress import Progress, silent
+
+Inputs = Sequence[str] | Sequence[Sequence[str]] | Mapping[str, NDArray[Any]]
+"""Texts; sentences as word lists; or named feature columns of one length (floats, NaN missing; or strings)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a model says of itself; goes into the record and the report.
+
+    kind: task kind as the charter names it. parameters: count, None when unknown. base: reference it was adapted from.
+    size: bytes on disk, 0 when it is not a file.
+    """
+
+    name: str
+    kind: str
+    runtime: str
+    labels: tuple[str, ...]
+    parameters: int | None
+    base: str | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Answers for a batch of inputs.
+
+    codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1 is an
+    abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded tag sequence need
+    not be the row-wise maximum of the probabilities.
+    """
+
+    codes: NDArray[np.int32]
+    probabilities: NDArray[np.float32] | None
+
+
+class Model(Protocol):
+    """A model under a charter."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    @property
+    def digest(self) -> str:
+        """`sha256:<hex>` of the model's bytes; for a remote model, of its address and what it says of itself."""
+
+    def describe(self) -> Description: ...
+
+    def predict(
+        self, inputs: Inputs, *, documents: Sequence[int] | None = None, progress: Progress = silent
+    ) -> Prediction:
+        """Answer every input, in order.
+
+        documents: for token tasks, the document number of each sentence, so that neighbours give context.
+        Raises ModelError when the inputs do not fit the model.
+        """

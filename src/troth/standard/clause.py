@@ -1,0 +1,45 @@
+"""The one-line grammar of a clause, and the values it is read into.
+
+    clause   = measure, ("<=" | ">="), number, ["at", number] ;
+    measure  = name, ["(", [argument, {",", argument}], ")"] ;
+    argument = measure | name, "=", value ;          (* only worst_group takes a measure, as its first argument *)
+    value    = name | number | quoted string | "[", value, {",", value}, "]" ;
+
+`group=[sex, race]` means the intersections of the two columns. `at 0.99` overrides the charter's confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Scalar = str | float | int
+Argument = Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCall:
+    """A measure with its arguments, such as `recall(label=abusive)`; `inner` is what worst_group looks at."""
+
+    name: str
+    arguments: Mapping[str, Argument]
+    inner: MeasureCall | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One demand of a charter: `text` as written, the article it stands in, and what it means.
+
+    limit: in the measure's unit. confidence: of the two-sided interval, or None for the charter's. line, column: 1-based,
+    where it stands in the charter file.
+    """
+
+    text: str
+    article: str
+    measure: MeasureCall
+    operator: Literal["<=", ">="]
+    limit: float
+    confidence: float | None = None
+    line: int = 0
+    column: int = 0
