@@ -1,0 +1,1 @@
+"""Benchmarks: each file measures one promise of the README against a peer or a limit, in one run."""

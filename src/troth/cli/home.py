@@ -1,0 +1,62 @@
+"""Where everything of one charter lives: `.troth/` beside the file, unless `--home` says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from troth.errors import TrothError
+
+FOLDER = ".troth"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of a charter's record, keys, models, checkpoints and reports; parts are made when first needed."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, charter: Path, named: Path | None) -> Home:
+        """The home the user named, or the one beside the charter."""
+        return cls((named or charter.parent / FOLDER).resolve())
+
+    @property
+    def record(self) -> Path:
+        """The record's database."""
+        return self._made(self.folder) / "record.db"
+
+    @property
+    def key(self) -> Path:
+        """The Ed25519 key that signs this home's statements and heads; created on first use."""
+        return self._made(self.folder / "keys", private=True) / "record.pem"
+
+    def salt(self, commitment: str) -> Path:
+        """The secret salt of one test-set commitment."""
+        return self._made(self.folder / "keys" / "salts", private=True) / f"{commitment}.salt"
+
+    def model(self, digest: str) -> Path:
+        """The folder of a finished model."""
+        return self._made(self.folder / "models") / digest.removeprefix("sha256:")
+
+    def work(self, name: str) -> Path:
+        """Checkpoints of a training that has not finished."""
+        return self._made(self.folder / "work" / name)
+
+    def reports(self, name: str) -> Path:
+        """The papers of one audit."""
+        return self._made(self.folder / "reports") / name
+
+    def _made(self, folder: Path, *, private: bool = False) -> Path:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if private:
+                # Keys and salts are secrets: nobody else on the machine reads them.
+                folder.chmod(0o700)
+        except OSError as error:
+            raise TrothError(
+                f"cannot make the folder: {error.strerror}",
+                where=str(folder),
+                remedy="Name another place with --home FOLDER.",
+            ) from error
+        return folder

@@ -1,0 +1,86 @@
+"""A progress bar on a terminal for what takes more than two seconds; nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from troth.progress import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
+PATIENCE = 2.0  # seconds of silence before a bar is drawn
+LINE_EVERY = 60.0  # seconds between plain lines where there is no terminal (a CI log)
+
+
+@contextmanager
+def shown() -> Iterator[Progress]:
+    """A Progress that draws on stderr: bars on a terminal, a plain line a minute elsewhere."""
+    painter = Painter() if sys.stderr.isatty() else Plain()
+    try:
+        yield painter
+    finally:
+        painter.close()
+
+
+class Painter:
+    """Draws one bar per stage, from two seconds after the first call on."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.bars: Bars | None = None
+        self.tasks: dict[str, int] = {}
+
+    def __call__(self, stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        """Take notice of progress; see `troth.progress.Progress`."""
+        if self.bars is None:
+            if time.monotonic() - self.started < PATIENCE:
+                return
+            self.bars = _bars()
+            self.bars.start()
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bars.add_task(stage, total=total, note=note)
+        self.bars.update(self.tasks[stage], completed=done, total=total, note=note)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self.bars is not None:
+            self.bars.stop()
+
+
+class Plain:
+    """Says where a long task is once a minute, for logs."""
+
+    def __init__(self) -> None:
+        self.last = time.monotonic()
+
+    def __call__(self, stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        """Take notice of progress; see `troth.progress.Progress`."""
+        now = time.monotonic()
+        if now - self.last >= LINE_EVERY:
+            self.last = now
+            sys.stderr.write(f"{stage}: {done}{f' of {total}' if total else ''} {note}".rstrip() + "\n")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        """Nothing to leave."""
+
+
+def _bars() -> Bars:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    return Bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=Console(stderr=True),
+    )
