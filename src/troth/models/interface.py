@@ -1,7 +1,7 @@
 """The one interface every model is reached by: plain sequences and arrays in, arrays out.
 
-An adapter is a file of this room that makes a runtime's model look like this. It never opens anything that could run code:
-safetensors, ONNX, skops and JSON only.
+An adapter is a file of this room that makes a runtime's model look like this. It never opens anything that could run
+code: safetensors, ONNX, skops and JSON only.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Description:
 class Prediction:
     """Answers for a batch of inputs.
 
-    codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1 is an
-    abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded tag sequence need
-    not be the row-wise maximum of the probabilities.
+    codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1
+    is an abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded
+    tag sequence need not be the row-wise maximum of the probabilities.
     """
 
     codes: NDArray[np.int32]
@@ -53,16 +53,19 @@ class Model(Protocol):
     """A model under a charter."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Task kind, as the charter names it."""
 
     @property
-    def labels(self) -> tuple[str, ...]: ...
+    def labels(self) -> tuple[str, ...]:
+        """What the codes of its predictions index."""
 
     @property
     def digest(self) -> str:
         """`sha256:<hex>` of the model's bytes; for a remote model, of its address and what it says of itself."""
 
-    def describe(self) -> Description: ...
+    def describe(self) -> Description:
+        """What goes into the record and the report."""
 
     def predict(
         self, inputs: Inputs, *, documents: Sequence[int] | None = None, progress: Progress = silent

