@@ -43,3 +43,26 @@ class Clause:
     confidence: float | None = None
     line: int = 0
     column: int = 0
+
+
+Action = Literal["alert", "redact", "abstain", "route to a human", "fall back", "suspend"]
+
+ACTIONS: tuple[Action, ...] = ("alert", "redact", "abstain", "route to a human", "fall back", "suspend")
+"""What monitoring may do. Each but `alert` lowers the service's privilege; raising it again takes the council."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One line of monitoring: something watched while the model serves, and what happens when it goes wrong.
+
+    clause: what must hold, or None where a change itself is the alarm (drift). false_alarms: a year, or None for the
+    clause's own confidence.
+    """
+
+    text: str
+    measure: MeasureCall
+    action: Action
+    clause: Clause | None = None
+    false_alarms: float | None = None
+    line: int = 0
+    column: int = 0

@@ -1,7 +1,7 @@
 """What was found for a clause: an estimate with its interval, or the reason why nothing could be measured.
 
-Both are values. An estimate without an interval cannot be made, so nothing downstream can forget it; "not measured" is a
-value with a reason, so it can neither pass nor be lost.
+Both are values. An estimate without an interval cannot be made, so nothing downstream can forget it; "not measured"
+is a value with a reason, so it can neither pass nor be lost.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class Estimate:
     """A measured number with its two-sided interval.
 
     value, low, high: in the measure's unit, low <= value <= high is usual but not promised (a bias-corrected bound may
-    exclude the plain estimate). confidence: of the two-sided interval, in (0, 1). method: how the interval was made, in
-    words. counts: every denominator, by name. thin: None, or why the method has too little to stand on; a thin estimate
-    is undecided whatever its interval says. more: what would decide it, filled in by whoever knows the limit.
-    parts: the table the number was made from.
+    exclude the plain estimate). confidence: of the two-sided interval, in (0, 1). method: how the interval was made,
+    in words. counts: every denominator, by name. thin: None, or why the method has too little to stand on; a thin
+    estimate is undecided whatever its interval says. more: what would decide it, filled in by whoever knows the
+    limit. parts: the table the number was made from.
     """
 
     value: float
