@@ -1,1 +1,61 @@
-"""The room of record."""
+"""What happened: an append-only log that anyone can verify without trusting whoever ran it.
+
+Every act leaves a signed in-toto Statement in one Merkle tree (RFC 6962), whose heads are signed as C2SP checkpoints.
+When `append` returns, the entry is on disk. `verify` needs nothing but the file: it recomputes every hash, checks every
+signature, and checks that what was promised came first.
+
+>>> import tempfile
+>>> from pathlib import Path
+>>> folder = Path(tempfile.mkdtemp())
+>>> key = load_or_create_key(folder / "keys" / "log.pem")
+>>> with open_record(folder / "record.db", key, origin="example.org/posts") as record:
+...     subject = Subject("charter.yaml", digest(b"charter: 1"))
+...     facts = {"charter": "sha256:" + subject.sha256, "name": "posts", "version": "1"}
+...     entry = record.append("charter-signed", [subject], facts)
+>>> entry.index, entry.type
+(0, 'charter-signed')
+>>> found = verify(folder / "record.db", key=str(key.public))
+>>> found.genuine, found.entries, found.head.origin
+(True, 1, 'example.org/posts')
+"""
+
+from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
+from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
+from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
+from troth.record.log import Record, open_record
+from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
+from troth.record.tree import verify_consistency, verify_inclusion
+from troth.record.verification import AuditLine, CharterHistory, Finding, Verification
+from troth.record.verify import OpenedRows, verify, verify_or_raise
+
+__all__ = [
+    "ACTS",
+    "AuditLine",
+    "CharterHistory",
+    "Checkpoint",
+    "Entry",
+    "Finding",
+    "NewEntry",
+    "NoteKey",
+    "OpenedRows",
+    "PublicKey",
+    "Record",
+    "RowCheck",
+    "RowCommitment",
+    "Signer",
+    "Subject",
+    "Verification",
+    "check_rows",
+    "commit_rows",
+    "digest",
+    "load_key",
+    "load_or_create_key",
+    "load_or_create_salt",
+    "open_record",
+    "parse_checkpoint",
+    "salt_id",
+    "verify",
+    "verify_consistency",
+    "verify_inclusion",
+    "verify_or_raise",
+]

@@ -1,0 +1,215 @@
+"""An entry of the record, and the exact bytes it is kept as.
+
+What is hashed into the tree is the entry's own text, the *leaf*: a DSSE envelope around an in-toto Statement where an
+act speaks (signed), or the bare Statement where entries are many (a decision), which the signed checkpoint covers. The
+Statement's predicate says, under `troth`, which log it belongs to, at which index, and when; so no entry can be
+moved, or be copied from another log, and still be genuine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from troth.errors import RecordError
+from troth.record import dsse
+from troth.record.keys import Signer
+from troth.record.strict_json import check, dumps, loads
+
+STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+PAYLOAD_TYPE = "application/vnd.in-toto+json"
+LEAF_LIMIT = 0xFFFF  # an entry bundle gives every entry a 16-bit length (C2SP tlog-tiles, "Log entries")
+
+ACTS = frozenset(
+    {
+        "audited",
+        "charter-signed",
+        "data-described",
+        "reported",
+        "test-committed",
+        "test-opened",
+        "trained",
+        "training-started",
+    }
+)
+"""The entry types that an act leaves behind: always signed, one by one."""
+
+_TYPE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_PREDICATE_TYPE = re.compile(r"urn:troth:([a-z][a-z0-9]*(?:-[a-z0-9]+)*):1\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about: a name, and the SHA-256 of its bytes in hexadecimal (`sha256:` in front is allowed)."""
+
+    name: str
+    sha256: str
+
+    def __post_init__(self) -> None:
+        digest = self.sha256.removeprefix("sha256:")
+        if not _SHA256.match(digest):
+            raise RecordError(
+                f"the subject {self.name!r} has no SHA-256 digest", remedy="give 64 lower-case hex digits"
+            )
+        if digest != self.sha256:
+            object.__setattr__(self, "sha256", digest)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What is to be appended: a type such as `audited`, its subjects, and the predicate (plain JSON values)."""
+
+    type: str
+    subjects: tuple[Subject, ...]
+    predicate: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the record.
+
+    index: from 0. type: such as `audited`. time: RFC 3339, UTC, microseconds; never earlier than the entry before.
+    leaf: the exact bytes kept and hashed. leaf_hash: RFC 6962 leaf hash of them, hexadecimal. signed: whether the leaf
+    is a DSSE envelope. predicate: as it was appended, without the record's own `troth` part.
+    """
+
+    index: int
+    type: str
+    time: str
+    leaf_hash: str
+    subjects: tuple[Subject, ...]
+    predicate: Mapping[str, Any]
+    signed: bool
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The text of a Statement around its place: made by the caller's thread, so that the writer only joins strings."""
+
+    type: str
+    before: str
+    after: str
+
+
+def prepare(new: NewEntry) -> Parts:
+    """Check `new` and write the text of its Statement, all but its place in the log."""
+    if not _TYPE.match(new.type):
+        raise RecordError(f"not an entry type: {new.type!r}", remedy="use lower-case words joined by hyphens")
+    if "troth" in new.predicate:
+        raise RecordError("the predicate may not hold a key named 'troth': the record writes it")
+    subjects = [{"name": subject.name, "digest": {"sha256": subject.sha256}} for subject in new.subjects]
+    check(new.predicate)
+    predicate = dumps(new.predicate)[1:-1]
+    before = (
+        f'{{"_type":"{STATEMENT_TYPE}","subject":{dumps(subjects)},'
+        f'"predicateType":"urn:troth:{new.type}:1","predicate":{{"troth":'
+    )
+    return Parts(new.type, before, f",{predicate}}}}}" if predicate else "}}")
+
+
+def write(parts: Parts, *, origin: str, index: int, time: str, signer: Signer | None) -> bytes:
+    """The leaf: the Statement at its place, in a signed envelope if there is a `signer`."""
+    place = f'{{"log":{json.dumps(origin, ensure_ascii=False)},"index":{index},"time":"{time}"}}'
+    try:
+        statement = (parts.before + place + parts.after).encode()
+    except UnicodeEncodeError:
+        raise RecordError("an entry's text holds half a character (a lone surrogate)") from None
+    leaf = dsse.sign(PAYLOAD_TYPE, statement, [signer]) if signer else statement
+    if len(leaf) > LEAF_LIMIT:
+        raise RecordError(
+            f"the entry has {len(leaf):,} bytes; at most {LEAF_LIMIT:,} fit",
+            where=parts.type,
+            remedy="keep the document in a file and record its digest",
+        )
+    return leaf
+
+
+def read(leaf: bytes, leaf_hash: bytes) -> Entry:
+    """Read a leaf strictly; raises RecordError saying what is not as the record writes it. No signature is checked."""
+    document = loads(leaf)
+    if not isinstance(document, dict):
+        raise RecordError("the entry is not a JSON object")
+    signed = "payloadType" in document
+    if signed:
+        envelope = dsse.parse(document)
+        if envelope.payload_type != PAYLOAD_TYPE:
+            raise RecordError(f"the envelope holds {envelope.payload_type!r}, not an in-toto Statement")
+        document = loads(envelope.payload)
+    return _read_statement(document, leaf, leaf_hash, signed)
+
+
+def place_of(entry_leaf: bytes) -> tuple[str, int, str]:
+    """The log, index and time that a leaf claims."""
+    document: Any = loads(entry_leaf)
+    if "payloadType" in document:
+        document = loads(dsse.parse(document).payload)
+    place = document["predicate"]["troth"]
+    return place["log"], place["index"], place["time"]
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal, as a Subject takes it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _read_statement(document: Any, leaf: bytes, leaf_hash: bytes, signed: bool) -> Entry:
+    if not isinstance(document, dict) or list(document) != ["_type", "subject", "predicateType", "predicate"]:
+        raise RecordError("the entry is not an in-toto Statement as this record writes it")
+    named = _PREDICATE_TYPE.match(document["predicateType"]) if isinstance(document["predicateType"], str) else None
+    if document["_type"] != STATEMENT_TYPE or named is None:
+        raise RecordError("the entry is of an unknown statement or predicate type")
+    predicate = document["predicate"]
+    if not isinstance(predicate, dict) or not _is_place(predicate.get("troth")):
+        raise RecordError("the entry does not say its log, index and time")
+    place = predicate.pop("troth")
+    return Entry(
+        place["index"],
+        named[1],
+        place["time"],
+        leaf_hash.hex(),
+        _subjects(document["subject"]),
+        predicate,
+        signed,
+        leaf,
+    )
+
+
+def _is_place(place: Any) -> bool:
+    return (
+        isinstance(place, dict)
+        and list(place) == ["log", "index", "time"]
+        and isinstance(place["log"], str)
+        and type(place["index"]) is int
+        and isinstance(place["time"], str)
+        and _TIME.match(place["time"]) is not None
+    )
+
+
+def _subjects(values: Any) -> tuple[Subject, ...]:
+    if not isinstance(values, list):
+        raise RecordError("the statement's subjects are not a list")
+    return tuple(_subject(value) for value in values)
+
+
+def _subject(value: Any) -> Subject:
+    if isinstance(value, dict) and list(value) == ["name", "digest"] and isinstance(value["name"], str):
+        digests = value["digest"]
+        if isinstance(digests, dict) and list(digests) == ["sha256"] and isinstance(digests["sha256"], str):
+            return Subject(value["name"], digests["sha256"])
+    raise RecordError("a subject of the statement is not a name with a SHA-256 digest")
+
+
+def subjects_of(values: Iterable[Subject]) -> tuple[Subject, ...]:
+    """The subjects as a tuple, each checked to be one."""
+    subjects = tuple(values)
+    for subject in subjects:
+        if not isinstance(subject, Subject):
+            raise RecordError(f"not a Subject: {subject!r}", remedy="write Subject(name, sha256)")
+    return subjects

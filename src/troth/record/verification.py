@@ -1,0 +1,92 @@
+"""What verifying found: frozen values that explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from troth.record.note import Checkpoint
+
+Severity = Literal["wrong", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: `wrong` makes the whole not genuine, `warning` is for the reader to weigh.
+
+    where: such as `entry 5`, `checkpoint 12`, `tile/0/000`, `row 17`. what: in words.
+    """
+
+    severity: Severity
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One audit in the log: where it stands, of which model, with which verdict."""
+
+    index: int
+    time: str
+    model: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class CharterHistory:
+    """What the log promises about one charter, in the order it happened; numbers are entry indexes."""
+
+    charter: str
+    name: str
+    version: str
+    signed: int | None = None
+    committed: tuple[int, ...] = ()
+    started: tuple[int, ...] = ()
+    trained: tuple[int, ...] = ()
+    opened: tuple[int, ...] = ()
+    audits: tuple[AuditLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of verifying a database, an exported log or a proof.
+
+    kind: `database`, `tiles`, `proof`, or `unknown` where the bytes are none of these. key: the log's key in text
+    (`name+id+base64`), None if none could be read; trusted: whether the caller gave that key, else it was taken from
+    what was verified (trust on first use). head: the newest checkpoint whose signature is good. entries: how many
+    leaves were recomputed. counts: entries by type. charters: the order of promises. more_findings: how many were left
+    off. rows_checked: how many rows were compared with the committed ones. first_time, last_time: of the entries.
+    """
+
+    path: str
+    kind: Literal["database", "tiles", "proof", "unknown"]
+    key: str | None
+    trusted: bool
+    head: Checkpoint | None
+    entries: int
+    counts: Mapping[str, int]
+    charters: tuple[CharterHistory, ...]
+    findings: tuple[Finding, ...]
+    more_findings: int = 0
+    rows_checked: int | None = None
+    first_time: str | None = field(default=None)
+    last_time: str | None = field(default=None)
+
+    @property
+    def genuine(self) -> bool:
+        """Whether nothing is wrong; warnings do not make a record false."""
+        return self.first_wrong is None
+
+    @property
+    def first_wrong(self) -> Finding | None:
+        """The first thing that is wrong, None when all is genuine."""
+        return next((finding for finding in self.findings if finding.severity == "wrong"), None)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What is not false but should be known."""
+        return tuple(finding for finding in self.findings if finding.severity == "warning")
