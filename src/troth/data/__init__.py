@@ -1,1 +1,16 @@
-"""The room of data."""
+"""Tables with roles, and all that is done to them.
+
+`load` reads the files that a charter names, settles labels and groups, splits off what is not given, and says what a
+reader should know about the result.
+
+>>> from pathlib import Path
+>>> from troth import data, standard
+>>> dataset = data.load(standard.read(Path("charter.yaml")))            # doctest: +SKIP
+>>> dataset.train.inputs()[:1], dataset.train.labels()[:1]              # doctest: +SKIP
+(['Where is my card?'], ['card_arrival'])
+"""
+
+from troth.data.interface import Dataset, Finding, Places, Roles, Split, Step
+from troth.data.load import load
+
+__all__ = ["Dataset", "Finding", "Places", "Roles", "Split", "Step", "load"]
