@@ -15,8 +15,8 @@ JSON = Any
 class Epoch:
     """One pass over the training split, or one candidate of a search.
 
-    number: from 1. loss: mean training loss, in nats. validation: measure name to its plain value on the validation split.
-    seconds: wall-clock time of this epoch alone.
+    number: from 1. loss: mean training loss, in nats. validation: measure name to its plain value on the validation
+    split. seconds: wall-clock time of this epoch alone.
     """
 
     number: int
@@ -29,9 +29,9 @@ class Epoch:
 class Trained:
     """A finished training.
 
-    path: the model folder. digest: `sha256:<hex>` of the model, as `models.digest_of` gives it. base_digest: of what it was
-    adapted from; for a model trained from nothing, the digest of the learner's name. settings: everything that a second
-    run needs to come to the same model. notes: what a reader of the report should know, a sentence each.
+    path: the model folder. digest: `sha256:<hex>` of the model, as `models.digest_of` gives it. base_digest: of what
+    it was adapted from; for a model trained from nothing, the digest of the learner's name. settings: everything that
+    a second run needs to come to the same model. notes: what a reader of the report should know, a sentence each.
     """
 
     path: Path
