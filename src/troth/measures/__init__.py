@@ -1,1 +1,99 @@
-"""The room of measures."""
+"""Numbers with intervals: how well a model performs, how evenly, and how surely that is known.
+
+Rows are counted once into a `Table` (group × truth × prediction), and everything is worked out from the counts:
+
+>>> from troth.measures import Groups, Table, by_name
+>>> truth, prediction = [0, 1] * 200, [0, 1, 1, 1] * 100
+>>> groups = Groups.of(["a", "b"] * 200)
+>>> table = Table.count(truth, prediction, labels=("no", "yes"), groups=groups)
+>>> found = by_name("accuracy_difference")(table, confidence=0.95)
+>>> found.value, round(found.low, 3), round(found.high, 3)
+(0.5, 0.425, 0.571)
+
+Each measure returns an `Estimate` with its interval, its denominators and its parts, or a `NotMeasured` that names
+what is missing. What each is measured on is said by `by_name(name).needs`: a `Table`, `Scores` (probabilities),
+`Spans` (entities), `Tokens`, or `Groups` alone. See `registry` for a table of these. `worst_group` looks at any
+measure group by group.
+
+Nothing here draws random numbers for a verdict, reads a file or looks at a clock: the same counts give the same
+interval. `resample` shows how a figure would vary; `power` plans how many rows a clause needs, with a fixed seed.
+"""
+
+from troth.measures.calibration import CalibrationBin, brier, calibration_bins, calibration_error
+from troth.measures.f1 import label_f1, macro_f1, micro_f1, weighted_f1
+from troth.measures.fairness import (
+    accuracy_difference,
+    class_recall_difference,
+    demographic_parity_difference,
+    demographic_parity_ratio,
+    equal_opportunity_difference,
+    equalized_odds_difference,
+    predictive_parity_difference,
+)
+from troth.measures.multiplicity import holm, p_value
+from troth.measures.planning import Plan, more_needed, power
+from troth.measures.proportion import clopper_pearson, wilson
+from troth.measures.ranking import auc, auc_difference
+from troth.measures.rates import accuracy, balanced_accuracy, precision, recall, representation
+from troth.measures.registry import MEASURES, Measure, by_name
+from troth.measures.resampling import percentile_interval, resample
+from troth.measures.scores import Scores
+from troth.measures.simultaneous import least_ratio, lowest, spread
+from troth.measures.spans import Spans, chunks, entity_f1
+from troth.measures.summary import LabelSummary, per_label
+from troth.measures.table import Groups, Table
+from troth.measures.tokens import Tokens, token_accuracy, token_macro_f1
+from troth.measures.worst import per_group, worst_group
+
+__all__ = [
+    "MEASURES",
+    "CalibrationBin",
+    "Groups",
+    "LabelSummary",
+    "Measure",
+    "Plan",
+    "Scores",
+    "Spans",
+    "Table",
+    "Tokens",
+    "accuracy",
+    "accuracy_difference",
+    "auc",
+    "auc_difference",
+    "balanced_accuracy",
+    "brier",
+    "by_name",
+    "calibration_bins",
+    "calibration_error",
+    "chunks",
+    "class_recall_difference",
+    "clopper_pearson",
+    "demographic_parity_difference",
+    "demographic_parity_ratio",
+    "entity_f1",
+    "equal_opportunity_difference",
+    "equalized_odds_difference",
+    "holm",
+    "label_f1",
+    "least_ratio",
+    "lowest",
+    "macro_f1",
+    "micro_f1",
+    "more_needed",
+    "p_value",
+    "per_group",
+    "per_label",
+    "percentile_interval",
+    "power",
+    "precision",
+    "predictive_parity_difference",
+    "recall",
+    "representation",
+    "resample",
+    "spread",
+    "token_accuracy",
+    "token_macro_f1",
+    "weighted_f1",
+    "wilson",
+    "worst_group",
+]

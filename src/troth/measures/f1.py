@@ -1,0 +1,145 @@
+"""F1 of labels: macro, micro, weighted, and each label's own.
+
+One label's F1 = 2tp / (2tp + fp + fn) is a rising function of J = tp / (tp + fp + fn), and of the rows that are true or
+predicted of a label, those that are both are binomial: so its interval is exact, J's Clopper–Pearson limits put through
+2J / (1 + J). A mean over labels gets its variance from each cell's influence on it (the delta method), and the exact
+binomial interval at the number of independent rows with that variance (see `proportion.effective`), never below K
+times the smallest class: a table without an error has an interval with width. Both need no random numbers; simulation
+shows them nearer their stated rate than the percentile bootstrap, whose interval misses on the side of too much
+praise when errors are few.
+
+K. Takahashi, K. Yamamoto, A. Kuchiba and T. Koyama (2022), Confidence interval for micro-averaged F1 and
+macro-averaged F1 scores, Applied Intelligence 52:4961–4972.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective, normal_quantile
+from troth.measures.rates import proportion
+from troth.measures.table import Integers, Table
+from troth.measures.thin import thin
+from troth.standard import Estimate, Evidence, NotMeasured, Part
+
+DELTA = f"delta-method variance, {EXACT} at the effective number of rows"
+
+
+def macro_f1(table: Table, *, confidence: float) -> Evidence:
+    """The plain mean over labels of F1; a label neither true nor predicted counts as 0, as in scikit-learn."""
+    return _mean_f1(table, confidence, macro_influence)
+
+
+def weighted_f1(table: Table, *, confidence: float) -> Evidence:
+    """The mean over labels of F1, weighted by the rows truly of each."""
+    return _mean_f1(table, confidence, weighted_influence)
+
+
+def micro_f1(table: Table, *, confidence: float) -> Evidence:
+    """F1 of all labels counted together; for one label a row it is accuracy, with the same exact interval."""
+    return proportion(int(np.trace(table.overall)), table.n, confidence, "rows")
+
+
+def label_f1(counts: npt.ArrayLike) -> Floats:
+    """Each label's F1, [..., K], of tables [..., K, K]; 0 where a label is neither true nor predicted."""
+    right, either = _right_and_either(np.asarray(counts, float))
+    return np.asarray(of_jaccard(right / np.maximum(either, 1)))
+
+
+def label_f1_parts(table: Table, confidence: float) -> tuple[Part, ...]:
+    """Each label's F1 with its exact interval; n counts the rows true or predicted."""
+    right, either = _right_and_either(table.overall.astype(float))
+    low, high = (of_jaccard(x) for x in clopper_pearson(right, np.maximum(either, 1), confidence))
+    value, support = label_f1(table.overall), table.overall.sum(1)
+    return tuple(
+        Part(
+            name,
+            float(value[i]),
+            float(low[i]),
+            float(high[i]),
+            {"n": int(either[i]), "successes": int(right[i]), "support": int(support[i])},
+        )
+        for i, name in enumerate(table.labels)
+        if either[i] > 0
+    )
+
+
+def of_jaccard(share: npt.ArrayLike) -> Floats:
+    """F1 from J = tp / (tp + fp + fn)."""
+    j = np.asarray(share, float)
+    return np.asarray(2 * j / (1 + j))
+
+
+def jaccard_interval(right: Integers, trials: Integers, confidence: float) -> tuple[float, float]:
+    """The interval of Σ right / Σ trials over independent units, exact at the effective number of trials.
+
+    right, trials: [U] per unit. Where no unit differs, there are at least as many trials as units that have any. The
+    few units' variance is itself uncertain: Student's t in place of the normal, as Korn and Graubard do.
+    """
+    total, units = trials.sum(), int(np.count_nonzero(trials))
+    share = right.sum() / total
+    residual = right - share * trials
+    variance = (residual.astype(float) ** 2).sum() / float(total) ** 2 * units / max(units - 1, 1)
+    correction = (student_quantile(units - 1, confidence) / normal_quantile(confidence)) ** 2
+    low, high = clopper_pearson(*effective(share, variance * correction, min(units, total), total), confidence)
+    return float(low), float(high)
+
+
+def student_quantile(freedom: int, confidence: float) -> float:
+    """The t of a two-sided interval; of one degree of freedom where there is none."""
+    return float(special.stdtrit(max(freedom, 1), 0.5 + confidence / 2))
+
+
+def macro_influence(counts: Floats) -> tuple[Floats, Floats]:
+    """Macro F1, [...], and each cell's influence on it, [..., K, K], of tables [..., K, K]."""
+    f, weight = label_f1(counts), np.full(counts.shape[-1], 1.0 / counts.shape[-1])
+    return f @ weight, _cell_influence(counts, f, np.broadcast_to(weight, f.shape))
+
+
+def weighted_influence(counts: Floats) -> tuple[Floats, Floats]:
+    """Weighted F1 and each cell's influence on it; the weights are estimated from the same rows."""
+    f, total = label_f1(counts), np.maximum(counts.sum((-1, -2)), 1)[..., None]
+    weight = counts.sum(-1) / total
+    value = (f * weight).sum(-1)
+    return value, _cell_influence(counts, f, weight) + ((f - value[..., None]) / total)[..., None]
+
+
+def mean_interval(
+    counts: Floats, influence: Callable[[Floats], tuple[Floats, Floats]], confidence: float
+) -> tuple[Floats, Floats, Floats]:
+    """Value, low and high of a mean of labels' F1, for tables [..., K, K] at once."""
+    value, cells = influence(counts)
+    variance = (counts * cells**2).sum((-1, -2))
+    least = counts.shape[-1] * counts.sum(-1).min(-1)
+    low, high = clopper_pearson(*effective(value, variance, np.maximum(least, 1), counts.sum((-1, -2))), confidence)
+    return value, low, high
+
+
+def _mean_f1(table: Table, confidence: float, influence: Callable[[Floats], tuple[Floats, Floats]]) -> Evidence:
+    if table.n == 0:
+        return NotMeasured("no rows to measure on", {"n": 0})
+    value, low, high = (float(x) for x in mean_interval(table.overall.astype(float), influence, confidence))
+    supports = table.overall.sum(1)
+    counts = {"n": table.n} | dict(zip(table.labels, supports.tolist(), strict=True))
+    parts = label_f1_parts(table, confidence)
+    few = thin(table.labels, supports)
+    return Estimate(value, low, high, confidence, DELTA, counts, thin=few, parts=parts)
+
+
+def _cell_influence(counts: Floats, f: Floats, weight: Floats) -> Floats:
+    """What one more row in each cell adds to Σ weight·F1, to first order: [..., truth, prediction]."""
+    denominator = np.maximum(counts.sum(-1) + counts.sum(-2), 1)
+    loss = weight * f / denominator
+    cells = -(loss[..., :, None] + loss[..., None, :])
+    at = np.arange(counts.shape[-1])
+    cells[..., at, at] += 2 * weight / denominator
+    return np.asarray(cells)
+
+
+def _right_and_either(counts: Floats) -> tuple[Floats, Floats]:
+    right = np.diagonal(counts, axis1=-2, axis2=-1)
+    return right, counts.sum(-1) + counts.sum(-2) - right

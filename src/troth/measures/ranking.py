@@ -1,0 +1,122 @@
+"""How well scores rank: the area under the ROC curve, and its gap between groups.
+
+The area's variance is DeLong's, from each row's placement among the rows of the other class; the interval is the exact
+binomial one at the number of independent trials with that variance (see `proportion.effective`). That number is never
+below the smaller class, which is what disjoint pairs guarantee, so a perfect ranking has an interval with width.
+
+E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Comparing the areas under two or more correlated receiver
+operating characteristic curves, Biometrics 44:837–845. X. Sun and W. Xu (2014), Fast implementation of DeLong's
+algorithm, IEEE Signal Processing Letters 21:1389–1393.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from troth.measures.proportion import Floats, clopper_pearson, effective
+from troth.measures.scores import Scores
+from troth.measures.simultaneous import spread
+from troth.measures.table import Integers
+from troth.measures.thin import thin
+from troth.standard import Estimate, Evidence, NotMeasured, Part
+
+DELONG = "DeLong variance, Clopper–Pearson at the effective number of rows"
+
+
+def auc(scores: Scores, *, confidence: float, label: str | None = None) -> Evidence:
+    """The chance that a row of `label` is scored above a row of another label; the mean over labels without one."""
+    if (reason := _impossible(scores, label)) is not None:
+        return NotMeasured(reason, {"n": len(scores.truth)})
+    value, successes, trials = _area(scores, label)
+    low, high = (float(x) for x in clopper_pearson(successes, trials, confidence))
+    names, supports = _supports(scores, label)
+    counts = {"n": len(scores.truth)} | dict(zip(names, supports.tolist(), strict=True))
+    parts = _parts(scores, confidence) if label is None and len(scores.labels) > 2 else ()
+    return Estimate(value, low, high, confidence, DELONG, counts, thin=thin(names, supports), parts=parts)
+
+
+def auc_difference(scores: Scores, *, confidence: float, label: str | None = None) -> Evidence:
+    """The largest difference between two groups in AUC."""
+    names = scores.groups.names if scores.groups is not None else ()
+    n = len(scores.truth)
+    if len(names) < 2:
+        return NotMeasured(f"a gap needs two groups, the data has {len(names)}", {"n": n})
+    groups = [scores.group(g) for g in range(len(names))]
+    for name, group in zip(names, groups, strict=True):
+        if (reason := _impossible(group, label)) is not None:
+            return NotMeasured(f"{name}: {reason}", {"n": n})
+    areas = [_area(group, label) for group in groups]
+    successes, trials = (np.array([area[i] for area in areas])[None] for i in (1, 2))
+    _, low, high = (float(x) for x in spread(successes, trials, confidence))
+    values = [area[0] for area in areas]
+    lows, highs = clopper_pearson(successes[0], trials[0], confidence)
+    parts = tuple(
+        Part(name, values[i], float(lows[i]), float(highs[i]), {"n": len(groups[i].truth)})
+        for i, name in enumerate(names)
+    )
+    few = [reason for group in groups if (reason := thin(*_supports(group, label))) is not None]
+    counts = {"n": n} | {name: len(group.truth) for name, group in zip(names, groups, strict=True)}
+    method = f"{DELONG} per group, melded over every pair of groups"
+    value = max(values) - min(values)
+    return Estimate(value, low, high, confidence, method, counts, thin=few[0] if few else None, parts=parts)
+
+
+def placements(scores: Floats, positive: Integers) -> tuple[float, Floats]:
+    """The area, and each row's influence on it, which is its placement less the area, over its class's size.
+
+    scores: [n]. positive: [n] of 0 and 1. Ties count a half. The influences' sum of squares is DeLong's variance.
+    """
+    _, at = np.unique(scores, return_inverse=True)
+    ups = np.bincount(at, weights=positive)
+    downs = np.bincount(at, weights=1 - positive)
+    m, n = float(ups.sum()), float(downs.sum())
+    below = (np.cumsum(downs) - downs / 2)[at] / n
+    above = 1 - (np.cumsum(ups) - ups / 2)[at] / m
+    area = float((below * positive).sum() / m)
+    spread_up, spread_down = np.sqrt(m * max(m - 1, 1)), np.sqrt(n * max(n - 1, 1))
+    return area, np.where(positive == 1, (below - area) / spread_up, (above - area) / spread_down)
+
+
+def _area(scores: Scores, label: str | None) -> tuple[float, float, float]:
+    """The area, and the successes and trials its interval is made from."""
+    labels = _compared_labels(scores, label)
+    found = [placements(scores.probabilities[:, k], (scores.truth == k).astype(np.int64)) for k in labels]
+    value = float(np.mean([area for area, _ in found]))
+    influence = np.sum([rows for _, rows in found], axis=0) / len(found)
+    supports = _supports(scores, label)[1]
+    successes, trials = effective(value, (influence**2).sum(), supports.min(), supports.sum())
+    return value, float(successes), float(trials)
+
+
+def _compared_labels(scores: Scores, label: str | None) -> list[int]:
+    if label is not None:
+        return [scores.labels.index(label)]
+    return [1] if len(scores.labels) == 2 else list(range(len(scores.labels)))
+
+
+def _supports(scores: Scores, label: str | None) -> tuple[tuple[str, ...], Integers]:
+    supports = np.bincount(scores.truth, minlength=len(scores.labels)).astype(np.int64)
+    if label is None:
+        return scores.labels, supports
+    own = int(supports[scores.labels.index(label)])
+    return (label, f"not {label}"), np.array([own, int(supports.sum()) - own])
+
+
+def _impossible(scores: Scores, label: str | None) -> str | None:
+    """Why there is no area to measure, or None."""
+    if label is not None and label not in scores.labels:
+        return f"the data has no label {label}; it has {', '.join(scores.labels)}"
+    if len(scores.labels) < 2:
+        return "ranking needs two labels"
+    names, supports = _supports(scores, label)
+    empty = [name for name, n in zip(names, supports.tolist(), strict=True) if n == 0]
+    return f"no rows of {', '.join(empty)} to rank" if empty else None
+
+
+def _parts(scores: Scores, confidence: float) -> tuple[Part, ...]:
+    parts = []
+    for name in scores.labels:
+        value, successes, trials = _area(scores, name)
+        low, high = clopper_pearson(successes, trials, confidence)
+        parts.append(Part(name, value, float(low), float(high), {"n": int(_supports(scores, name)[1][0])}))
+    return tuple(parts)

@@ -1,0 +1,161 @@
+"""Rows counted once: who is in which group, what was true, what was predicted.
+
+Every fraction a charter may name (accuracy, recall, selection rate, …) and every gap between groups is a function of
+one contingency table, group × truth × prediction. A million rows are passed over once; all that follows works on the
+table, at a cost that no longer depends on the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.int64]
+
+ALL = "all rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which rows belong to which groups; a row may be in none, one or several.
+
+    names: the groups. rows, codes: equally long; row `rows[i]` (0-based, ascending) is in group `codes[i]`. total: how
+    many rows the data has, members or not.
+    """
+
+    names: tuple[str, ...]
+    rows: Integers
+    codes: Integers
+    total: int
+
+    @classmethod
+    def of(
+        cls, values: Sequence[str | Sequence[str] | None], names: Sequence[str] | None = None, prefix: str = ""
+    ) -> Groups:
+        """Groups from one value a row: a name, a list of names, or None for no group.
+
+        names: the groups that must exist, also where no row is in one; without it, those found, sorted. prefix: put
+        before each name, as in `sex=`.
+        """
+        lists = [[] if v is None else [v] if isinstance(v, str) else sorted(set(v)) for v in values]
+        known = tuple(names) if names is not None else tuple(sorted({name for row in lists for name in row}))
+        code = {name: i for i, name in enumerate(known)}
+        pairs = [(r, code[name]) for r, row in enumerate(lists) for name in row if name in code]
+        both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return cls(tuple(prefix + name for name in known), both[:, 0], both[:, 1], len(lists))
+
+    @classmethod
+    def from_codes(cls, codes: npt.ArrayLike, names: Sequence[str]) -> Groups:
+        """Groups from one code a row, such as a categorical column's; a negative code is no group."""
+        array = np.asarray(codes, dtype=np.int64)
+        if len(array) and int(array.min()) >= 0:
+            return cls(tuple(names), np.arange(len(array), dtype=np.int64), array, len(array))
+        rows = np.flatnonzero(array >= 0)
+        return cls(tuple(names), rows, array[rows], len(array))
+
+    @classmethod
+    def cross(cls, *groups: Groups) -> Groups:
+        """The intersections: every combination of one group from each, named `a & b`, also where nobody is in it."""
+        if not groups:
+            raise ValueError("nothing to cross; name at least one grouping")
+        result = groups[0]
+        for other in groups[1:]:
+            result = _cross(result, other)
+        return result
+
+    def take(self, rows: npt.ArrayLike) -> Groups:
+        """The groups of some of the rows, renumbered from 0 in the order given."""
+        chosen = np.asarray(rows, dtype=np.int64)
+        start = np.searchsorted(self.rows, chosen, side="left")
+        length = np.searchsorted(self.rows, chosen, side="right") - start
+        index = _ranges(start, length)
+        return Groups(self.names, np.repeat(np.arange(len(chosen)), length), self.codes[index], len(chosen))
+
+    def members(self, group: int) -> Integers:
+        """The rows of one group, ascending."""
+        found: Integers = self.rows[self.codes == group]
+        return found
+
+    def sizes(self) -> Integers:
+        """How many rows each group has."""
+        return np.asarray(np.bincount(self.codes, minlength=len(self.names)), dtype=np.int64)
+
+
+def _cross(a: Groups, b: Groups) -> Groups:
+    if a.total != b.total:
+        raise ValueError(f"groupings of {a.total} and {b.total} rows cannot be crossed")
+    names = tuple(f"{x} & {y}" for x in a.names for y in b.names)
+    if len(a.rows) == len(b.rows) == a.total and np.array_equal(a.rows, b.rows):  # one group each: nothing to join
+        return Groups(names, a.rows, a.codes * len(b.names) + b.codes, a.total)
+    start = np.searchsorted(b.rows, a.rows, side="left")
+    length = np.searchsorted(b.rows, a.rows, side="right") - start
+    codes = np.repeat(a.codes, length) * len(b.names) + b.codes[_ranges(start, length)]
+    return Groups(names, np.repeat(a.rows, length), codes, a.total)
+
+
+def _ranges(start: Integers, length: Integers) -> Integers:
+    """The concatenation of `start[i] … start[i] + length[i] - 1`."""
+    ends = np.cumsum(length)
+    offset = np.repeat(start - (ends - length), length)
+    return (np.arange(int(ends[-1]) if len(ends) else 0) + offset).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts of rows by group, truth and prediction.
+
+    labels: K names. groups: G names (none when the data is not grouped). overall: [K, K], truth × prediction, of every
+    row. counts: [G, K, K], of the rows of each group. missing: rows left out because truth or prediction was missing.
+    """
+
+    labels: tuple[str, ...]
+    groups: tuple[str, ...]
+    overall: Integers
+    counts: Integers
+    missing: int = 0
+
+    @classmethod
+    def count(
+        cls, truth: npt.ArrayLike, prediction: npt.ArrayLike, labels: Sequence[str], groups: Groups | None = None
+    ) -> Table:
+        """Count codes into `labels`, one pass; a negative code is missing and its row is left out, and counted as such.
+
+        Raises ValueError where truth, prediction and groups are not equally long or a code has no label.
+        """
+        t, p, k = np.asarray(truth), np.asarray(prediction), len(labels)
+        if t.shape != p.shape or t.ndim != 1 or (groups is not None and groups.total != len(t)):
+            raise ValueError("truth, prediction and groups must describe the same rows")
+        if len(t) and max(int(t.max()), int(p.max())) >= k:
+            raise ValueError(f"a code is beyond the {k} labels")
+        cells = t.astype(np.int64) * k + p
+        gone = (t < 0) | (p < 0)
+        missing = int(np.count_nonzero(gone))
+        if missing:
+            cells[gone] = -1
+        overall = np.bincount(cells[~gone] if missing else cells, minlength=k * k)
+        names: tuple[str, ...] = ()
+        counts = np.zeros((0, k, k), np.int64)
+        if groups is not None:
+            names, counts = groups.names, _count_groups(cells, groups, k, missing > 0)
+        return cls(tuple(labels), names, overall.reshape(k, k).astype(np.int64), counts, missing)
+
+    @property
+    def n(self) -> int:
+        """The rows counted."""
+        return int(self.overall.sum())
+
+    def group(self, index: int) -> Table:
+        """The table of one group alone."""
+        return Table(self.labels, (), self.counts[index], np.zeros((0, *self.overall.shape), np.int64))
+
+
+def _count_groups(cells: Integers, groups: Groups, k: int, missing: bool) -> Integers:
+    whole = len(groups.rows) == groups.total and bool((groups.rows == np.arange(groups.total)).all())
+    cell = cells if whole else cells[groups.rows]
+    flat = groups.codes * (k * k) + cell
+    if missing:
+        flat = flat[cell >= 0]
+    return np.bincount(flat, minlength=len(groups.names) * k * k).reshape(-1, k, k).astype(np.int64)

@@ -1,0 +1,146 @@
+"""Tags of single tokens: accuracy and macro F1, resting on documents as the units of independence.
+
+Tokens of one document err together, so a token-level interval is too short. The variance here is that of the documents'
+(or, where these are not known, the sentences') totals about their ratio; the interval is the exact binomial one at the
+number of independent tokens with that variance (see `proportion.effective`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from troth.measures.f1 import jaccard_interval, of_jaccard, student_quantile
+from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective, normal_quantile
+from troth.measures.spans import UNITS, units_of
+from troth.measures.table import Groups, Integers
+from troth.measures.thin import thin
+from troth.standard import Estimate, Evidence, NotMeasured, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens counted by unit of independence (document or sentence) and label.
+
+    right, extra, missed: [U, K], predicted and true; predicted and not true; true and not predicted. unit: what the U
+    rows are, in words. groups: of the units, or None. missing: tokens left out for want of truth or prediction.
+    """
+
+    labels: tuple[str, ...]
+    right: Integers
+    extra: Integers
+    missed: Integers
+    unit: str
+    groups: Groups | None = None
+    missing: int = 0
+
+    @classmethod
+    def count(
+        cls,
+        truth: npt.ArrayLike,
+        prediction: npt.ArrayLike,
+        labels: Sequence[str],
+        lengths: npt.ArrayLike,
+        documents: npt.ArrayLike | None = None,
+        groups: Groups | None = None,
+    ) -> Tokens:
+        """Count flat codes into `labels`: `lengths` of the sentences, in order, and each one's document number, if
+        known.
+
+        groups: of the sentences, or of the documents where those are given. Raises ValueError where lengths do not
+        add up.
+        """
+        t, p = np.asarray(truth, dtype=np.int64), np.asarray(prediction, dtype=np.int64)
+        sizes, k = np.asarray(lengths, dtype=np.int64), len(labels)
+        if not len(t) == len(p) == int(sizes.sum()):
+            raise ValueError("truth, prediction and lengths must describe the same tokens")
+        sentences = units_of(len(sizes), documents)
+        units = np.repeat(sentences, sizes)
+        kept = (t >= 0) & (p >= 0)
+        t, p, units = t[kept], p[kept], units[kept]
+        wrong, many = t != p, int(sentences.max()) + 1 if len(sentences) else 0
+
+        def counted(codes: Integers, these: npt.NDArray[np.bool_]) -> Integers:
+            flat = np.bincount(units[these] * k + codes[these], minlength=many * k)
+            return flat.reshape(many, k).astype(np.int64)
+
+        unit = "sentences" if documents is None else "documents"
+        gone = int(len(kept) - np.count_nonzero(kept))
+        table = counted(t, ~wrong), counted(p, wrong), counted(t, wrong)
+        return cls(tuple(labels), *table, unit, groups, gone)
+
+    @property
+    def n(self) -> int:
+        """The tokens counted."""
+        return int(self.right.sum() + self.missed.sum())
+
+    def group(self, index: int) -> Tokens:
+        """The units of one group alone."""
+        if self.groups is None:
+            raise ValueError("these tokens are not grouped")
+        rows = self.groups.members(index)
+        return Tokens(self.labels, self.right[rows], self.extra[rows], self.missed[rows], self.unit)
+
+
+def token_accuracy(tokens: Tokens, *, confidence: float) -> Evidence:
+    """The share of tokens whose predicted tag is the true one."""
+    if tokens.n == 0:
+        return NotMeasured("no tokens to measure on", {"n": 0})
+    right, trials = tokens.right.sum(1), (tokens.right + tokens.missed).sum(1)
+    low, high = jaccard_interval(right, trials, confidence)
+    method = f"{EXACT} at the effective number of tokens, clustered by {tokens.unit}"
+    counts = {"n": tokens.n, tokens.unit: len(trials), "successes": int(right.sum())}
+    return Estimate(int(right.sum()) / tokens.n, low, high, confidence, method, counts, thin=_thin(tokens))
+
+
+def token_macro_f1(tokens: Tokens, *, confidence: float) -> Evidence:
+    """The plain mean over tags of F1, token by token; a tag neither true nor predicted counts as 0."""
+    if tokens.n == 0:
+        return NotMeasured("no tokens to measure on", {"n": 0})
+    value, successes, trials = _macro(tokens, confidence)
+    low, high = clopper_pearson(successes, trials, confidence)
+    supports = (tokens.right + tokens.missed).sum(0)
+    counts = {"n": tokens.n, tokens.unit: len(tokens.right)} | dict(zip(tokens.labels, supports.tolist(), strict=True))
+    method = f"delta-method variance, {EXACT} at the effective number of tokens, clustered by {tokens.unit}"
+    few = _thin(tokens) or thin(tokens.labels, supports, "tokens")
+    parts = _parts(tokens, confidence)
+    return Estimate(value, float(low), float(high), confidence, method, counts, thin=few, parts=parts)
+
+
+def _macro(tokens: Tokens, confidence: float) -> tuple[float, Floats, Floats]:
+    """Macro F1, and the successes and trials its interval is made from."""
+    either = tokens.right + tokens.extra + tokens.missed
+    twice = tokens.right + either  # 2tp + fp + fn
+    denominator = np.maximum(twice.sum(0), 1)
+    f = 2 * tokens.right.sum(0) / denominator
+    units = int(np.count_nonzero(either.sum(1)))
+    influence = ((2 * tokens.right - f * twice) / denominator).mean(1)
+    t = student_quantile(units - 1, confidence) / normal_quantile(confidence)
+    variance = float((influence**2).sum()) * units / max(units - 1, 1) * t**2
+    supports = (tokens.right + tokens.missed).sum(0)
+    least = max(1, min(units, int(len(supports) * supports.min())))
+    return float(f.mean()), *effective(f.mean(), variance, least, tokens.n)
+
+
+def _parts(tokens: Tokens, confidence: float) -> tuple[Part, ...]:
+    parts = []
+    for i, name in enumerate(tokens.labels):
+        right = tokens.right[:, i]
+        trials = right + tokens.extra[:, i] + tokens.missed[:, i]
+        if trials.sum() == 0:
+            continue
+        low, high = jaccard_interval(right, trials, confidence)
+        counts = {"n": int(trials.sum()), "support": int((right + tokens.missed[:, i]).sum())}
+        value = float(of_jaccard(right.sum() / trials.sum()))
+        parts.append(Part(name, value, float(of_jaccard(low)), float(of_jaccard(high)), counts))
+    return tuple(parts)
+
+
+def _thin(tokens: Tokens) -> str | None:
+    units = int(np.count_nonzero((tokens.right + tokens.missed).sum(1)))
+    if units >= UNITS:
+        return None
+    return f"{units} {tokens.unit}; its interval is shown to hold from {UNITS} on"
