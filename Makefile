@@ -42,7 +42,10 @@ bench: python $(VENV)/test
 	@$(BIN)/python -m benches $(ONLY)
 
 docs: python $(VENV)/test
-	@$(BIN)/python -m benches.pages
+	@$(BIN)/python -m pip install --quiet -c constraints/tested.txt -e '.[docs]'
+	@$(BIN)/python docs/generate.py
+	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@echo docs/_build/html/index.html
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,226 @@
+"""The audit document: everything a report is made from, as plain JSON with a numbered format (see `standard.handover`)."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from troth import __version__
+from troth.audit.evidence import columns_of
+from troth.audit.view import Columns, View
+from troth.data import Dataset
+from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label
+from troth.models import Model
+from troth.standard import AUDIT_FORMAT, Charter, Clause, Estimate, NotMeasured, Part, overall
+
+if TYPE_CHECKING:
+    from troth.audit.examine import Finding
+
+PACKAGES = ("numpy", "scipy", "polars", "torch", "transformers", "onnxruntime", "scikit-learn")
+"""Whose versions a second party needs to come to the same numbers."""
+
+GROUP_MEASURES = {
+    "text-classification": ("accuracy", "macro_f1"),
+    "tabular-classification": ("accuracy", "macro_f1"),
+    "token-classification": ("entity_f1", "token_accuracy"),
+}
+"""What the report shows of every group, whatever the clauses ask for."""
+
+
+def document_of(
+    charter: Charter, model: Model, dataset: Dataset, view: View, findings: Sequence[Finding], seed: int
+) -> dict[str, Any]:
+    """Put the whole audit into plain JSON."""
+    return {
+        "format": AUDIT_FORMAT,
+        "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "troth": __version__,
+        "seed": str(seed),
+        "charter": _charter(charter),
+        "model": _model(model),
+        "data": {"digest": dataset.digest, **dataset.describe()},
+        "verdict": overall([finding.verdict for finding in findings]),
+        "clauses": [_clause(finding) for finding in findings],
+        "performance": _performance(view, charter.confidence),
+        "groups": _groups(charter, view),
+        "calibration": _calibration(view, charter.confidence),
+        "training": None,
+        "environment": _environment(),
+    }
+
+
+def _charter(charter: Charter) -> dict[str, Any]:
+    return {
+        "name": charter.name,
+        "version": charter.version,
+        "purpose": charter.purpose,
+        "digest": charter.digest,
+        "confidence": charter.confidence,
+        "source_text": charter.source_text,
+        "regulations": list(charter.regulations),
+        "task": {"kind": charter.task.kind, "labels": None if charter.task.labels is None else list(charter.task.labels)},
+        "data": {
+            "source": charter.data.source,
+            "licence": charter.data.licence,
+            "lawful_basis": charter.data.lawful_basis,
+            "retention_days": charter.data.retention_days,
+        },
+    }
+
+
+def _model(model: Model) -> dict[str, Any]:
+    said = model.describe()
+    return {
+        "digest": model.digest,
+        "name": said.name,
+        "kind": said.kind,
+        "runtime": said.runtime,
+        "parameters": said.parameters,
+        "base": said.base,
+        "bytes": said.size,
+    }
+
+
+def _clause(finding: Finding) -> dict[str, Any]:
+    verdict = finding.verdict
+    clause = verdict.clause
+    return {
+        "clause": clause.text,
+        "article": clause.article,
+        "measure": clause.measure.name,
+        "arguments": _arguments(clause),
+        "operator": clause.operator,
+        "limit": clause.limit,
+        "verdict": verdict.outcome,
+        "reason": verdict.reason,
+        "family_wise": finding.family_wise,
+        **_evidence(verdict.evidence),
+    }
+
+
+def _arguments(clause: Clause) -> dict[str, Any]:
+    call = clause.measure
+    named = {name: list(value) if isinstance(value, tuple) else value for name, value in call.arguments.items()}
+    if call.inner is None:
+        return named
+    return {"measure": call.inner.name, **dict(call.inner.arguments), **named}
+
+
+def _evidence(evidence: Estimate | NotMeasured) -> dict[str, Any]:
+    if isinstance(evidence, NotMeasured):
+        empty = dict.fromkeys(("estimate", "low", "high", "confidence", "method", "more_needed"))
+        return {**empty, "counts": dict(evidence.counts), "parts": []}
+    more = evidence.more
+    return {
+        "estimate": evidence.value,
+        "low": evidence.low,
+        "high": evidence.high,
+        "confidence": evidence.confidence,
+        "counts": dict(evidence.counts),
+        "method": evidence.method,
+        "more_needed": None if more is None else {"count": more.count, "of": more.of},
+        "parts": _parts(evidence.parts),
+    }
+
+
+def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": part.name,
+            "estimate": part.value,
+            "low": part.low,
+            "high": part.high,
+            "counts": dict(part.counts),
+        }
+        for part in parts
+    ]
+
+
+def _performance(view: View, confidence: float) -> dict[str, Any]:
+    table = view.counted("table")
+    return {
+        "labels": [_label(summary) for summary in per_label(table, confidence=confidence)],
+        "confusion": {"labels": list(table.labels), "counts": table.overall.tolist()},
+    }
+
+
+def _label(summary: LabelSummary) -> dict[str, Any]:
+    figures: Mapping[str, Part | None] = {
+        "precision": summary.precision,
+        "recall": summary.recall,
+        "f1": summary.f1,
+    }
+    return {
+        "name": summary.name,
+        "support": summary.support,
+        **{
+            name: None if part is None else {"estimate": part.value, "low": part.low, "high": part.high}
+            for name, part in figures.items()
+        },
+    }
+
+
+def _groups(charter: Charter, view: View) -> list[dict[str, Any]]:
+    """Each declared group column, and each intersection a clause asks for, by the measures of its task kind."""
+    asked: dict[Columns, None] = {(column,): None for column in view.split.roles.groups}
+    asked |= {columns_of(clause.measure): None for clause in charter.clauses if columns_of(clause.measure)}
+    shown = [
+        (columns, name) for columns in asked for name in GROUP_MEASURES[view.split.kind] if _has(view, columns)
+    ]
+    return [
+        {"column": " & ".join(columns), "measure": name, "parts": _parts(_group_parts(view, columns, name, charter))}
+        for columns, name in shown
+    ]
+
+
+def _has(view: View, columns: Columns) -> bool:
+    return all(view.split.has_groups(column) for column in columns)
+
+
+def _group_parts(view: View, columns: Columns, name: str, charter: Charter) -> tuple[Part, ...]:
+    measure = by_name(name)
+    if measure is None:
+        raise ValueError(f"no measure {name}")
+    return per_group(view.counted(measure.needs, columns), measure, confidence=charter.confidence)
+
+
+def _calibration(view: View, confidence: float) -> dict[str, Any] | None:
+    scores = view.counted("probabilities")
+    if isinstance(scores, NotMeasured):
+        return None
+    error = calibration_error(scores, confidence=confidence)
+    return {
+        "bins": [
+            {
+                "low": bin.low,
+                "high": bin.high,
+                "confidence": bin.confidence,
+                "accuracy": bin.accuracy,
+                "accuracy_low": bin.accuracy_low,
+                "accuracy_high": bin.accuracy_high,
+                "n": bin.n,
+            }
+            for bin in calibration_bins(scores, confidence=confidence)
+        ],
+        "error": None if isinstance(error, NotMeasured) else error.value,
+    }
+
+
+def _environment() -> dict[str, Any]:
+    return {
+        "python": sys.version.split()[0],
+        "platform": platform.platform(),
+        "packages": {name: metadata.version(name) for name in PACKAGES if _installed(name)},
+    }
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True

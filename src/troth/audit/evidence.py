@@ -1,0 +1,41 @@
+"""From a clause to its evidence: which check answers for which measure.
+
+A check is a function of a measure as the charter writes it, the view of the model's answers, and a confidence; it gives an
+Estimate or says why nothing was measured. It judges nothing, draws no random numbers, and touches neither record, network
+nor screen.
+"""
+
+from __future__ import annotations
+
+from troth.audit.view import Columns, View
+from troth.measures import by_name, worst_group
+from troth.standard import VOCABULARY, Evidence, MeasureCall, NotMeasured
+
+
+def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confidence: float) -> Evidence:
+    """Measure what `call` names. positive: the label that is meant where a measure takes one and none is named."""
+    reason = VOCABULARY[call.name].unchecked
+    if reason:
+        return NotMeasured(reason)
+    measured = call.inner or call
+    measure = by_name(measured.name)
+    if measure is None:
+        return NotMeasured(f"there is no check for {measured.name} yet")
+    data = view.counted(measure.needs, columns_of(call))
+    if isinstance(data, NotMeasured):
+        return data
+    label = _label(measured, positive) if measure.takes_label else None
+    if call.inner is not None:
+        return worst_group(measure, data, confidence=confidence, label=label)
+    return measure(data, confidence=confidence, label=label)
+
+
+def columns_of(call: MeasureCall) -> Columns:
+    """The group columns a measure compares, none where it looks at all rows."""
+    group = call.arguments.get("group", ())
+    return tuple(str(name) for name in group) if isinstance(group, tuple) else (str(group),)
+
+
+def _label(call: MeasureCall, positive: str | None) -> str | None:
+    named = call.arguments.get("label", positive)
+    return None if named is None else str(named)

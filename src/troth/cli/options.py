@@ -1,0 +1,50 @@
+"""The options that every measuring command takes, and how it answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXIT = {"met": 0, "broken": 1, "undecided": 3, "not measured": 3}
+"""Exit status of `run` and `audit` by overall verdict."""
+
+SYMBOLS = {"met": "+", "broken": "x", "undecided": "?", "not measured": "-"}
+
+
+def measuring(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add FILE, --home and --json."""
+    function = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(function)
+    function = click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of the record, models and reports; .troth beside FILE when left out.",
+    )(function)
+    return click.argument("file", type=click.Path(path_type=Path))(function)
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """The one document of --json on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def print_verdicts(document: Mapping[str, Any]) -> None:
+    """A line per clause: verdict, clause, estimate with interval, and why when it is not met."""
+    for clause in document["clauses"]:
+        click.echo(verdict_line(clause))
+    click.echo(f"\nverdict: {document['verdict']}")
+
+
+def verdict_line(clause: Mapping[str, Any]) -> str:
+    """One clause on one line, with its reason on the next when it is not met."""
+    verdict = clause["verdict"]
+    found = "" if clause["estimate"] is None else f"  {_interval(clause)}"
+    why = "" if verdict == "met" else f"\n      {clause['reason']}"
+    return f"{SYMBOLS[verdict]} {verdict:<12}  {clause['clause']}{found}{why}"
+
+
+def _interval(clause: Mapping[str, Any]) -> str:
+    return f"{clause['estimate']:.3f} [{clause['low']:.3f}, {clause['high']:.3f}]"

@@ -1,0 +1,50 @@
+"""`troth report PATH`: make papers again from a finished audit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from troth.errors import ReportError
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["html", "json", "card", "junit"]),
+    default=("html",),
+    show_default=True,
+    help="Paper to make; may be given several times.",
+)
+@click.option("--language", "languages", multiple=True, type=click.Choice(["en", "zh"]), default=("en", "zh"))
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to; beside PATH.")
+def command(path: Path, formats: tuple[str, ...], languages: tuple[str, ...], output: Path | None) -> int:
+    """Make papers from PATH: a report.json, or the folder of an audit that holds one."""
+    from troth.reports import render
+    from troth.standard import read_audit_document
+
+    file = path / "report.json" if path.is_dir() else path
+    for paper in render(read_audit_document(_parsed(file)), output or file.parent, formats=formats, languages=languages).values():
+        click.echo(paper)
+    return 0
+
+
+def _parsed(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReportError(
+            f"cannot read the audit document: {error.strerror}",
+            where=str(file),
+            remedy="Name a report.json, or the folder that `troth run` or `troth audit` printed.",
+        ) from error
+    except ValueError as error:
+        raise ReportError(
+            f"not a JSON document: {error}", where=str(file), remedy="Name the report.json of a finished audit."
+        ) from error
