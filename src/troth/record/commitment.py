@@ -104,15 +104,16 @@ def commit_rows(rows: Iterable[bytes], salt: bytes) -> RowCommitment:
 
 def check_rows(commitment: RowCommitment, rows: Iterable[bytes], salt: bytes) -> RowCheck:
     """Compare `rows` with what was promised; a row that differs is named by its index."""
-    found = commit_rows(rows, salt)
-    same_salt = found.salt_id == commitment.salt_id
-    changed = [
-        index
-        for index, (promised, there) in enumerate(zip(commitment.leaves, found.leaves, strict=False))
-        if promised != there
-    ]
-    matches = found.root == commitment.root and found.count == commitment.count and same_salt
-    return RowCheck(matches, commitment.count, found.count, tuple(changed[:NAMED]), len(changed), same_salt)
+    return compare(commitment, commit_rows(rows, salt))
+
+
+def compare(promised: RowCommitment, found: RowCommitment) -> RowCheck:
+    """Compare two commitments leaf by leaf."""
+    same_salt = found.salt_id == promised.salt_id
+    pairs = zip(promised.leaves, found.leaves, strict=False)
+    changed = [index for index, (one, other) in enumerate(pairs) if one != other]
+    matches = found.root == promised.root and found.count == promised.count and same_salt
+    return RowCheck(matches, promised.count, found.count, tuple(changed[:NAMED]), len(changed), same_salt)
 
 
 def _leaves(rows: Iterable[bytes], salt: bytes) -> Iterator[bytes]:

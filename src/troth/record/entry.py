@@ -9,7 +9,6 @@ moved, or be copied from another log, and still be genuine.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,9 @@ from troth.record.strict_json import check, dumps, loads
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
+_INDEX_LIMIT = 2**53 - 1
+_LONGEST_TIME = "9999-12-31T23:59:59.999999Z"
+_ENVELOPE_LENGTH = 300  # more than an envelope adds around its payload with one Ed25519 signature
 LEAF_LIMIT = 0xFFFF  # an entry bundle gives every entry a 16-bit length (C2SP tlog-tiles, "Log entries")
 
 ACTS = frozenset(
@@ -98,12 +100,17 @@ class Parts:
     after: str
 
 
-def prepare(new: NewEntry) -> Parts:
-    """Check `new` and write the text of its Statement, all but its place in the log."""
+def prepare(new: NewEntry, *, origin: str, signed: bool) -> Parts:
+    """Check `new` and write the text of its Statement, all but its place in the log.
+
+    Everything that can be wrong with one entry is found here, so that it cannot fail the group it is written with.
+    """
     if not _TYPE.match(new.type):
         raise RecordError(f"not an entry type: {new.type!r}", remedy="use lower-case words joined by hyphens")
     if "troth" in new.predicate:
         raise RecordError("the predicate may not hold a key named 'troth': the record writes it")
+    for subject in new.subjects:
+        check(subject.name)
     subjects = [{"name": subject.name, "digest": {"sha256": subject.sha256}} for subject in new.subjects]
     check(new.predicate)
     predicate = dumps(new.predicate)[1:-1]
@@ -111,28 +118,34 @@ def prepare(new: NewEntry) -> Parts:
         f'{{"_type":"{STATEMENT_TYPE}","subject":{dumps(subjects)},'
         f'"predicateType":"urn:troth:{new.type}:1","predicate":{{"troth":'
     )
-    return Parts(new.type, before, f",{predicate}}}}}" if predicate else "}}")
+    parts = Parts(new.type, before, f",{predicate}}}}}" if predicate else "}}")
+    longest = len(_statement(parts, origin, _INDEX_LIMIT, _LONGEST_TIME))
+    length = 4 * ((longest + 2) // 3) + _ENVELOPE_LENGTH if signed else longest
+    if length > LEAF_LIMIT:
+        raise RecordError(
+            f"the entry has {length:,} bytes; at most {LEAF_LIMIT:,} fit",
+            where=new.type,
+            remedy="keep the document in a file and record its digest",
+        )
+    return parts
 
 
 def write(parts: Parts, *, origin: str, index: int, time: str, signer: Signer | None) -> bytes:
     """The leaf: the Statement at its place, in a signed envelope if there is a `signer`."""
-    place = f'{{"log":{json.dumps(origin, ensure_ascii=False)},"index":{index},"time":"{time}"}}'
-    try:
-        statement = (parts.before + place + parts.after).encode()
-    except UnicodeEncodeError:
-        raise RecordError("an entry's text holds half a character (a lone surrogate)") from None
-    leaf = dsse.sign(PAYLOAD_TYPE, statement, [signer]) if signer else statement
-    if len(leaf) > LEAF_LIMIT:
-        raise RecordError(
-            f"the entry has {len(leaf):,} bytes; at most {LEAF_LIMIT:,} fit",
-            where=parts.type,
-            remedy="keep the document in a file and record its digest",
-        )
-    return leaf
+    statement = _statement(parts, origin, index, time)
+    return dsse.sign(PAYLOAD_TYPE, statement, [signer]) if signer else statement
 
 
-def read(leaf: bytes, leaf_hash: bytes) -> Entry:
-    """Read a leaf strictly; raises RecordError saying what is not as the record writes it. No signature is checked."""
+def _statement(parts: Parts, origin: str, index: int, time: str) -> bytes:
+    place = f'{{"log":{dumps(origin)},"index":{index},"time":"{time}"}}'
+    return (parts.before + place + parts.after).encode()
+
+
+def read(leaf: bytes, leaf_hash: bytes) -> tuple[Entry, str]:
+    """Read a leaf strictly: the entry, and the log it says it belongs to. No signature is checked.
+
+    Raises RecordError saying what is not as the record writes it.
+    """
     document = loads(leaf)
     if not isinstance(document, dict):
         raise RecordError("the entry is not a JSON object")
@@ -145,21 +158,12 @@ def read(leaf: bytes, leaf_hash: bytes) -> Entry:
     return _read_statement(document, leaf, leaf_hash, signed)
 
 
-def place_of(entry_leaf: bytes) -> tuple[str, int, str]:
-    """The log, index and time that a leaf claims."""
-    document: Any = loads(entry_leaf)
-    if "payloadType" in document:
-        document = loads(dsse.parse(document).payload)
-    place = document["predicate"]["troth"]
-    return place["log"], place["index"], place["time"]
-
-
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal, as a Subject takes it."""
     return hashlib.sha256(data).hexdigest()
 
 
-def _read_statement(document: Any, leaf: bytes, leaf_hash: bytes, signed: bool) -> Entry:
+def _read_statement(document: Any, leaf: bytes, leaf_hash: bytes, signed: bool) -> tuple[Entry, str]:
     if not isinstance(document, dict) or list(document) != ["_type", "subject", "predicateType", "predicate"]:
         raise RecordError("the entry is not an in-toto Statement as this record writes it")
     named = _PREDICATE_TYPE.match(document["predicateType"]) if isinstance(document["predicateType"], str) else None
@@ -169,16 +173,9 @@ def _read_statement(document: Any, leaf: bytes, leaf_hash: bytes, signed: bool) 
     if not isinstance(predicate, dict) or not _is_place(predicate.get("troth")):
         raise RecordError("the entry does not say its log, index and time")
     place = predicate.pop("troth")
-    return Entry(
-        place["index"],
-        named[1],
-        place["time"],
-        leaf_hash.hex(),
-        _subjects(document["subject"]),
-        predicate,
-        signed,
-        leaf,
-    )
+    subjects = _subjects(document["subject"])
+    entry = Entry(place["index"], named[1], place["time"], leaf_hash.hex(), subjects, predicate, signed, leaf)
+    return entry, place["log"]
 
 
 def _is_place(place: Any) -> bool:

@@ -2,73 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from troth.record.entry import Entry, NewEntry, Subject
+from troth.errors import RecordError
+from troth.record import entry as entries_
+from troth.record.entry import ACTS, Entry, NewEntry, Parts, Subject, prepare, subjects_of
+from troth.record.export import export_tiles
 from troth.record.keys import Signer
-from troth.record.note import Checkpoint, NoteKey
+from troth.record.note import Checkpoint, NoteKey, parse_checkpoint, sign_checkpoint
+from troth.record.proof import Proof
+from troth.record.sqlite import SqliteStore
+from troth.record.tiles import node_reader
+from troth.record.tree import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash
+from troth.record.writer import Writer, Written
 
 
 class Record:
-    """One log; safe to use from many threads, and by many processes at once."""
+    """One log; safe to use from many threads, and by many processes at once. Made by `open_record`."""
 
-    path: Path
-    key: NoteKey
+    def __init__(self, store: SqliteStore, key: NoteKey, writer: Writer | None) -> None:
+        self.path = store.path
+        self.key = key
+        self._store = store
+        self._writer = writer
 
     @property
     def origin(self) -> str:
         """The log's name, which its checkpoints and entries bear."""
-        raise NotImplementedError
+        return self.key.name
 
     def __len__(self) -> int:
-        raise NotImplementedError
+        return self.head().size
 
     def append(self, type: str, subjects: Iterable[Subject], predicate: Mapping[str, Any]) -> Entry:  # noqa: A002
         """Append one signed statement; when this returns, the entry is on disk under a signed head."""
-        raise NotImplementedError
+        new = NewEntry(type, subjects_of(subjects), predicate)
+        written = self._append([prepare(new, origin=self.origin, signed=True)], signed=True)
+        return _entries([new], written, signed=True)[0]
 
     def append_many(self, items: Iterable[NewEntry]) -> list[Entry]:
-        """Append many entries at once, all or none, unsigned but under a signed head; acts' types are refused."""
-        raise NotImplementedError
+        """Append many entries at once, all or none, in one flush.
+
+        They are not signed one by one: the signed head covers them. The types of acts are refused, as every act signs.
+        """
+        new = list(items)
+        if acts := sorted({item.type for item in new} & ACTS):
+            raise RecordError(f"{', '.join(acts)}: acts are signed one by one", remedy="use append")
+        if not new:
+            return []
+        parts = [prepare(item, origin=self.origin, signed=False) for item in new]
+        return _entries(new, self._append(parts, signed=False), signed=False)
 
     def entry(self, index: int) -> Entry:
-        """The entry at `index`."""
-        raise NotImplementedError
+        """The entry at `index`; raises RecordError when there is none."""
+        return _read(self._store.leaf(index))
 
     def entries(self, type: str | None = None, *, start: int = 0) -> Iterator[Entry]:  # noqa: A002
-        """The entries in order, of one type or all, from index `start`."""
-        raise NotImplementedError
+        """The entries in order, of one type or all, from index `start` up to the head at the first call."""
+        for _, leaf in self._store.leaves(start, len(self), type):
+            yield _read(leaf)
 
     def head(self) -> Checkpoint:
         """The newest signed checkpoint."""
-        raise NotImplementedError
+        return parse_checkpoint(self._store.checkpoint())
 
     def openings(self, root: str) -> int:
-        """How often the test set with this committed root was opened so far; an opening's number is this plus one."""
-        raise NotImplementedError
+        """How often the test set with this committed root was opened so far; the next opening's number is one more."""
+        return sum(1 for entry in self.entries("test-opened") if entry.predicate.get("root") == root)
 
     def inclusion(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
         """The proof that entry `index` is in the tree of `size` (the head's)."""
-        raise NotImplementedError
+        size = self._size(size)
+        return inclusion_proof(index, size, node_reader(self._store.tile))
 
     def consistency(self, old: int, new: int | None = None) -> tuple[bytes, ...]:
         """The proof that the tree of `new` (the head's) continues the tree of `old`."""
-        raise NotImplementedError
+        new = self._size(new)
+        return consistency_proof(old, new, node_reader(self._store.tile))
 
     def export_tiles(self, folder: Path) -> Checkpoint:
-        """Write the log as C2SP tiles, entry bundles, checkpoint and key."""
-        raise NotImplementedError
+        """Write the log up to its head as C2SP tiles, entry bundles, checkpoint and key; gives that head."""
+        head = self.head()
+        export_tiles(folder, self.key, head, self._store)
+        return head
 
     def export_proof(self, index: int, path: Path) -> Checkpoint:
-        """Write one entry with its inclusion proof and the checkpoint as one C2SP tlog-proof file."""
-        raise NotImplementedError
+        """Write one entry with its inclusion proof and the head as one C2SP tlog-proof file; gives that head."""
+        head = self.head()
+        leaf = self._store.leaf(index)
+        proof = Proof(leaf, str(self.key), index, self.inclusion(index, head.size), str(head).encode())
+        try:
+            path.write_bytes(proof.render())
+        except OSError as error:
+            raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
+        return head
 
     def close(self) -> None:
         """Finish what is under way and let go of the file."""
-        raise NotImplementedError
+        if self._writer is not None:
+            self._writer.close()
+        self._store.close()
 
     def __enter__(self) -> Record:
         return self
@@ -78,7 +117,87 @@ class Record:
     ) -> None:
         self.close()
 
+    def _append(self, parts: list[Parts], *, signed: bool) -> Written:
+        if self._writer is None:
+            raise RecordError("the record was opened for reading", where=str(self.path), remedy="open it with its key")
+        return self._writer.append(parts, signed=signed)
+
+    def _size(self, size: int | None) -> int:
+        newest = self.head().size
+        if size is None:
+            return newest
+        if not 0 <= size <= newest:
+            raise RecordError(f"the record has {newest} entries, not {size}", where=str(self.path))
+        return size
+
 
 def open_record(where: str | Path, key: Signer | None = None, *, origin: str | None = None) -> Record:
-    """Open the record at `where` (a path or `sqlite:PATH`), making it if a key is given; without one, for reading."""
-    raise NotImplementedError
+    """Open the record at `where`: a path, or `sqlite:PATH`.
+
+    With a key it is made if it is not there, and can be appended to; without one it is for reading. origin: the log's
+    name, unique for the log and best a URL without scheme, such as `example.org/posts`; it is fixed when the record is
+    made (a random name if none is given). Raises RecordError when the file is no record, or another key's.
+    """
+    path = _path(where)
+    if key is None:
+        if not path.is_file():
+            raise RecordError("there is no record here", where=str(path))
+        store = SqliteStore(path, writable=False)
+        return Record(store, NoteKey.parse(store.key()), None)
+    store = SqliteStore(path, writable=True)
+    try:
+        stored = _owner(store, key, origin)
+    except BaseException:
+        store.close()
+        raise
+    return Record(store, stored, Writer(store, stored, key, _now))
+
+
+def _owner(store: SqliteStore, key: Signer, origin: str | None) -> NoteKey:
+    new = NoteKey(origin or f"troth.invalid/{secrets.token_hex(8)}", key.public)
+    if store.create(str(new), str(sign_checkpoint(new.name, 0, EMPTY_ROOT, key)).encode()):
+        return new
+    stored = NoteKey.parse(store.key())
+    if stored.public != key.public:
+        raise RecordError(
+            f"this record is signed by {stored.public}, not by {key.public}",
+            where=str(store.path),
+            remedy="open it with the key it was made with, or start a record of your own",
+        )
+    if origin is not None and stored.name != origin:
+        raise RecordError(f"this record is named {stored.name!r}, not {origin!r}", where=str(store.path))
+    return stored
+
+
+def _sqlite_path(place: str) -> Path:
+    return Path(place.removeprefix("//") if place.startswith("///") else place)
+
+
+_PLACES: dict[str, Callable[[str], Path]] = {"sqlite": _sqlite_path}
+
+
+def _path(where: str | Path) -> Path:
+    if isinstance(where, Path):
+        return where
+    scheme, colon, place = where.partition(":")
+    if not colon or len(scheme) == 1 or os.sep in scheme:
+        return Path(where)
+    if scheme not in _PLACES:
+        known = ", ".join(f"{name}:" for name in _PLACES)
+        raise RecordError(f"no record can be kept under {scheme}:", where=where, remedy=f"known are {known}")
+    return _PLACES[scheme](place)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _read(leaf: bytes) -> Entry:
+    return entries_.read(leaf, leaf_hash(leaf))[0]
+
+
+def _entries(new: list[NewEntry], written: Written, *, signed: bool) -> list[Entry]:
+    return [
+        Entry(written.first + number, item.type, written.time, hash_.hex(), item.subjects, item.predicate, signed, leaf)
+        for number, (item, (leaf, hash_)) in enumerate(zip(new, written.leaves, strict=True))
+    ]

@@ -49,7 +49,7 @@ class NoteKey:
         try:
             if not _KEY_ID.match(written_id):
                 raise RecordError("its key id is not eight hexadecimal digits")
-            data = _b64decode(encoded)
+            data = decode_base64(encoded)
             if data[:1] != _ED25519:
                 raise RecordError("its algorithm is not Ed25519")
             key = cls(name, PublicKey(data[1:]))
@@ -163,7 +163,7 @@ def parse_checkpoint(data: bytes) -> Checkpoint:
         raise RecordError("malformed checkpoint: origin, size and root are expected, nothing else")
     if not _DECIMAL.match(lines[1]):
         raise RecordError("malformed checkpoint: the size is not a decimal number")
-    root = _b64decode(lines[2])
+    root = decode_base64(lines[2])
     if len(root) != 32:
         raise RecordError("malformed checkpoint: the root has not 32 bytes")
     return Checkpoint(lines[0], int(lines[1]), root, note)
@@ -185,13 +185,14 @@ def _signature(line: str) -> NoteSignature:
     name, _, encoded = rest.partition(" ")
     if dash != "—" or not is_name(name):
         raise RecordError("malformed note: not a signature line")
-    data = _b64decode(encoded)
+    data = decode_base64(encoded)
     if len(data) < 5:
         raise RecordError("malformed note: a signature without content")
     return NoteSignature(name, data[:4], data[4:])
 
 
-def _b64decode(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
+    """Decode standard base64 (RFC 4648 §4) in its one canonical spelling; raises RecordError otherwise."""
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, ValueError):

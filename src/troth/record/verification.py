@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from troth.record.note import Checkpoint
 
 Severity = Literal["wrong", "warning"]
+Kind = Literal["database", "tiles", "proof", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Verification:
     """
 
     path: str
-    kind: Literal["database", "tiles", "proof", "unknown"]
+    kind: Kind
     key: str | None
     trusted: bool
     head: Checkpoint | None
@@ -73,8 +74,8 @@ class Verification:
     findings: tuple[Finding, ...]
     more_findings: int = 0
     rows_checked: int | None = None
-    first_time: str | None = field(default=None)
-    last_time: str | None = field(default=None)
+    first_time: str | None = None
+    last_time: str | None = None
 
     @property
     def genuine(self) -> bool:

@@ -1,14 +1,29 @@
-"""Proving a record offline: every byte recomputed, every signature and every promise checked."""
+"""Proving a record offline: every byte recomputed, every signature and every promise checked.
+
+A pure function of the files and the key: nothing is cached between two calls, nothing is asked of a network, and what
+cannot be proved is not genuine. What no file can prove about itself is that nothing newer existed: give the `head`
+kept from earlier for that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from troth.record.commitment import RowCommitment
-from troth.record.note import Checkpoint
-from troth.record.verification import Verification
+from troth.errors import NotGenuine, RecordError
+from troth.record.commitment import RowCommitment, commit_rows, compare
+from troth.record.entry import read
+from troth.record.keys import PublicKey
+from troth.record.note import Checkpoint, NoteKey, open_checkpoint
+from troth.record.order import Promises
+from troth.record.proof import HEADER, Proof
+from troth.record.sources import DatabaseSource, Source, TileSource
+from troth.record.tree import leaf_hash, verify_inclusion
+from troth.record.verification import Kind, Verification
+from troth.record.walk import Findings, Walk, check_entry
+
+_SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +42,162 @@ def verify(
 
     key: the log's key as `name+id+base64` or `ed25519:<base64>`; without it the key in what is verified is taken (trust
     on first use). head: a checkpoint kept from earlier, which the log must continue. Raises RecordError when there is
-    nothing to read.
+    nothing to read, or the given key is none.
     """
-    raise NotImplementedError
+    found = None if rows is None else commit_rows(rows.rows, rows.salt)
+    asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found)
+    try:
+        if path.is_dir():
+            return _verify_log(asked, TileSource(path))
+        with path.open("rb") as file:
+            magic = file.read(64)
+        if magic.startswith(_SQLITE_MAGIC):
+            return _verify_database(asked)
+        if magic.startswith(HEADER.encode() + b"\n"):
+            return _verify_proof(asked, path.read_bytes())
+    except OSError as error:
+        raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
+    return _refuse(asked, "unknown", path.name, "this is no record, no exported log and no proof")
 
 
 def verify_or_raise(
     path: Path, *, key: str | None = None, rows: OpenedRows | None = None, head: Checkpoint | None = None
 ) -> Verification:
     """As `verify`, for gates: raises NotGenuine, naming the first thing that is wrong."""
-    raise NotImplementedError
+    found = verify(path, key=key, rows=rows, head=head)
+    if found.first_wrong is not None:
+        raise NotGenuine(str(found.first_wrong), where=str(path), remedy="trust nothing in it; ask for the original")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the caller wants verified, and against what."""
+
+    path: Path
+    trusted: PublicKey | NoteKey | None
+    kept: Checkpoint | None
+    rows: OpenedRows | None
+    found: RowCommitment | None
+
+
+def _parse_key(text: str) -> PublicKey | NoteKey:
+    return PublicKey.parse(text) if text.startswith("ed25519:") else NoteKey.parse(text)
+
+
+def _verify_database(asked: _Asked) -> Verification:
+    """Read the file as it lies where nobody writes to it; through SQLite's log where somebody does, or just began."""
+    if Path(f"{asked.path}-wal").exists():
+        return _verify_log(asked, DatabaseSource(asked.path, still=False))
+    before = asked.path.stat()
+    verification = _verify_log(asked, DatabaseSource(asked.path, still=True))
+    after = asked.path.stat()
+    if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+        return verification
+    return _verify_log(asked, DatabaseSource(asked.path, still=False))
+
+
+def _verify_log(asked: _Asked, source: Source) -> Verification:
+    findings = Findings()
+    try:
+        key = _settle_key(source.key, asked.trusted, findings)
+        if key is None:
+            return _report(asked, source.kind, findings)
+        walk = Walk(source, key, findings)
+        try:
+            walk.run(asked.kept)
+        except RecordError as error:
+            findings.say(source.kind, error.what)
+    finally:
+        source.close()
+    checked = _check_rows(asked, walk.promises, findings)
+    return replace(
+        _report(asked, source.kind, findings),
+        key=str(key),
+        head=walk.head,
+        entries=walk.size,
+        counts=dict(sorted(walk.counts.items())),
+        charters=walk.promises.histories(),
+        rows_checked=checked,
+        first_time=walk.first_time,
+        last_time=walk.last_time,
+    )
+
+
+def _verify_proof(asked: _Asked, content: bytes) -> Verification:
+    findings, promises = Findings(), Promises()
+    try:
+        proof = Proof.parse(content)
+        key = _settle_key(lambda: proof.key, asked.trusted, findings)
+        if key is None:
+            return _report(asked, "proof", findings)
+        head = open_checkpoint(proof.checkpoint, key)
+        hash_ = leaf_hash(proof.leaf)
+        if not verify_inclusion(proof.index, head.size, hash_, proof.siblings, head.root):
+            findings.say("proof", f"it does not show that the entry is at {proof.index} under the signed head")
+        entry, log = read(proof.leaf, hash_)
+        if wrong := check_entry(entry, log, key, proof.index):
+            findings.say(f"entry {proof.index}", wrong)
+    except RecordError as error:
+        findings.say("proof", error.what)
+        return _report(asked, "proof", findings)
+    if entry.type == "test-committed":
+        promises.see(entry)  # for its root; the order of promises needs the whole log
+    checked = _check_rows(asked, promises, findings)
+    return replace(
+        _report(asked, "proof", findings),
+        key=str(key),
+        head=head,
+        entries=1,
+        counts={entry.type: 1},
+        rows_checked=checked,
+        first_time=entry.time,
+        last_time=entry.time,
+    )
+
+
+def _settle_key(stored: Callable[[], str], trusted: PublicKey | NoteKey | None, findings: Findings) -> NoteKey | None:
+    """The key to verify with: the stored one; that it is not the trusted one is wrong whatever else is found."""
+    try:
+        key = NoteKey.parse(stored())
+    except RecordError as error:
+        findings.say("key", error.what)
+        return None
+    if trusted is not None and trusted not in (key, key.public):
+        findings.say("key", f"the log is signed by {key}, not by the key you trust, {trusted}")
+    return key
+
+
+def _check_rows(asked: _Asked, promises: Promises, findings: Findings) -> int | None:
+    """Compare the given rows with the committed ones; how many were compared."""
+    if asked.rows is None or asked.found is None:
+        return None
+    found, kept = asked.found, asked.rows.kept
+    if found.root in promises.roots:
+        return found.count
+    if not promises.roots:
+        findings.say("rows", "no test set was committed in what was verified")
+    elif kept is None:
+        findings.say("rows", f"these {found.count:,} rows give no committed root, nor is it known which row differs")
+    elif kept.root not in promises.roots:
+        findings.say("rows", "the kept leaves are not those of a committed test set")
+    else:
+        check = compare(kept, found)
+        for index in check.changed if check.same_salt else ():
+            findings.say(f"row {index}", "it is not the row that was committed")
+        if not check.changed or not check.same_salt or check.changed_count > len(check.changed):
+            findings.say("rows", str(check))
+    return found.count
+
+
+def _refuse(asked: _Asked, kind: Kind, where: str, what: str) -> Verification:
+    findings = Findings()
+    findings.say(where, what)
+    return _report(asked, kind, findings)
+
+
+def _report(asked: _Asked, kind: Kind, findings: Findings) -> Verification:
+    """A verification that knows its findings and nothing else yet."""
+    trusted = asked.trusted is not None
+    kept = tuple(findings.kept)
+    return Verification(str(asked.path), kind, None, trusted, None, 0, {}, (), kept, findings.more)
