@@ -39,7 +39,10 @@ class TrothError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a charter file: its place (1-based line and column), what was found, what to do."""
+    """One thing wrong in a charter file: its place (1-based line and column), what was found, what to do.
+
+    Line 0 means the file as a whole.
+    """
 
     file: str
     line: int
@@ -48,15 +51,22 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.what}\n  {self.remedy}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.what}\n  {self.remedy}"
 
 
 class CharterError(TrothError):
-    """The charter is not valid; `faults` names every fault, in file order."""
+    """The charter is not valid; `faults` names every fault, in file order; the message shows a screenful."""
+
+    shown = 10
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        more = len(self.faults) - self.shown
+        lines = [str(fault) for fault in self.faults[: self.shown]]
+        if more > 0:
+            lines.append(f"... and {more} more fault{'s' if more > 1 else ''}; `troth check --json` lists all")
+        super().__init__("\n".join(lines))
 
 
 class DataError(TrothError):

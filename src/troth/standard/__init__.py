@@ -1,10 +1,17 @@
 """What is demanded of a model, and how it is judged.
 
 A charter file is read into a `Charter` of clauses; a clause and the evidence for it make a `Verdict`.
+
+>>> from troth.standard import Estimate, judge, parse_clause
+>>> clause = parse_clause("accuracy >= 0.80")
+>>> evidence = Estimate(0.86, 0.83, 0.89, confidence=0.95, method="exact", counts={"n": 600})
+>>> judge(clause, evidence).outcome
+'met'
 """
 
 from troth.standard.charter import (
     ARTICLES,
+    DEFAULT_CONFIDENCE,
     JSON,
     TASK_KINDS,
     Charter,
@@ -20,19 +27,24 @@ from troth.standard.charter import (
     TaskKind,
     TrainingSection,
 )
-from troth.standard.clause import ACTIONS, Clause, MeasureCall, Watch
-from troth.standard.document import read
+from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
+from troth.standard.document import digest, parse, parse_clause, read
 from troth.standard.draft import DataFacts, GroupColumn, LabelCount, Reachable, draft
 from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
-from troth.standard.judge import OUTCOMES, Outcome, Verdict
+from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
 from troth.standard.seed import seed_for
+from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
 __all__ = [
     "ACTIONS",
     "ARTICLES",
+    "DEFAULT_CONFIDENCE",
     "JSON",
     "OUTCOMES",
     "TASK_KINDS",
+    "VOCABULARY",
+    "Action",
+    "Argument",
     "Charter",
     "Clause",
     "Columns",
@@ -49,17 +61,26 @@ __all__ = [
     "More",
     "NotMeasured",
     "Outcome",
+    "Parameter",
     "Part",
     "Reachable",
     "Release",
+    "Scalar",
     "ServingSection",
     "Source",
     "Task",
     "TaskKind",
+    "Term",
     "TrainingSection",
     "Verdict",
     "Watch",
+    "digest",
     "draft",
+    "judge",
+    "overall",
+    "parse",
+    "parse_clause",
     "read",
+    "require",
     "seed_for",
 ]

@@ -66,6 +66,7 @@ class Columns:
     personal: tuple[str, ...] = ()
     features: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
+    annotators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ class MeasureCall:
 class Clause:
     """One demand of a charter: `text` as written, the article it stands in, and what it means.
 
-    limit: in the measure's unit. confidence: of the two-sided interval, or None for the charter's. line, column: 1-based,
-    where it stands in the charter file.
+    limit: in the measure's unit. confidence: of the two-sided interval, or None for the charter's. line, column:
+    1-based, where it stands in the charter file.
     """
 
     text: str

@@ -1,0 +1,274 @@
+"""The measures a clause may name: what each is, its unit and range, and which way is better.
+
+This file is the authority on the names. A measure that is known here but has no check yet is *not measured*, with that
+reason; it never passes for want of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from troth.standard.charter import TASK_KINDS, TaskKind
+
+ParameterKind = Literal["label", "entity", "group", "number", "word", "measure"]
+
+NO_LIMIT = float("inf")
+"""The high end of a range that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument of a measure.
+
+    kind: `label` is one of the task's labels, `entity` a type of entity, `group` a column of data.columns.groups or a
+    list of them. choices: the words allowed. low, high: of a number, both excluded.
+    """
+
+    name: str
+    kind: ParameterKind
+    meaning: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One measure of the vocabulary.
+
+    definition: one sentence. low, high: the range of its values, both included. better: which way is better, and so
+    which operator a clause must use. articles: where a clause may name it. tasks: the kinds it exists for. source: the
+    paper or norm that defines it. unchecked: why it cannot be measured yet, or None where a check exists. of_groups:
+    worst_group may look at it.
+    """
+
+    name: str
+    definition: str
+    unit: str
+    better: Literal["higher", "lower"]
+    articles: tuple[str, ...]
+    source: str
+    parameters: tuple[Parameter, ...] = ()
+    tasks: tuple[TaskKind, ...] = TASK_KINDS
+    low: float = 0.0
+    high: float = 1.0
+    unchecked: str | None = None
+    of_groups: bool = False
+
+    @property
+    def operator(self) -> Literal["<=", ">="]:
+        """The one operator a clause on this measure can have: `>=` where higher is better, `<=` where lower is."""
+        return ">=" if self.better == "higher" else "<="
+
+    @property
+    def signature(self) -> str:
+        """How it is written in a clause, such as `recall(label=…)`; an argument in square brackets may be left "
+        "out."""
+        if not self.parameters:
+            return self.name
+        return f"{self.name}({', '.join(_written(parameter) for parameter in self.parameters)})"
+
+
+def _written(parameter: Parameter) -> str:
+    if parameter.kind == "measure":
+        return parameter.name
+    return f"{parameter.name}=…" if parameter.required else f"[{parameter.name}=…]"
+
+
+ROWS: tuple[TaskKind, ...] = ("text-classification", "tabular-classification")
+TOKENS: tuple[TaskKind, ...] = ("token-classification",)
+TEXTS: tuple[TaskKind, ...] = ("text-classification", "token-classification")
+
+PERFORMANCE = ("performance",)
+PERFORMANCE_OR_FAIRNESS = ("performance", "fairness")
+FAIRNESS = ("fairness",)
+PRIVACY = ("privacy", "security")
+SECURITY = ("security", "performance")
+
+LABEL = Parameter("label", "label", "the label it is about; left out, task.output.positive or every label")
+ENTITY = Parameter("label", "entity", "the type of entity it is about, such as PER; left out, all types together")
+GROUP = Parameter(
+    "group", "group", "a column of data.columns.groups, or [several] for their intersections", required=True
+)
+
+COMING = "Troth knows this measure but has no check for it yet"
+
+_TERMS = (
+    Term(
+        "accuracy", "The share of rows whose predicted label is the true one.", "share of rows", "higher",
+        PERFORMANCE_OR_FAIRNESS, "ISO/IEC TS 4213:2022, 6.2.2", tasks=ROWS, of_groups=True,
+    ),
+    Term(
+        "balanced_accuracy", "The mean over labels of the recall of each.", "share of rows", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Brodersen et al. 2010", tasks=ROWS, of_groups=True,
+    ),
+    Term(
+        "precision", "Of the rows predicted to carry a label, the share that truly does; the mean over labels "
+        "where none "
+        "is named.", "share of rows", "higher",
+        PERFORMANCE_OR_FAIRNESS, "van Rijsbergen 1979", (LABEL,), ROWS, of_groups=True,
+    ),
+    Term(
+        "recall", "Of the rows that truly carry a label, the share predicted to; the mean over labels where "
+        "none is named.",
+        "share of rows", "higher", PERFORMANCE_OR_FAIRNESS, "van Rijsbergen 1979", (LABEL,), ROWS, of_groups=True,
+    ),
+    Term(
+        "macro_f1", "The plain mean over labels of F1, the harmonic mean of precision and recall.", "F1", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Opitz & Burst 2019, arXiv 1911.03347", tasks=ROWS, of_groups=True,
+    ),
+    Term(
+        "micro_f1", "F1 of all labels counted together, which for one label a row is accuracy.", "F1", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Sokolova & Lapalme 2009", tasks=ROWS, of_groups=True,
+    ),
+    Term(
+        "weighted_f1", "The mean over labels of F1, weighted by how many rows truly carry each.", "F1", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Sokolova & Lapalme 2009", tasks=ROWS, of_groups=True,
+    ),
+    Term(
+        "auc", "The chance that a row with the label is scored above a row without it; the mean over labels "
+        "where none is "
+        "named.", "probability", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Hanley & McNeil 1982; Hand & Till 2001", (LABEL,), ROWS, of_groups=True,
+    ),
+    Term(
+        "brier", "The mean over rows of the squared distance between predicted probabilities and the true "
+        "label, summed "
+        "over labels.", "squared probability", "lower",
+        ("performance", "fairness", "transparency"), "Brier 1950", tasks=ROWS, high=2.0, of_groups=True,
+    ),
+    Term(
+        "calibration_error", "How far the stated confidence lies from the share that is right, on average over "
+        "bins of "
+        "confidence.", "probability", "lower",
+        ("performance", "fairness", "transparency"), "Guo et al. 2017; Kumar, Liang & Ma 2019", tasks=ROWS,
+        of_groups=True,
+    ),
+    Term(
+        "entity_f1", "F1 of whole entities: right only where type and both ends are right.", "F1", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", (ENTITY,), TOKENS, of_groups=True,
+    ),
+    Term(
+        "token_accuracy", "The share of tokens whose predicted tag is the true one.", "share of tokens", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", tasks=TOKENS, of_groups=True,
+    ),
+    Term(
+        "token_macro_f1", "The plain mean over tags of F1, token by token.", "F1", "higher",
+        PERFORMANCE_OR_FAIRNESS, "Opitz & Burst 2019, arXiv 1911.03347", tasks=TOKENS, of_groups=True,
+    ),
+    Term(
+        "demographic_parity_difference", "The largest gap between two groups in how often a label is predicted.",
+        "difference of shares", "lower", FAIRNESS, "Dwork et al. 2012; Agarwal et al. 2018", (GROUP, LABEL),
+    ),
+    Term(
+        "demographic_parity_ratio", "The lowest group's rate of a predicted label over the highest group's.",
+        "ratio of shares", "higher", FAIRNESS, "29 CFR 1607.4(D), the four-fifths rule", (GROUP, LABEL),
+    ),
+    Term(
+        "equal_opportunity_difference", "The largest gap between two groups in the recall of a label.",
+        "difference of shares", "lower", FAIRNESS, "Hardt, Price & Srebro 2016", (GROUP, LABEL),
+    ),
+    Term(
+        "equalized_odds_difference", "The largest gap between two groups in how often a prediction is made, "
+        "given the truth.",
+        "difference of shares", "lower", FAIRNESS, "Hardt, Price & Srebro 2016", (GROUP, LABEL),
+    ),
+    Term(
+        "predictive_parity_difference", "The largest gap between two groups in the precision of a label.",
+        "difference of shares", "lower", FAIRNESS, "Chouldechova 2017", (GROUP, LABEL),
+    ),
+    Term(
+        "accuracy_difference", "The largest gap between two groups in accuracy.",
+        "difference of shares", "lower", FAIRNESS, "Berk et al. 2021", (GROUP,),
+    ),
+    Term(
+        "auc_difference", "The largest gap between two groups in the area under the ROC curve.",
+        "difference of probabilities", "lower", FAIRNESS, "Borkan et al. 2019", (GROUP, LABEL), ROWS,
+    ),
+    Term(
+        "class_recall_difference", "The largest gap between two labels in recall.",
+        "difference of shares", "lower", PERFORMANCE_OR_FAIRNESS, "Hardt, Price & Srebro 2016, applied to labels",
+        tasks=ROWS,
+    ),
+    Term(
+        "representation", "The share of rows that belong to the smallest group.",
+        "share of rows", "higher", FAIRNESS, "Regulation (EU) 2024/1689, Article 10(3)", (GROUP,),
+    ),
+    Term(
+        "worst_group", "A measure of the group that fares worst in it.",
+        "that of the measure", "higher", PERFORMANCE_OR_FAIRNESS, "Sagawa et al. 2020",
+        (Parameter("measure", "measure", "what each group is measured by", required=True), GROUP),
+        high=NO_LIMIT,
+    ),
+    Term(
+        "epsilon", "How much any one person's rows can change the model, as the ε of (ε, δ)-differential privacy.",
+        "ε", "lower", ("privacy",), "Dwork & Roth 2014",
+        (Parameter("delta", "number", "the δ, below 1 over the number of rows", required=True),), high=NO_LIMIT,
+        unchecked=COMING,
+    ),
+    Term(
+        "membership_inference_advantage", "The best attack's true positive rate less its false positive rate at "
+        "telling "
+        "training rows from others.", "difference of shares", "lower", PRIVACY, "Yeom et al. 2018; Carlini et "
+        "al. 2022",
+        unchecked=COMING,
+    ),
+    Term(
+        "leaked_personal_data", "The share of probes that make the model give personal data of its training rows.",
+        "share of probes", "lower", PRIVACY, "Carlini et al. 2019", tasks=TEXTS, unchecked=COMING,
+    ),
+    Term(
+        "robust_accuracy", "Accuracy on inputs altered by an attack that leaves their meaning.", "share of "
+        "rows", "higher",
+        SECURITY, "Ribeiro et al. 2020; Croce & Hein 2020",
+        (Parameter("attack", "word", "what alters the input", True, ("typos", "casing", "homoglyphs", "synonyms")),),
+        TEXTS, unchecked=COMING,
+    ),
+    Term(
+        "explanation_faithfulness",
+        "How much the prediction falls when what the explanation names is taken away, beyond what taking away at random "
+        "does.", "difference of probabilities", "higher", ("transparency",), "DeYoung et al. 2020",
+        (Parameter("method", "word", "what explains", True, ("integrated_gradients", "occlusion", "shapley")),),
+        low=-1.0, unchecked=COMING,
+    ),
+    Term(
+        "drift", "How far what is served lies from what the model was judged on, as total variation.", "distance", "lower",
+        SECURITY, "Podkopaev & Ramdas 2022",
+        (Parameter("of", "word", "what is compared", True, ("input", "output", "confidence")),),
+        unchecked=COMING,
+    ),
+    Term(
+        "p99_ms", "The time that 99 of 100 requests stay under, of the gateway alone.", "milliseconds", "lower",
+        PERFORMANCE, "Dean & Barroso 2013", high=NO_LIMIT, unchecked=COMING,
+    ),
+)  # fmt: skip
+
+VOCABULARY: Mapping[str, Term] = {term.name: term for term in _TERMS}
+"""Every measure by its name."""
+
+OTHER_NAMES: Mapping[str, str] = {
+    "acc": "accuracy",
+    "f1": "macro_f1",
+    "f1_macro": "macro_f1",
+    "f1_micro": "micro_f1",
+    "f1_weighted": "weighted_f1",
+    "sensitivity": "recall",
+    "true_positive_rate": "recall",
+    "tpr": "recall",
+    "roc_auc": "auc",
+    "auroc": "auc",
+    "ece": "calibration_error",
+    "expected_calibration_error": "calibration_error",
+    "brier_score": "brier",
+    "statistical_parity_difference": "demographic_parity_difference",
+    "disparate_impact": "demographic_parity_ratio",
+    "disparate_impact_ratio": "demographic_parity_ratio",
+    "four_fifths": "demographic_parity_ratio",
+    "span_f1": "entity_f1",
+    "latency": "p99_ms",
+    "membership_inference": "membership_inference_advantage",
+}
+"""What other tools call them; a clause that uses such a name is told ours."""
