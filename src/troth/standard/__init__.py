@@ -31,13 +31,16 @@ from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall
 from troth.standard.document import digest, parse, parse_clause, read
 from troth.standard.draft import DataFacts, GroupColumn, LabelCount, Reachable, draft
 from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
+from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
+from troth.standard.schema import json_schema
 from troth.standard.seed import seed_for
 from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
 __all__ = [
     "ACTIONS",
     "ARTICLES",
+    "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
     "JSON",
     "OUTCOMES",
@@ -45,8 +48,10 @@ __all__ = [
     "VOCABULARY",
     "Action",
     "Argument",
+    "AuditDocument",
     "Charter",
     "Clause",
+    "ClauseDocument",
     "Columns",
     "CouncilSection",
     "DataFacts",
@@ -76,11 +81,13 @@ __all__ = [
     "Watch",
     "digest",
     "draft",
+    "json_schema",
     "judge",
     "overall",
     "parse",
     "parse_clause",
     "read",
+    "read_audit_document",
     "require",
     "seed_for",
 ]

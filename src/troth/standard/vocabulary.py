@@ -229,14 +229,14 @@ _TERMS = (
     ),
     Term(
         "explanation_faithfulness",
-        "How much the prediction falls when what the explanation names is taken away, beyond what taking away at random "
-        "does.", "difference of probabilities", "higher", ("transparency",), "DeYoung et al. 2020",
+        "How much the prediction falls when what the explanation names is taken away, beyond what taking away at "
+        "random does.", "difference of probabilities", "higher", ("transparency",), "DeYoung et al. 2020",
         (Parameter("method", "word", "what explains", True, ("integrated_gradients", "occlusion", "shapley")),),
         low=-1.0, unchecked=COMING,
     ),
     Term(
-        "drift", "How far what is served lies from what the model was judged on, as total variation.", "distance", "lower",
-        SECURITY, "Podkopaev & Ramdas 2022",
+        "drift", "How far what is served lies from what the model was judged on, as total variation.",
+        "distance", "lower", SECURITY, "Podkopaev & Ramdas 2022",
         (Parameter("of", "word", "what is compared", True, ("input", "output", "confidence")),),
         unchecked=COMING,
     ),
