@@ -1,0 +1,73 @@
+"""`troth record`: lists what is in a record, and publishes it as tiles or as one entry's proof."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from troth.errors import RecordError
+from troth.record import Record, open_record
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group("record")
+def command() -> None:
+    """Read and publish a record."""
+
+
+@command.command("list")
+@click.argument("path", type=_FILE)
+@click.option("--type", "type_", help="Only entries of this type, such as audited.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def list_(path: Path, type_: str | None, as_json: bool) -> None:
+    """List the entries of the record at PATH, one a line."""
+    with _open(path) as record:
+        entries = [
+            {
+                "index": entry.index,
+                "type": entry.type,
+                "time": entry.time,
+                "leaf_hash": entry.leaf_hash,
+                "signed": entry.signed,
+                "subjects": [{"name": subject.name, "sha256": subject.sha256} for subject in entry.subjects],
+                "predicate": dict(entry.predicate),
+            }
+            for entry in record.entries(type_)
+        ]
+        if as_json:
+            head = record.head()
+            log = {"origin": head.origin, "size": head.size, "root": head.root.hex(), "key": str(record.key)}
+            click.echo(json.dumps({"format": 1, "log": log, "entries": entries}, ensure_ascii=False))
+            return
+    for entry in entries:
+        click.echo(f"{entry['index']:>7}  {entry['time']}  {entry['type']:<16}  {str(entry['leaf_hash'])[:16]}")
+
+
+@command.command("export")
+@click.argument("path", type=_FILE)
+@click.argument("folder", type=_FILE)
+def export(path: Path, folder: Path) -> None:
+    """Write the record at PATH as tiles into FOLDER, for any static host; `troth verify FOLDER` proves them."""
+    with _open(path) as record:
+        head = record.export_tiles(folder)
+    click.echo(f"{folder}: {head.size:,} entries of {head.origin}, root {head.root.hex()}")
+
+
+@command.command("proof")
+@click.argument("path", type=_FILE)
+@click.argument("index", type=click.IntRange(min=0))
+@click.argument("out", type=_FILE)
+def proof(path: Path, index: int, out: Path) -> None:
+    """Write entry INDEX of the record at PATH with its inclusion proof to OUT; `troth verify OUT` proves it."""
+    with _open(path) as record:
+        head = record.export_proof(index, out)
+    click.echo(f"{out}: entry {index} of {head.size:,} in {head.origin}")
+
+
+def _open(path: Path) -> Record:
+    if path.is_dir():
+        raise RecordError("a folder; a record is a file", where=str(path), remedy="name record.db in it")
+    return open_record(path)

@@ -1,0 +1,168 @@
+"""`troth verify`: proves a record, an exported log or a proof offline, and names the first thing that is wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from troth.errors import NotGenuine, RecordError
+from troth.record import (
+    CharterHistory,
+    Checkpoint,
+    OpenedRows,
+    RowCommitment,
+    Verification,
+    load_or_create_salt,
+    parse_checkpoint,
+    verify,
+)
+
+_FILE = click.Path(path_type=Path)
+_SHOWN = 8  # warnings and charters on the one screen; --json has all
+
+
+@click.command("verify")
+@click.argument("path", type=_FILE)
+@click.option("--key", help="The log's key you trust: NAME+ID+BASE64, ed25519:BASE64, or a file holding either.")
+@click.option("--head", type=_FILE, help="A checkpoint you kept: the log must continue it.")
+@click.option("--rows", type=_FILE, help="The test set: its charter (.yaml), or a file with one canonical row a line.")
+@click.option("--salt", type=_FILE, help="The secret salt the rows were committed with.")
+@click.option("--leaves", type=_FILE, help="The kept leaves of the commitment: with them a changed row is named.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def command(
+    path: Path,
+    key: str | None,
+    head: Path | None,
+    rows: Path | None,
+    salt: Path | None,
+    leaves: Path | None,
+    as_json: bool,
+) -> None:
+    """Prove the record, exported log or proof at PATH, offline. Exit status 5: not genuine."""
+    if (rows is None) != (salt is None):
+        raise click.UsageError("--rows and --salt go together")
+    opened = None if rows is None or salt is None else _opened(rows, salt, leaves)
+    found = verify(path, key=_key(key), rows=opened, head=_head(head))
+    if as_json:
+        click.echo(json.dumps(document(found), ensure_ascii=False))
+    else:
+        click.echo("\n".join(map(_printable, _lines(found))))
+    if not found.genuine:
+        raise SystemExit(NotGenuine.exit_status)
+
+
+def document(found: Verification) -> dict[str, object]:
+    """The verification as JSON values, format 1."""
+    return {
+        "format": 1,
+        "genuine": found.genuine,
+        "path": found.path,
+        "kind": found.kind,
+        "key": found.key,
+        "key_trusted": found.trusted,
+        "head": _head_document(found.head),
+        "entries": found.entries,
+        "counts": dict(found.counts),
+        "first_time": found.first_time,
+        "last_time": found.last_time,
+        "charters": [dataclasses.asdict(charter) for charter in found.charters],
+        "rows_checked": found.rows_checked,
+        "findings": [dataclasses.asdict(finding) for finding in found.findings],
+        "more_findings": found.more_findings,
+    }
+
+
+def _lines(found: Verification) -> Iterator[str]:
+    yield f"{'genuine' if found.genuine else 'NOT GENUINE'}: {found.path}"
+    if found.first_wrong is not None:
+        wrong = sum(finding.severity == "wrong" for finding in found.findings) + found.more_findings
+        yield f"  {found.first_wrong}" + (f"  (the first of {wrong})" if wrong > 1 else "")
+    if found.head is not None:
+        yield f"  log      {found.head.origin}"
+        yield f"  head     {found.head.size:,} entries, root {found.head.root.hex()}"
+    if found.entries:
+        counted = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
+        yield f"  checked  {found.entries:,} entries ({counted}), {found.first_time} to {found.last_time}"
+    if found.key is not None:
+        yield f"  key      {found.key}"
+        if not found.trusted:
+            yield "           taken from the file itself: compare it with one you got elsewhere, or give --key"
+    if found.rows_checked is not None and found.genuine:
+        yield f"  rows     {found.rows_checked:,}, all of them the committed ones"
+    for charter in found.charters[:_SHOWN]:
+        yield from _charter(charter)
+    if len(found.charters) > _SHOWN:
+        yield f"  … and {len(found.charters) - _SHOWN} more charters"
+    for warning in found.warnings[:_SHOWN]:
+        yield f"  warning  {warning}"
+    if len(found.warnings) > _SHOWN:
+        yield f"  … and {len(found.warnings) - _SHOWN} more warnings"
+
+
+def _printable(line: str) -> str:
+    """The line without control characters: what a forged record says must not steer the terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
+
+
+def _charter(history: CharterHistory) -> Iterator[str]:
+    yield f"  charter  {history.name or '(unnamed)'} {history.version}  {history.charter}"
+    steps = [
+        ("signed", () if history.signed is None else (history.signed,)),
+        ("test set committed", history.committed),
+        ("training started", history.started),
+        ("trained", history.trained),
+        ("test set opened", history.opened),
+    ]
+    order = [f"{words} in {_entries(indexes)}" for words, indexes in steps if indexes]
+    yield f"           {' → '.join(order)}"
+    for audit in history.audits[-3:]:
+        yield f"           audited in entry {audit.index}, {audit.time}: {audit.verdict}, model {audit.model}"
+
+
+def _entries(indexes: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, indexes[:4])) + (", …" if len(indexes) > 4 else "")
+    times = f" ({len(indexes)} times)" if len(indexes) > 1 else ""
+    return f"{'entry' if len(indexes) == 1 else 'entries'} {shown}{times}"
+
+
+def _head_document(head: Checkpoint | None) -> dict[str, object] | None:
+    return None if head is None else {"origin": head.origin, "size": head.size, "root": head.root.hex()}
+
+
+def _key(key: str | None) -> str | None:
+    if key is not None and Path(key).is_file():
+        return Path(key).read_text(encoding="utf-8").strip()
+    return key
+
+
+def _head(path: Path | None) -> Checkpoint | None:
+    if path is None:
+        return None
+    try:
+        return parse_checkpoint(path.read_bytes())
+    except OSError as error:
+        raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
+
+
+def _opened(rows: Path, salt: Path, leaves: Path | None) -> OpenedRows:
+    if not salt.is_file():
+        raise RecordError("there is no salt here", where=str(salt))
+    kept = None if leaves is None else RowCommitment.load(leaves)
+    return OpenedRows(_rows(rows), load_or_create_salt(salt), kept)
+
+
+def _rows(path: Path) -> Iterator[bytes]:
+    if path.suffix in (".yaml", ".yml"):
+        from troth import data, standard  # polars: only where rows are asked for
+
+        yield from data.load(standard.read(path)).test.rows()
+        return
+    try:
+        with path.open("rb") as file:
+            yield from (line.removesuffix(b"\n") for line in file)
+    except OSError as error:
+        raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
