@@ -28,9 +28,11 @@ from troth.standard.charter import (
     TrainingSection,
 )
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
+from troth.standard.difference import Change, difference, weakens
 from troth.standard.document import digest, parse, parse_clause, read
-from troth.standard.draft import DataFacts, GroupColumn, LabelCount, Reachable, draft
+from troth.standard.draft import draft
 from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
+from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
 from troth.standard.schema import json_schema
@@ -49,6 +51,7 @@ __all__ = [
     "Action",
     "Argument",
     "AuditDocument",
+    "Change",
     "Charter",
     "Clause",
     "ClauseDocument",
@@ -79,6 +82,7 @@ __all__ = [
     "TrainingSection",
     "Verdict",
     "Watch",
+    "difference",
     "digest",
     "draft",
     "json_schema",
@@ -90,4 +94,5 @@ __all__ = [
     "read_audit_document",
     "require",
     "seed_for",
+    "weakens",
 ]
