@@ -10,7 +10,9 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
-from troth.data.interface import Dataset, Finding, Places, Roles, Split, Step
+from troth.data.inspect import inspect
+from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
+from troth.data.places import Places
 
-__all__ = ["Dataset", "Finding", "Places", "Roles", "Split", "Step", "load"]
+__all__ = ["Dataset", "Finding", "Places", "Roles", "Split", "Step", "inspect", "load"]

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from troth.data.groups import settle_groups
+from troth.data.places import Places
 from troth.data.rows import canonical_rows
 from troth.errors import DataError
-from troth.measures import Groups
 from troth.standard import TaskKind
+
+if TYPE_CHECKING:
+    from troth.measures import Groups
 
 JSON = Any
 """Anything `json.dumps` takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where each row of a table came from.
-
-    files: the first row that each file gave, and the file's name, in row order. lines: int64 [rows], 1-based line in that
-    file (of Parquet: 1-based row).
-    """
-
-    files: tuple[tuple[int, str], ...]
-    lines: NDArray[np.int64]
-
-    def of(self, row: int) -> str:
-        """`file:line` of one row."""
-        name = next(name for start, name in reversed(self.files) if start <= row)
-        return f"{name}:{self.lines[row]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +58,8 @@ class Roles:
 class Finding:
     """Something about the data that a reader of the report should know; never a reason to stop.
 
-    what: one sentence. count: of rows (or labels) concerned. examples: a few places, `file:line`, never contents: a finding
-    goes where personal data may not.
+    what: one sentence. count: of rows (or labels) concerned. examples: a few places, `file:line`, never contents: a
+    finding goes where personal data may not.
     """
 
     severity: Literal["note", "warning"]
@@ -93,9 +80,9 @@ class Step:
 class Split:
     """One part of a dataset.
 
-    frame: one row per text, record or sentence, in the columns that `roles` names. Text and labels are strings, tokens and
-    tags lists of strings, features floats (NaN where missing) or strings (null where missing), groups strings or lists of
-    strings (null or empty where a row belongs to none). digest: `sha256:<hex>` over `rows()`, one to a line.
+    frame: one row per text, record or sentence, in the columns that `roles` names. Text and labels are strings, tokens
+    and tags lists of strings, features floats (NaN where missing) or strings (null where missing), groups strings or
+    lists of strings (null or empty where a row belongs to none). digest: `sha256:<hex>` over `rows()`, one to a line.
     """
 
     name: str
@@ -150,6 +137,8 @@ class Split:
 
         Raises DataError for a name that is not a group column of this split.
         """
+        from troth.measures import Groups  # and with it scipy, which reading data needs not pay for
+
         lengths = self.lengths()
         parts = [Groups.of(_membership(self._group(name), lengths)) for name in names]
         return parts[0] if len(parts) == 1 else Groups.cross(*parts)
@@ -160,7 +149,8 @@ class Split:
 
     def _group(self, name: str) -> pl.Series:
         if name in self.roles.groups:
-            return self.frame[name]
+            column = self.frame[name]
+            return settle_groups(column) if column.dtype.is_numeric() else column
         known = ", ".join(self.roles.groups) or "none"
         raise DataError(
             f"{name!r} is not a group column of the {self.name} split (its group columns: {known})",
@@ -172,8 +162,8 @@ class Split:
 class Dataset:
     """Everything a charter says about its data, loaded.
 
-    labels: in the charter's order, else sorted. digest: `sha256:<hex>` over the digests of the splits. lineage: what was done,
-    in order. findings: what a reader should know, warnings first.
+    labels: in the charter's order, else sorted. digest: `sha256:<hex>` over the digests of the splits. lineage: what
+    was done, in order. findings: what a reader should know, warnings first.
     """
 
     kind: TaskKind
@@ -192,7 +182,7 @@ class Dataset:
 
     def describe(self) -> dict[str, JSON]:
         """The dataset in figures, as plain JSON for the report: rows, digests, labels, groups, lengths, findings."""
-        from troth.data.describe import describe
+        from troth.data.describe import describe  # which needs these values
 
         return describe(self)
 
@@ -201,7 +191,9 @@ def numbered(column: pl.Series) -> NDArray[np.int64]:
     """Values as numbers from 0, in order of first appearance."""
     order = column.unique(maintain_order=True)
     codes = pl.DataFrame({"value": order, "code": np.arange(len(order))})
-    joined = pl.DataFrame({"value": column}).join(codes, on="value", how="left", nulls_equal=True, maintain_order="left")
+    joined = pl.DataFrame({"value": column}).join(
+        codes, on="value", how="left", nulls_equal=True, maintain_order="left"
+    )
     return joined["code"].to_numpy().astype(np.int64)
 
 
@@ -216,8 +208,8 @@ def _feature(column: pl.Series) -> NDArray[Any]:
     return column.fill_null(float("nan")).to_numpy()
 
 
-def _membership(column: pl.Series, lengths: NDArray[np.int64] | None) -> list[str | None | list[str]]:
-    values: list[str | None | list[str]] = column.to_list()
+def _membership(column: pl.Series, lengths: NDArray[np.int64] | None) -> list[str | list[str] | None]:
+    values: list[str | list[str] | None] = column.to_list()
     if lengths is None:
         return values
     return [value for value, count in zip(values, lengths.tolist(), strict=True) for _ in range(count)]

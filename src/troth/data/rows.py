@@ -1,8 +1,8 @@
 """The canonical bytes of a row: what digests, splits and commitments stand on.
 
 A row is a JSON array (RFC 8259) without blanks, its values in column order: strings, numbers as Python's shortest
-round-trip text, lists, and null for a missing value. JSON leaves no line break unescaped, so a split is its rows one to a
-line, and any tool can recompute its digest. Written column by column: each distinct value is encoded once.
+round-trip text, lists, and null for a missing value. JSON leaves no line break unescaped, so a split is its rows one
+to a line, and any tool can recompute its digest. Written column by column: each distinct value is encoded once.
 """
 
 from __future__ import annotations
@@ -51,5 +51,7 @@ def _encoded(column: pl.Series) -> pl.Series:
     if len(unique) == len(column):
         return texts
     table = pl.DataFrame({"value": unique, "text": texts})
-    spread = pl.DataFrame({"value": column}).join(table, on="value", how="left", nulls_equal=True, maintain_order="left")
+    spread = pl.DataFrame({"value": column}).join(
+        table, on="value", how="left", nulls_equal=True, maintain_order="left"
+    )
     return spread["text"]

@@ -1,0 +1,86 @@
+"""`troth init`: from a data file to the draft of a charter."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from troth.errors import TrothError
+
+if TYPE_CHECKING:
+    from troth.standard import DataFacts
+
+
+@click.command
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("charter.yaml"), show_default=True)
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def command(data: Path, output: Path, force: bool) -> None:
+    """Draft a charter from a DATA file: its task, labels, likely groups, personal columns, reachable thresholds."""
+    _refuse_overwriting(output, force)
+    from troth.data import inspect  # polars, which a refusal need not wait for
+    from troth.standard import draft, read
+
+    facts = inspect(data)
+    write(output, draft(_placed(facts, output)))
+    charter = read(output)
+    click.echo(
+        f"Wrote {output}: {facts.kind}, {len(charter.clauses)} clauses, {facts.rows} rows, "
+        f"{len(facts.labels)} {'tags' if facts.kind == 'token-classification' else 'labels'}."
+    )
+    click.echo(f"Read it, correct it, then: troth run {output}")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole file or none: to a new name first, then over the old one."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)  # mkstemp's 0600 is for secrets, which a charter is not
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _refuse_overwriting(output: Path, force: bool) -> None:
+    if output.is_dir():
+        raise TrothError("is a folder", where=str(output), remedy="Name a file, such as --output charter.yaml.")
+    if output.exists() and not force:
+        raise TrothError(
+            "is already there and was left as it is",
+            where=str(output),
+            remedy="Name another file with --output, or overwrite it with --force.",
+        )
+
+
+def _placed(facts: DataFacts, output: Path) -> DataFacts:
+    """The facts with paths as seen from the charter's folder."""
+    folder = output.absolute().parent
+
+    def seen(path: str) -> str:
+        whole = Path(path).absolute()
+        return os.path.relpath(whole, folder) if whole.is_relative_to(folder) else str(whole)
+
+    return replace(
+        facts,
+        path=seen(facts.path),
+        test=facts.test and seen(facts.test),
+        validation=facts.validation and seen(facts.validation),
+    )
+
+
+def _unwritable(path: Path, error: OSError) -> TrothError:
+    return TrothError(
+        f"cannot be written: {error.strerror or error}", where=str(path), remedy="Name another place with --output."
+    )

@@ -1,0 +1,169 @@
+"""What must hold across the splits of a dataset before anything is trained or judged on it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import polars as pl
+
+from troth.data.interface import Finding
+from troth.data.roles import Part
+from troth.errors import DataError
+
+PREFIX = "BIESLU"
+SMALL_GROUP = 30
+"""Rows: below, an interval on a group's rate is wider than most limits are strict."""
+
+
+def labels_of(train: Part, declared: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The labels of the task: the charter's, else those of the training rows, sorted."""
+    present = set(flat_labels(train).unique().to_list())
+    if declared is None:
+        return tuple(sorted(present))
+    if train.roles.tags and not _are_tags(declared):
+        return tuple(_tags_of(declared, present))
+    return declared
+
+
+def check_labels(parts: Sequence[Part], labels: tuple[str, ...], declared: tuple[str, ...] | None) -> list[Finding]:
+    """DataError for a label that is not the charter's, was never trained on, or is the only one."""
+    train, known = parts[0], set(labels)
+    if declared is not None:
+        for part in parts:
+            _refuse_foreign(part, known, "task.output.labels does not list", sorted(known))
+    trained = set(flat_labels(train).unique().to_list())
+    if len(trained) < 2:
+        raise DataError(
+            f"every row has the same label, {next(iter(trained))!r}",
+            where=train.places.of(0).rpartition(":")[0],
+            remedy="A model can only learn to tell labels apart: name another label column, or add rows of others.",
+        )
+    findings = [_never(part, sorted(set(labels) - trained)) for part in (train,)]
+    for part in parts[1:]:
+        unseen = set(flat_labels(part).unique().to_list()) - trained
+        if train.roles.tags:
+            findings.append(_never_seen_tags(part, unseen, trained))
+            unseen = {
+                tag for tag in unseen if tag.partition("-")[2] not in {seen.partition("-")[2] for seen in trained}
+            }
+        if unseen:
+            _refuse_foreign(part, trained, "no training row has", sorted(trained))
+        findings.append(_never(part, sorted(trained - set(flat_labels(part).unique().to_list()))))
+    return [finding for finding in findings if finding]
+
+
+def check_groups(parts: Sequence[Part]) -> list[Finding]:
+    """DataError for a group of a single row; a Finding for small groups of the test split."""
+    findings: list[Finding] = []
+    for name in parts[0].roles.groups or parts[-1].roles.groups:
+        for part in parts:
+            if name in part.roles.groups:
+                _refuse_single(name, [other for other in parts if name in other.roles.groups])
+                break
+    test = parts[-1]
+    for name in test.roles.groups:
+        small = sorted(group for group, count in group_counts(test, name).items() if count < SMALL_GROUP)
+        if small:
+            what = f"groups of {name!r} have fewer than {SMALL_GROUP} test rows: {_some(small)}"
+            findings.append(Finding("note", what, len(small)))
+    return findings
+
+
+def flat_labels(part: Part) -> pl.Series:
+    """Every label of a part: of token tasks, every word's tag."""
+    if part.roles.tags:
+        return part.frame[part.roles.tags].explode(empty_as_null=False)
+    return part.frame[part.roles.label or ""]
+
+
+def group_counts(part: Part, name: str) -> dict[str, int]:
+    """Rows of each group, most first; a row of several groups counts in each."""
+    column = part.frame[name]
+    flat = column.explode() if column.dtype == pl.List else column.cast(pl.String)
+    counts = flat.drop_nulls().value_counts(sort=True)
+    return dict(zip(counts.to_series(0).to_list(), counts["count"].to_list(), strict=True))
+
+
+def _refuse_foreign(part: Part, known: set[str], who: str, named: Iterable[str]) -> None:
+    flat = flat_labels(part)
+    foreign = ~flat.is_in(list(known))
+    if not foreign.any():
+        return
+    place = int(foreign.arg_true()[0])
+    label = str(flat[place])
+    near = difflib.get_close_matches(label, list(named), n=1)
+    raise DataError(
+        f"holds the label {label!r}, which {who}" + (f"; did you mean {near[0]!r}?" if near else ""),
+        where=_place(part, place),
+        remedy=f"Known: {_some(list(named))}. Correct the row, or name the label in the charter and train on it.",
+    )
+
+
+def _place(part: Part, flat: int) -> str:
+    """`file:line` of a label; of token tasks from CoNLL columns the word's own line."""
+    if not part.roles.tags:
+        return part.places.of(flat)
+    ends = np.cumsum(part.frame[part.roles.tags].list.len().to_numpy())
+    row = int(np.searchsorted(ends, flat, side="right"))
+    file, _, line = part.places.of(row).rpartition(":")
+    # Words of a CoNLL sentence stand on consecutive lines; elsewhere a sentence has one line.
+    next_line = int(part.places.lines[row + 1]) if row + 1 < len(part.places.lines) else int(line) + 10**9
+    within = flat - (int(ends[row - 1]) if row else 0)
+    return (
+        f"{file}:{int(line) + within}" if next_line > int(line) + within and ".json" not in file else f"{file}:{line}"
+    )
+
+
+def _never(part: Part, labels: list[str]) -> Finding | None:
+    if not labels:
+        return None
+    return Finding("warning", f"labels without a row in the {part.name} split: {_some(labels)}", len(labels))
+
+
+def _never_seen_tags(part: Part, unseen: set[str], trained: set[str]) -> Finding | None:
+    if not unseen:
+        return None
+    return Finding(
+        "warning", f"tags of the {part.name} split that training never saw: {_some(sorted(unseen))}", len(unseen)
+    )
+
+
+def _refuse_single(name: str, parts: Sequence[Part]) -> None:
+    columns = [part.frame[name] for part in parts]
+    if any(column.dtype == pl.List for column in columns):
+        return  # annotators' lists name many groups once; those are findings
+    counts = pl.concat([column.cast(pl.String) for column in columns]).drop_nulls().value_counts(sort=True)
+    single = counts.filter(pl.col("count") == 1).to_series(0).to_list()
+    if not single:
+        return
+    part, row = next(
+        (part, int(found.arg_true()[0]))
+        for part in parts
+        if (found := (part.frame[name].cast(pl.String) == single[0]).fill_null(False)).any()
+    )
+    others = counts.filter(pl.col("count") > 1).to_series(0).to_list()
+    near = difflib.get_close_matches(single[0], others, n=1)
+    also = f" ({len(single)} groups of {name!r} have one row)" if len(single) > 1 else ""
+    raise DataError(
+        f"column {name!r}: this is the only row of the group {single[0]!r}{also}"
+        + (f"; did you mean {near[0]!r}?" if near else ""),
+        where=part.places.of(row),
+        remedy=f"Nothing can be said of a group of one: correct it, merge it, make ranges of numbers, or list it under "
+        f"data.format.missing (missing: [{single[0]!r}]).",
+    )
+
+
+def _are_tags(labels: Iterable[str]) -> bool:
+    return any(label == "O" or label[1:2] == "-" for label in labels)
+
+
+def _tags_of(types: Sequence[str], present: set[str]) -> list[str]:
+    """Entity types as the tags that the data has of them, O first."""
+    return ["O", *(f"{prefix}-{kind}" for kind in types for prefix in PREFIX if f"{prefix}-{kind}" in present)]
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name[:40]) for name in names[:8])
+    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")

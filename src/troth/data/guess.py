@@ -1,0 +1,186 @@
+"""The task a table is for and the roles of its columns, guessed from names first and contents second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from troth.data.groups import settle_groups
+from troth.data.labels import as_text
+from troth.data.names import (
+    DATE,
+    GROUP_VALUES,
+    GROUPS,
+    IDENTIFIER,
+    LABEL,
+    PERSONAL,
+    TAGS,
+    TEXT,
+    TOKENS,
+    VALUES,
+    first_of,
+    kind_of,
+)
+from troth.data.readers import Table
+from troth.errors import DataError
+from troth.standard import Columns, TaskKind
+
+PROSE = 20
+"""Characters: a column whose cells are longer on average, and mostly different, holds texts."""
+
+MOST_LABELS = 200
+MOST_GROUPS = 20
+SAMPLE = 300
+"""Cells looked at for personal data and dates."""
+
+LOOKS = 0.6
+"""Share of cells that must look alike before a column is said to hold such values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Roles by column. groups: column to (why, whether its name says so). notes: what the reader should decide."""
+
+    kind: TaskKind
+    columns: Columns
+    groups: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def guess(table: Table) -> Guess:
+    """Guess the roles; DataError when no column can be the label."""
+    if table.reader == "conll":
+        return Guess("token-classification", Columns(tokens="tokens", tags="tags"))
+    frame = table.frame
+    tokens = _lists_of(frame, TOKENS)
+    tags = first_of([name for name in frame.columns if frame[name].dtype == pl.List(pl.String)], TAGS)
+    if tokens and tags and (frame[tokens].list.len() == frame[tags].list.len()).all():
+        return Guess("token-classification", Columns(tokens=tokens, tags=tags), notes=_unsure(frame, "tags", tags))
+    text = _text(frame) or tokens
+    label = _label(table, text)
+    personal = _personal(frame, {text, label})
+    if text:
+        columns = Columns(text=text, label=label, personal=personal)
+        return Guess("text-classification", columns, _groups(frame, {text, label, *personal}))
+    ignore = _ignored(frame, {label, *personal})
+    columns = Columns(label=label, personal=personal, ignore=ignore)
+    return Guess("tabular-classification", columns, _groups(frame, {label, *personal, *ignore}))
+
+
+def _lists_of(frame: pl.DataFrame, names: Sequence[str]) -> str | None:
+    return first_of([name for name in frame.columns if frame[name].dtype == pl.List(pl.String)], names)
+
+
+def _unsure(frame: pl.DataFrame, role: str, column: str) -> tuple[str, ...]:
+    others = [name for name in frame.columns if name != column and frame[name].dtype == frame[column].dtype]
+    return (f"Taken for {role}: {column}.",) if others else ()
+
+
+def _text(frame: pl.DataFrame) -> str | None:
+    """The column of texts: by its name, or the longest of those that read like prose."""
+    strings = [name for name in frame.columns if frame[name].dtype == pl.String]
+    prose = {name: length for name in strings if (length := _prose(frame[name]))}
+    named = first_of(list(prose), TEXT)
+    if named:
+        return named
+    by_name = first_of(strings, TEXT)
+    # A short column called `text` is one, unless it repeats a few values (a category called `content`).
+    if by_name and frame[by_name].n_unique() > frame.height / 2:
+        return by_name
+    return max(prose, key=lambda name: prose[name], default=None)
+
+
+def _prose(column: pl.Series) -> float:
+    """Mean characters of a column that reads like prose, else 0."""
+    filled = column.drop_nulls().head(5000)
+    if not len(filled) or filled.n_unique() < len(filled) / 2:
+        return 0.0
+    length = filled.str.len_chars().mean()
+    blanks = filled.str.contains(r"\s|\p{Han}").mean()
+    dated = _share(column, DATE.pattern)
+    long = isinstance(length, float) and length >= PROSE
+    return float(length) if long and isinstance(blanks, float) and blanks > LOOKS > dated else 0.0  # type: ignore[arg-type]
+
+
+def _label(table: Table, text: str | None) -> str:
+    frame = table.frame
+    others = [name for name in frame.columns if name != text]
+    named = first_of([name for name in others if _distinct(frame[name]) <= MOST_LABELS], LABEL)
+    if named:
+        return named
+    few = [name for name in others if 2 <= _distinct(frame[name]) <= min(MOST_LABELS, max(2, frame.height // 5))]
+    free = [name for name in few if not kind_of(name, GROUPS) and not kind_of(name, PERSONAL)]
+    if free:
+        return free[-1]  # by custom the label stands last
+    named = first_of(others, LABEL)
+    if named:
+        return named
+    raise DataError(
+        "no column could be the label: none is called like one, and none repeats a few values",
+        where=f"{table.places.files[0][1]}:1",
+        remedy=f"Its columns are {', '.join(frame.columns[:12])}; call the label's column `label`.",
+    )
+
+
+def _distinct(column: pl.Series) -> int:
+    return column.explode().n_unique() if column.dtype == pl.List(pl.String) else column.n_unique()
+
+
+def _personal(frame: pl.DataFrame, taken: set[str | None]) -> tuple[str, ...]:
+    """Columns that identify people, by name or by the look of their cells."""
+    free = [name for name in frame.columns if name not in taken and not kind_of(name, GROUPS)]
+    return tuple(name for name in free if kind_of(name, PERSONAL) or _looks_personal(frame[name]))
+
+
+def _looks_personal(column: pl.Series) -> bool:
+    if column.dtype != pl.String or _share(column, DATE.pattern) > LOOKS:
+        return False
+    return any(_share(column, pattern.pattern) > LOOKS for pattern in VALUES.values())
+
+
+def _share(column: pl.Series, pattern: str) -> float:
+    """Share of the first cells that match as a whole."""
+    cells = column.drop_nulls().head(SAMPLE).to_list()
+    return sum(bool(re.fullmatch(pattern, cell.strip())) for cell in cells) / max(1, len(cells))
+
+
+def _ignored(frame: pl.DataFrame, taken: set[str | None]) -> tuple[str, ...]:
+    """Columns from which nothing can be learnt: identifiers, and texts that differ in nearly every row."""
+    free = [name for name in frame.columns if name not in taken]
+    return tuple(name for name in free if name.strip().lower() in IDENTIFIER or _identifies(frame[name]))
+
+
+def _identifies(column: pl.Series) -> bool:
+    if column.dtype != pl.String or column.cast(pl.Float64, strict=False).null_count() < len(column) * LOOKS:
+        return False
+    filled = column.drop_nulls()
+    return len(filled) > MOST_GROUPS and filled.n_unique() > 0.9 * len(filled)
+
+
+def _groups(frame: pl.DataFrame, taken: set[str | None]) -> dict[str, tuple[str, bool]]:
+    """Columns fairness may be measured over: called like a protected attribute, or holding such values."""
+    found = {}
+    for name in frame.columns:
+        named = kind_of(name, GROUPS)
+        if name in taken or (frame[name].dtype.is_nested() and not named):
+            continue
+        column = settle_groups(frame[name])
+        flat = column.explode() if column.dtype == pl.List else column
+        if not 2 <= flat.drop_nulls().n_unique() <= MOST_GROUPS * (2 if named else 1):
+            continue
+        if named:
+            found[name] = ("named like a protected attribute", not _numeric(flat))
+        elif _values_of(flat) & GROUP_VALUES:
+            found[name] = ("has values like a protected attribute", False)
+    return found
+
+
+def _values_of(column: pl.Series) -> set[str]:
+    return {value.lower() for value in as_text(column).drop_nulls().unique().to_list()}
+
+
+def _numeric(column: pl.Series) -> bool:
+    return as_text(column).cast(pl.Float64, strict=False).null_count() < len(column) / 2
