@@ -111,10 +111,10 @@ def _new_commitment(session: Session, test: Split) -> RowCommitment:
 
 def train_model(session: Session, dataset: Dataset, repeat: int, progress: Progress) -> tuple[Path, Mapping[str, Any]]:
     """Train one repeat, or find it finished; its folder is named by its digest. Returns the folder and its entry's predicate."""
-    from troth.training import base_digest
+    from troth.models import base_digest
 
     charter = session.charter
-    base = base_digest(charter)
+    base = base_digest(charter.model_base, kind=charter.task.kind)
     seed = seed_for(charter.digest, dataset.digest, base, repeat)
     plan = {"charter": charter.digest, "data": dataset.digest, "base": base, "seed": str(seed), "repeat": repeat}
     finished = _finished(session, plan)

@@ -24,7 +24,7 @@ def finish(session: Session, document: dict[str, Any], *, as_json: bool) -> int:
         "path": str(session.home.record),
         "origin": record.origin,
         "size": record.head().size,
-        "root": record.head().root,
+        "root": record.head().root.hex(),
         "entries": [{"index": entry.index, "type": entry.type, "time": entry.time} for entry in record.entries()],
     }
     folder = session.home.reports(f"{document['made'].replace(':', '')}-{document['model']['digest'][7:15]}")

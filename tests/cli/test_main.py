@@ -1,0 +1,99 @@
+"""The entry point: lazy commands, and every way to end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+from troth.cli import main as entry
+from troth.errors import NotGenuine, Refused, TrothError
+
+HEAVY = ("numpy", "polars", "torch", "sklearn", "onnxruntime", "pydantic", "rich", "cryptography")
+
+
+def status(arguments: list[str]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        entry.main(arguments)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(entry.commands, "main", fail)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom troth.cli.main import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert all(name in done.stdout for name in entry.COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(entry.COMMANDS))
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status([name, "--help"]) == 0
+    assert f"Usage: troth {name}" in capsys.readouterr().out
+
+
+def test_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["adit"]) == 2
+    assert "troth audit" in capsys.readouterr().err
+
+
+def test_unknown_option_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["check", "--nonsense"]) == 2
+    assert "--nonsense" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (TrothError("the file is gone", where="x.yaml", remedy="Bring it back."), 2),
+        (Refused("no permit"), 4),
+        (NotGenuine("entry 3 was changed"), 5),
+        (ZeroDivisionError("oops"), entry.INTERNAL_ERROR),
+        (KeyboardInterrupt(), entry.INTERRUPTED),
+        (click.exceptions.Abort(), entry.INTERRUPTED),
+    ],
+)
+def test_every_error_has_its_status_and_no_traceback(
+    error: BaseException, expected: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising(monkeypatch, error)
+    assert status([]) == expected
+    said = capsys.readouterr().err
+    assert said.strip()
+    assert "Traceback" not in said
+
+
+def test_an_error_says_where_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising(monkeypatch, TrothError("the file is gone", where="x.yaml", remedy="Bring it back."))
+    status([])
+    assert capsys.readouterr().err == "error: x.yaml: the file is gone\n  Bring it back.\n"
+
+
+def test_long_errors_fit_one_screen() -> None:
+    text = entry.one_screen("\n".join(f"{number} " + "y" * 1000 for number in range(100)))
+    assert len(text.splitlines()) == entry.SCREEN
+    assert text.splitlines()[-1] == "... and 79 more lines"
+    assert max(map(len, text.splitlines())) <= 300
+
+
+def test_a_real_process_ends_with_the_status() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "troth.cli.main", "check", "nowhere.yaml"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "nowhere.yaml" in done.stderr
+    assert "Traceback" not in done.stderr
