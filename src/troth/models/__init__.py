@@ -8,9 +8,43 @@
 Nothing it opens can run code; importing this room imports no machine learning library.
 """
 
-from troth.models.bases import Base, resolve_base
+from troth.models.bases import Base, base_digest, resolve_base
+from troth.models.columns import FeatureColumn, columns_from_json, columns_to_json, encode_columns, learn_columns
+from troth.models.corpus import Corpus, Unit
+from troth.models.decoding import Transitions, best_sequences, grammar, is_iob2
 from troth.models.digest import digest_of
+from troth.models.features import Reader, padding_piece, unknown_piece
+from troth.models.inputs import TOKENS
 from troth.models.interface import Description, Inputs, Model, Prediction
 from troth.models.load import load
+from troth.models.temper import temper
+from troth.models.tokenizer import open_tokenizer
 
-__all__ = ["Base", "Description", "Inputs", "Model", "Prediction", "digest_of", "load", "resolve_base"]
+__all__ = [
+    "TOKENS",
+    "Base",
+    "Corpus",
+    "Description",
+    "FeatureColumn",
+    "Inputs",
+    "Model",
+    "Prediction",
+    "Reader",
+    "Transitions",
+    "Unit",
+    "base_digest",
+    "best_sequences",
+    "columns_from_json",
+    "columns_to_json",
+    "digest_of",
+    "encode_columns",
+    "grammar",
+    "is_iob2",
+    "learn_columns",
+    "load",
+    "open_tokenizer",
+    "padding_piece",
+    "resolve_base",
+    "temper",
+    "unknown_piece",
+]

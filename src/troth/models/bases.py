@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from troth.errors import ModelError
 from troth.models.digest import digest_of, sha256_of
 from troth.models.files import check_safetensors, inside, read_json
+from troth.models.inputs import TABLE
 
 PACKAGED = {
     "minilm": (
@@ -19,6 +21,9 @@ PACKAGED = {
 }
 """name -> (Python package, folder in it, SHA-256 of model.safetensors). MiniLM is
 sentence-transformers/all-MiniLM-L6-v2."""
+
+LEARNERS = {"gradient-boosting": "scikit-learn HistGradientBoostingClassifier"}
+"""Bases of tabular models: there is no folder, only a learner; its digest is that of its name."""
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w.-]+)?")
 _HUB_FILES = (
@@ -59,6 +64,15 @@ def resolve_base(reference: str | Path, *, network: bool = True) -> Base:
         )
     check_transformer_folder(folder)
     return Base(folder, digest_of(folder), name)
+
+
+def base_digest(reference: str | Path, *, kind: str) -> str:
+    """The digest of a base before anything is trained from it: of its folder, or for a table of its learner's name."""
+    if kind != TABLE:
+        return resolve_base(reference).digest
+    if str(reference) not in LEARNERS:
+        raise ModelError(f"no tabular learner {str(reference)!r}", remedy=f"Use {', '.join(LEARNERS)}.")
+    return f"sha256:{hashlib.sha256(LEARNERS[str(reference)].encode()).hexdigest()}"
 
 
 def check_transformer_folder(folder: Path) -> int:
@@ -122,14 +136,20 @@ def _from_hub(name: str, *, network: bool) -> Path:
     """The folder a hub id is downloaded to: JSON and safetensors only."""
     try:
         from huggingface_hub import snapshot_download
+        from huggingface_hub.constants import HF_HOME
     except ImportError:
         raise ModelError(f"{name} is a hub id", remedy="pip install troth[train], or name a folder.") from None
     repository, _, revision = name.partition("@")
     try:
-        return Path(
-            snapshot_download(
-                repository, revision=revision or None, allow_patterns=list(_HUB_FILES), local_files_only=not network
-            )
+        folder = (
+            Path(HF_HOME) / "troth" / name.replace("/", "--")
+        )  # plain files: the hub's own cache is links out of it
+        snapshot_download(
+            repository,
+            revision=revision or None,
+            local_dir=folder,
+            allow_patterns=list(_HUB_FILES),
+            local_files_only=not network,
         )
     except Exception as error:  # the hub's client raises its own, its HTTP library's and OSError
         reason = next(iter(str(error).splitlines()), "no reason given")
@@ -138,3 +158,4 @@ def _from_hub(name: str, *, network: bool) -> Path:
             where=name,
             remedy="Check the name and the network, or download the model and name its folder.",
         ) from None
+    return folder

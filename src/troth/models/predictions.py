@@ -1,0 +1,172 @@
+"""`predictions:PATH.csv` or `.parquet`: the stored answers of a model that runs elsewhere.
+
+One row an input (for token tasks one a word), in input order or numbered by an `id` column 0…n-1 (or 1…n). A column
+`label` (or `prediction`), empty for an abstention, and/or one probability column a label, named by the label itself, or
+`probability_LABEL`. With probabilities alone the label is the most probable one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.errors import ModelError
+from troth.models.digest import digest_of_files
+from troth.models.files import refuse_unsafe
+from troth.models.inputs import check_kind, rows_in
+from troth.models.interface import Description, Inputs, Prediction
+from troth.models.probabilities import check_rows
+from troth.progress import Progress, silent
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_LABEL = ("label", "prediction", "predicted")
+_PREFIXES = ("", "probability_", "probability:", "p_")
+_ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
+
+
+class StoredPredictions:
+    """Answers read from a table; `predict` gives them out for as many inputs as there are rows."""
+
+    def __init__(self, path: Path, kind: str, labels: tuple[str, ...], prediction: Prediction, digest: str) -> None:
+        self._path = path
+        self._prediction = prediction
+        self.kind = kind
+        self.labels = labels
+        self.digest = digest
+
+    def describe(self) -> Description:
+        """What goes into the record and the report."""
+        size = self._path.stat().st_size
+        return Description(self._path.name, self.kind, "stored predictions", self.labels, None, None, size)
+
+    def predict(
+        self, inputs: Inputs, *, documents: Sequence[int] | None = None, progress: Progress = silent
+    ) -> Prediction:
+        """The stored answers; raises ModelError when there are not as many as inputs."""
+        rows = rows_in(inputs, self.kind)
+        if rows != len(self._prediction.codes):
+            raise ModelError(
+                f"{len(self._prediction.codes)} stored predictions for {rows} inputs",
+                where=str(self._path),
+                remedy="Store one row for every row of the split (for token tasks, every word), in its order.",
+            )
+        progress("predicting", rows, rows)
+        return self._prediction
+
+
+def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> StoredPredictions:
+    """The answers in a csv, tsv or parquet file; raises ModelError naming the first row that is none."""
+    frame = _in_order(_read(path), path)
+    stored = next((name for name in _LABEL if name in frame.columns), None)
+    names = tuple(wanted) if wanted else _labels_of(frame, stored)
+    columns = {name: _probability_column(frame, name, stored) for name in names}
+    given = [name for name, column in columns.items() if column is not None]
+    if stored is None and len(given) < len(names):
+        raise ModelError(
+            f"neither a column {' or '.join(_LABEL[:2])}, nor a probability for {_absent(names, given)}",
+            where=str(path),
+            remedy=f"It has {', '.join(frame.columns[:10])}.",
+        )
+    if given and len(given) < len(names):
+        raise ModelError(
+            f"no probability column for {_absent(names, given)}", where=str(path), remedy="Give one a label, or none."
+        )
+    probabilities = _probabilities(frame, [str(columns[name]) for name in names], path) if given else None
+    codes = _codes(frame, stored, names, probabilities, path)
+    digest = digest_of_files(path.parent, [path])
+    return StoredPredictions(path, check_kind(kind), names, Prediction(codes, probabilities), digest)
+
+
+def _read(path: Path) -> pl.DataFrame:
+    import polars as pl
+
+    refuse_unsafe(path)
+    if not path.is_file():
+        raise ModelError("no such file", where=str(path), remedy="Name a csv or parquet file of predictions.")
+    if not path.name.lower().endswith(_ENDINGS):
+        raise ModelError("neither csv nor parquet", where=str(path), remedy=f"Use one of {', '.join(_ENDINGS)}.")
+    try:
+        if path.suffix.lower() == ".parquet":
+            return pl.read_parquet(path)
+        separator = "\t" if path.suffix.lower() == ".tsv" else ","
+        return pl.read_csv(path, infer_schema=False, separator=separator)
+    except Exception as error:  # polars raises its own errors, OSError and, from its core, panics
+        raise ModelError(
+            f"cannot be read as a table: {next(iter(str(error).splitlines()), type(error).__name__)[:200]}",
+            where=str(path),
+            remedy="Write it again as UTF-8 csv with a header, or as parquet.",
+        ) from None
+
+
+def _in_order(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+    """The rows in input order: as they are, or by their `id`."""
+    if "id" not in frame.columns:
+        return frame
+    import polars as pl
+
+    numbers = frame["id"].cast(pl.Int64, strict=False)
+    start = numbers.min()
+    whole = numbers.null_count() == 0 and start in (0, 1)
+    if not whole or not numbers.sort().equals(pl.Series("id", range(int(str(start)), int(str(start)) + len(frame)))):
+        raise ModelError(
+            "the column `id` does not number the rows 0, 1, 2 …, each once",
+            where=str(path),
+            remedy="Number the predictions by the row of the input, or leave the column out and keep the order.",
+        )
+    return frame.with_columns(numbers.alias("id")).sort("id")
+
+
+def _labels_of(frame: pl.DataFrame, stored: str | None) -> tuple[str, ...]:
+    """The labels a table is about, when nobody says: those of its probability columns, else those it answers."""
+    named = [
+        column.removeprefix(prefix) for prefix in _PREFIXES[1:] for column in frame.columns if column.startswith(prefix)
+    ]
+    if named:
+        return tuple(named)
+    if stored is None:
+        return tuple(column for column in frame.columns if column != "id")
+    return tuple(sorted({str(value) for value in frame[stored].drop_nulls()} - {""}))
+
+
+def _probability_column(frame: pl.DataFrame, label: str, stored: str | None) -> str | None:
+    names = (prefix + label for prefix in _PREFIXES)
+    return next((name for name in names if name in frame.columns and name not in (stored, "id")), None)
+
+
+def _probabilities(frame: pl.DataFrame, columns: Sequence[str], path: Path) -> NDArray[np.float32]:
+    import polars as pl
+
+    numbers = frame.select(pl.col(name).cast(pl.Float64, strict=False) for name in columns)
+    return check_rows(numbers.to_numpy().astype(np.float64), len(frame), len(columns), where=str(path))
+
+
+def _codes(
+    frame: pl.DataFrame, stored: str | None, names: Sequence[str], probabilities: NDArray[np.float32] | None, path: Path
+) -> NDArray[np.int32]:
+    if stored is None:
+        assert probabilities is not None
+        return np.asarray(probabilities.argmax(axis=1), np.int32)
+    code: dict[Any, int] = {name: place for place, name in enumerate(names)}
+    answers = [None if value is None else str(value) for value in frame[stored]]
+    for row, answer in enumerate(answers):
+        if answer not in code and answer not in (None, ""):
+            raise ModelError(
+                f"row {row + 1}: unknown label {answer!r}",
+                where=str(path),
+                remedy=f"The labels are {_some(names)}; leave it empty to abstain.",
+            )
+    return np.array([code.get(answer, -1) for answer in answers], dtype=np.int32)
+
+
+def _absent(names: Sequence[str], given: Sequence[str]) -> str:
+    return _some([name for name in names if name not in given])
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names[:8])) + (" …" if len(names) > 8 else "")
