@@ -2,7 +2,8 @@
 
     python examples/helpdesk/make_data.py [--seed 2026] [--to FOLDER]
 
-Writes train.csv and test.csv; the same seed gives the same bytes. Nothing needs to be installed. What is planted:
+Writes train.csv, test.csv and keywords.csv (what keyword rules answer on the test messages); the same seed gives the
+same bytes. Nothing needs to be installed. What is planted:
 
 - more than one customer in four writes in a second language; such messages lose small words, use near words and more
   typos, and are vague more often, so that a model understands them less well;
@@ -57,13 +58,16 @@ def main() -> None:
     wanted = reader.parse_args()
     wanted.to.mkdir(parents=True, exist_ok=True)
     for split, count in ROWS.items():
-        write(wanted.to / f"{split}.csv", make(split, count, wanted.seed))
+        rows = make(split, count, wanted.seed)
+        write(wanted.to / f"{split}.csv", rows, COLUMNS)
         print(f"{wanted.to / split}.csv: {count} messages")
+    write(wanted.to / "keywords.csv", [{"prediction": by_keywords(row["message"])} for row in rows], ["prediction"])
+    print(f"{wanted.to / 'keywords'}.csv: the answers of the keyword rules")
 
 
-def write(path: Path, rows: list[dict[str, str]]) -> None:
+def write(path: Path, rows: list[dict[str, str]], columns: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -179,6 +183,12 @@ def fill(dice: Dice, message: str, person: dict[str, str]) -> str:
     for slot, value in values.items():
         message = message.replace(f"<{slot}>", value)
     return message
+
+
+def by_keywords(message: str) -> str:
+    """What the desk does without a model: the first rule with a word that occurs decides."""
+    words = set(re.findall(r"[a-z]+", message.lower()))
+    return next((intent for intent, known in phrases.KEYWORDS.items() if words & set(known.split())), "bill_dispute")
 
 
 if __name__ == "__main__":

@@ -207,4 +207,47 @@ NEAR = {
     "arrive": "come", "arrived": "came", "arriving": "coming", "locked": "closed", "router": "box", "order": "command",
     "connection": "net", "internet": "net", "tariff": "price", "declined": "not taken", "notice": "note",
 }  # fmt: skip
-SMALL = frozenset(["a", "an", "the", "my", "our", "your", "is", "are", "am", "was", "do", "does", "to", "of", "for", "on", "at", "in", "it", "i", "we", "be", "been", "will"])
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "our",
+        "your",
+        "is",
+        "are",
+        "am",
+        "was",
+        "do",
+        "does",
+        "to",
+        "of",
+        "for",
+        "on",
+        "at",
+        "in",
+        "it",
+        "i",
+        "we",
+        "be",
+        "been",
+        "will",
+    ]
+)
+
+# Rules in the order they are tried: what a desk without a model uses.
+KEYWORDS = {
+    "refund_status": "refund back owe deposit overpayment credit",
+    "account_access": "log login password account locked pin code stranger",
+    "technician_visit": "engineer technician appointment visit installation slot",
+    "move_home": "moving move moved relocate address house flat",
+    "cancel_contract": "cancel cancellation terminate end notice leaving renew renewal penalty",
+    "payment_problem": "pay paid payment card debit declined instalments transferred",
+    "bill_dispute": "bill invoice statement charge charged fee billed",
+    "damaged_item": "broken cracked wrong replacement missing warranty scratched dead exchange",
+    "delivery_delay": "parcel order delivered tracking courier package arrive",
+    "slow_connection": "slow buffering wifi megabits mbit unstable lag drops downloads",
+    "outage": "down outage offline signal dead restored without cut fault",
+    "change_plan": "plan tariff upgrade downgrade data option package cheaper",
+}

@@ -6,7 +6,6 @@ split is never looked at. What is saved holds no pickle: `model.skops` and `trot
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import time
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from troth.errors import TrainingError
-from troth.models import FeatureColumn, columns_to_json, digest_of, encode_columns, learn_columns
+from troth.models import FeatureColumn, base_digest, columns_to_json, digest_of, encode_columns, learn_columns
 from troth.progress import Progress, silent
 from troth.training.boosting import (
     CANDIDATES,
@@ -30,7 +29,7 @@ from troth.training.boosting import (
     together,
 )
 from troth.training.skops_file import skops_bytes
-from troth.training.values import Epoch, Trained
+from troth.training.values import Trained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from troth.data import Dataset, Split
     from troth.standard import Charter
 
-BASE = "gradient-boosting"  # what a charter writes under `model: {base: …}`
 LEARNER = "scikit-learn HistGradientBoostingClassifier"
 
 
@@ -62,12 +60,13 @@ def train(
     settings = _settings(charter, best, temperature_of(estimator, check))
     _save(folder, work, skops_bytes(estimator), _card(charter, dataset.labels, columns, settings))
     seconds = time.monotonic() - started
-    return _trained(folder, settings, history, seconds, _notes(inputs, columns, blind=not len(check.codes)))
+    notes = _notes(inputs, columns, blind=not len(check.codes))
+    return Trained(folder, digest_of(folder), _base(charter), tuple(history), settings, seconds, notes)
 
 
-def base_digest() -> str:
-    """A digest to stand where a neural model has that of its base: there is no base, only a learner."""
-    return "sha256:" + hashlib.sha256(LEARNER.encode()).hexdigest()
+def _base(charter: Charter) -> str:
+    """A digest to stand where a neural model has that of its base: of the learner's name."""
+    return base_digest(charter.model_base, kind="tabular-classification")
 
 
 def _inputs(split: Split) -> Mapping[str, NDArray[Any]]:
@@ -150,7 +149,7 @@ def _card(
         "labels": list(labels),
         "runtime": "skops",
         "name": charter.name,
-        "base": {"name": BASE, "digest": base_digest()},
+        "base": {"name": charter.model_base, "digest": _base(charter)},
         "network": None,
         "features": {"columns": columns_to_json(columns)},
         "temperature": settings["temperature"],
@@ -187,9 +186,3 @@ def _notes(inputs: Mapping[str, NDArray[Any]], columns: tuple[FeatureColumn, ...
     if blind:
         notes.append("There is no validation split: neither early stopping nor calibration could be done.")
     return tuple(notes)
-
-
-def _trained(
-    folder: Path, settings: dict[str, Any], history: list[Epoch], seconds: float, notes: tuple[str, ...]
-) -> Trained:
-    return Trained(folder, digest_of(folder), base_digest(), tuple(history), settings, seconds, notes)
