@@ -1,0 +1,135 @@
+"""The HTML paper: one file that works offline, prints well, and is read without scripts.
+
+Every picture is inline SVG drawn by a template from the places that `strip`, `plots` and `confusion` compute. The
+Content-Security-Policy in the page forbids it to fetch anything, so that what a reader sees is what was written.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from troth.reports import confusion, numerals, plots, sentences, strip
+from troth.reports.document import VERDICTS
+from troth.reports.glossary import glossary
+from troth.reports.tidy import visible
+from troth.reports.words import words
+
+MOST_ROWS = 300
+"""Rows of one table; what is beyond is counted and left to the JSON paper."""
+
+NAME_LENGTH = 90
+"""Characters of a label's or group's name shown in a table."""
+
+
+def page(document: Mapping[str, Any], language: str) -> str:
+    """The whole HTML file for a document that `document.read` has checked."""
+    table = words(language)
+    says = sentences.Sentences(table)
+    ids = itertools.count(1)
+    context = {
+        "d": document,
+        "t": table,
+        "says": says,
+        "next_id": lambda: next(ids),
+        "by_article": _by_article(document),
+        "by_urgency": _by_urgency(document),
+        "openings": [entry for entry in document["record"]["entries"] if entry.get("type") == "test-opened"],
+        "matrix": confusion.confusion(document["performance"]["confusion"]),
+        "curves": plots.curves((document["training"] or {}).get("history") or []),
+        "label_tables": [split["labels"] for split in document["data"]["splits"]],
+        "group_tables": _group_tables(document["data"]["splits"]),
+        "glossary": glossary(document, table),
+        "limiting": functools.partial(_limiting, document),
+    }
+    return environment().get_template("report.html").render(context)
+
+
+@functools.cache
+def environment() -> Environment:
+    """Where the templates are found; whatever they print in HTML is escaped, and a missing name is an error."""
+    made = Environment(
+        loader=PackageLoader("troth.reports", "templates"),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "name": lambda text: visible(str(text), NAME_LENGTH),
+        "breakable": _breakable,
+        "number": numerals.number,
+        "plain": numerals.plain,
+        "share": numerals.share,
+        "size": numerals.size,
+        "whole": numerals.whole,
+        "moment": _moment,
+        "duration": _duration,
+    }
+    made.globals |= {
+        "MOST_ROWS": MOST_ROWS,
+        "VERDICTS": VERDICTS,
+        "SIDE": confusion.SIDE,
+        "limit_text": sentences.limit_text,
+        "places_of": strip.places_of,
+        "reliability": plots.reliability,
+        "rows_of": plots.rows,
+        "strip": strip.strip,
+        "strip_box": (strip.WIDTH, strip.HEIGHT),
+    }
+    return made
+
+
+def _by_article(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    made: dict[str, list[Mapping[str, Any]]] = {}
+    for clause in document["clauses"]:
+        made.setdefault(clause["article"], []).append(clause)
+    return made
+
+
+def _by_urgency(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    return {verdict: [c for c in document["clauses"] if c["verdict"] == verdict] for verdict in VERDICTS}
+
+
+def _group_tables(splits: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, int]]]:
+    """For each group column the counts of every split."""
+    columns = dict.fromkeys(column for split in splits for column in split["groups"])
+    return {column: [split["groups"].get(column) or {} for split in splits] for column in columns}
+
+
+def _limiting(document: Mapping[str, Any], column: str, measure: str) -> Mapping[str, Any] | None:
+    """The worst-group clause whose limit is to be drawn in the picture of a column's groups."""
+    for clause in document["clauses"]:
+        group = clause["arguments"].get("group")
+        named = " & ".join(map(str, group)) if isinstance(group, list) else group
+        if sentences.inner_measure(clause) == measure and named == column:
+            return dict(clause)
+    return None
+
+
+def _breakable(text: str) -> Markup:
+    """The text of a clause, escaped, that may break where a reader would break it and keeps its limit in one piece."""
+    apart = re.sub(r"([(,_])", r"\1<wbr>", str(escape(text)))
+    return Markup(re.sub(r"((?:&lt;|&gt;)= [0-9.e+-]{1,12})$", r'<span class="nowrap">\1</span>', apart))  # noqa: S704
+
+
+def _moment(text: str) -> str:
+    """RFC 3339 UTC to the minute, for people."""
+    return f"{text[:10]} {text[11:16]} UTC" if len(text) > 16 and text[10] == "T" else text
+
+
+def _duration(seconds: float | None) -> str:
+    """Hours, minutes and seconds, such as 1:02:05."""
+    if seconds is None:
+        return numerals.NOTHING
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d} min"

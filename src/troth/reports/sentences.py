@@ -1,0 +1,111 @@
+"""What a clause demands and why its verdict is what it is, in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from troth.reports.numerals import number, written
+from troth.reports.strip import places_of
+from troth.reports.words import Words
+
+Clause = Mapping[str, Any]
+
+_LIMIT = re.compile(r"[<>]=\s*([0-9][0-9.]*)")
+_ENDS = (".", "!", "?", "。", "…", "]")
+_INNER = re.compile(r"\s*worst_group\s*\(\s*([a-z0-9_]+)\s*[,(]")
+
+
+class Sentences:
+    """The sentences of one paper, in the language of its words."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def overall(self, document: Mapping[str, Any]) -> str:
+        """The one sentence that a reader in a hurry takes away."""
+        found = Counter(clause["verdict"] for clause in document["clauses"])
+        total = len(document["clauses"])
+        if not total:
+            return self.words("overall.nothing")
+        if document["verdict"] == "met":
+            return self.words("overall.met", n=total)
+        if document["verdict"] == "broken":
+            return self.words("overall.broken", n=found["broken"], all=total)
+        open_clauses = found["undecided"] + found["not measured"]
+        return self.words(f"overall.{document['verdict'].replace(' ', '_')}", n=open_clauses, all=total)
+
+    def measure(self, clause: Clause) -> str:
+        """The measure of a clause in words, without its arguments: `accuracy of the worst group`."""
+        inner = inner_measure(clause)
+        name = self.words.name(clause["measure"])
+        return self.words("demand.worst_group", measure=self.words.name(inner)) if inner else name
+
+    def arguments(self, clause: Clause) -> list[tuple[str, str]]:
+        """The arguments of a clause: what they are in words, and their values as written."""
+        hidden = ("measure", "inner") if inner_measure(clause) else ()
+        return [(self._argument(key), _value(value)) for key, value in clause["arguments"].items() if key not in hidden]
+
+    def _argument(self, key: str) -> str:
+        known = f"arguments.{key}"
+        return self.words(known) if known in self.words else key
+
+    def demand(self, clause: Clause) -> str:
+        """What the clause asks for: `at least 0.66`."""
+        side = "demand.at_most" if clause["operator"] == "<=" else "demand.at_least"
+        return self.words(side, limit=limit_text(clause))
+
+    def why(self, clause: Clause) -> str:
+        """Why the verdict is what it is."""
+        if clause["verdict"] == "not measured":
+            return _ended(self.words.turned(clause["reason"])) or self.words("why.no_reason")
+        places = places_of(clause)
+        values = {name: number(clause[name], places) for name in ("estimate", "low", "high")}
+        told = self.words(f"why.{_case(clause)}", **values, limit=limit_text(clause))
+        thin = clause["reason"] if _case(clause).startswith("thin") else None
+        return f"{told} {_ended(self.words.turned(thin))}".strip() if thin else told
+
+    def more(self, clause: Clause) -> str | None:
+        """How much more data would decide an undecided clause."""
+        more = clause["more_needed"]
+        if clause["verdict"] != "undecided" or not isinstance(more, Mapping) or not more.get("count"):
+            return None
+        return self.words("why.more", n=more["count"], of=self.words.turned(str(more.get("of") or "rows")))
+
+    def caution(self, clause: Clause) -> str | None:
+        """A broken clause that would not stand alone once all clauses looked at are counted (Holm 1979)."""
+        alone = clause["verdict"] == "broken" and clause["family_wise"] is False
+        return self.words("why.not_family_wise") if alone else None
+
+
+def inner_measure(clause: Clause) -> str | None:
+    """What `worst_group` looks at, or None for every other measure."""
+    found = _INNER.match(clause["clause"]) if clause["measure"] == "worst_group" else None
+    return found.group(1) if found else None
+
+
+def limit_text(clause: Clause) -> str:
+    """The limit as the charter writes it, `0.80` and not `0.8`, where its text can be found in the clause."""
+    found = _LIMIT.search(clause["clause"])
+    text = found.group(1).rstrip(".") if found else ""
+    same = text.count(".") <= 1 and text and clause["limit"] is not None and float(text) == clause["limit"]
+    return text if same and len(text) <= 8 else number(clause["limit"], written(clause["limit"]))
+
+
+def _ended(sentence: str) -> str:
+    """A sentence of another room with a full stop."""
+    return f"{sentence}." if sentence and not sentence.endswith(_ENDS) else sentence
+
+
+def _case(clause: Clause) -> str:
+    side = "most" if clause["operator"] == "<=" else "least"
+    if clause["verdict"] == "undecided":
+        straddles = clause["estimate"] is not None and clause["low"] <= clause["limit"] <= clause["high"]
+        return "undecided" if straddles else "thin" if clause["estimate"] is not None else "thin_without"
+    return f"{clause['verdict']}_{side}"
+
+
+def _value(value: object) -> str:
+    return " × ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,177 @@
+"""The HTML paper: valid, self-contained, complete in both languages, calm under hostile and empty documents."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.reading import Page
+from reports.sample import HOSTILE, clause, hostile, minimal, part, performance, sample
+from troth.reports import LANGUAGES
+from troth.reports.document import read
+from troth.reports.page import page
+
+
+def nan_everywhere() -> dict[str, Any]:
+    def turn(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: turn(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [turn(item) for item in value]
+        return math.nan if isinstance(value, float) else value
+
+    made = sample()
+    return made | {key: turn(made[key]) for key in ("performance", "groups", "calibration", "training")}
+
+
+def all_not_measured() -> dict[str, Any]:
+    numbers = (0.5, None, None, None)
+    return minimal(
+        clauses=[clause(f"epsilon <= {at}", "privacy", "not measured", numbers, reason="no check") for at in (1, 2)]
+    )
+
+
+def open_interval() -> dict[str, Any]:
+    numbers = (8.0, 9.0, 2.0, math.inf)
+    return minimal(verdict="undecided", clauses=[clause("epsilon <= 8", "privacy", "undecided", numbers)])
+
+
+def without(*names: str) -> dict[str, Any]:
+    return {key: value for key, value in sample().items() if key not in names}
+
+
+DOCUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "sample": sample,
+    "minimal": minimal,
+    "hostile": hostile,
+    "nan": nan_everywhere,
+    "not measured": all_not_measured,
+    "open interval": open_interval,
+    "no rows": lambda: sample(rows=0),
+    "one label": lambda: sample(["only"]),
+    "77 labels": lambda: sample([f"intent {at}" for at in range(77)], rows=3080),
+    "no groups": lambda: without("groups"),
+    "no training": lambda: without("training") | {"calibration": None},
+    "clauses alone": lambda: without(
+        "performance", "groups", "calibration", "training", "data", "record", "environment"
+    ),
+    "one epoch": lambda: sample() | {"training": {"history": [{"epoch": 1, "loss": 0.5, "validation": {"f1": 0.5}}]}},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_document_makes_a_valid_page(name: str, language: str) -> None:
+    text = page(read(DOCUMENTS[name]()), language)
+    found = Page(text)
+    assert not re.search(r"\b(nan|NaN|None|Undefined|inf)\b", found.text), name
+    assert not re.search(r"""=["'][^"']*\b(nan|inf)\b""", text), name
+    assert "url(" not in "".join(found.styles)
+    assert "@import" not in "".join(found.styles)
+    assert text.encode("utf-8", "strict")
+    assert len(text.encode()) < 3_000_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_forbids_itself_to_fetch(language: str) -> None:
+    text = page(read(sample()), language)
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in text
+    assert "http:" not in text
+    assert "https:" not in text
+
+
+def test_every_figure_and_table_names_itself() -> None:
+    found = Page(page(read(sample()), "en"))
+    for tag, given in found.tags:
+        if tag == "svg":
+            assert given.get("role") == "img" or given.get("aria-hidden") == "true" or "viewbox" in given
+        if tag == "th":
+            assert given.get("scope"), given
+    assert found.count("table") == found.count("caption")
+    assert found.count("h1") == 1
+    levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch("h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_each_clause_is_drawn_and_told() -> None:
+    document = sample()
+    found = Page(page(read(document), "en"))
+    assert found.count("svg", "strip") == len(document["clauses"])
+    assert (
+        found.count("rect", "tick") == sum(1 for c in document["clauses"] if c["estimate"] is not None) + 1
+    )  # and the key
+    assert "The model does not do what its charter demands: 2 of the 13 clauses are broken." in found.text
+    assert "About 1,240 more rows of region=south would decide it" in found.text
+    assert "0.61 – 0.76" in found.text
+
+
+def test_the_most_urgent_comes_first() -> None:
+    text = Page(page(read(sample()), "en")).text
+    places = [
+        text.index(word)
+        for word in ("What stands between", "The verdicts", "Label by label", "What this report cannot")
+    ]
+    assert places == sorted(places)
+
+
+def test_chinese_is_complete() -> None:
+    document = sample()
+    for found in document["clauses"]:
+        found |= {"reason": None, "method": None, "counts": {"n": 9}}  # other rooms write English
+    document["training"]["notes"] = []
+    document["charter"]["source_text"] = document["charter"]["purpose"] = ""
+    document["data"]["findings"] = []
+    text = Page(page(read(document), "zh")).text
+    assert {word for word in ("满足", "违反", "未决", "未测") if word in text} == {"满足", "违反", "未决", "未测"}
+    for english in ("Broken", "Undecided", "interval", "The ", "groups", "Precision", " of the ", "rows of region"):
+        assert english not in text, english
+
+
+def test_hostile_names_are_shown_and_do_nothing() -> None:
+    document = hostile()
+    document["charter"]["source_text"] = ""  # the one text that is shown at full length
+    text = page(read(document), "en")
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "\u202e" not in text
+    assert "⟨U+202E⟩" in text
+    assert "{{ d.charter }}" in Page(text).text
+    assert "x" * 500 not in text
+    assert "[10,240]" in text
+    assert not set(text) & set("\x00\x1b\r")
+    assert len(HOSTILE) == read(hostile())["performance"]["confusion"]["labels"].__len__()
+
+
+def test_77_labels_list_the_most_confused_pairs_and_keep_the_picture_small() -> None:
+    text = page(read(DOCUMENTS["77 labels"]()), "en")
+    found = Page(text)
+    assert found.count("svg", "heat") == 1
+    assert found.count("table", "matrix") == 0
+    assert "20 most frequent confusions" in found.text
+    assert len(text) < 500_000
+
+
+def test_a_large_document_stays_small() -> None:
+    many = [f"group {at}" for at in range(5000)]
+    document = sample([f"label {at}" for at in range(400)], rows=20_000)
+    document["groups"].append({"column": "big", "measure": "accuracy", "parts": [
+        part(name, 5, 10) for name in many]})  # fmt: skip
+    document["performance"]["confusion"] = performance([f"label {at}" for at in range(400)], 20_000)["confusion"]
+    text = page(read(document), "en")
+    Page(text)
+    assert len(text.encode()) < 3_000_000
+    assert "The first 300 of 5,000 rows" in text
+
+
+def test_templates_reach_an_installed_copy() -> None:
+    import troth.reports
+
+    folder = Path(troth.reports.__file__).parent
+    assert (folder / "templates" / "report.html").is_file()
+    assert all((folder / "languages" / f"{language}.toml").is_file() for language in LANGUAGES)
