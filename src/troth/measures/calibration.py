@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from troth.measures.proportion import (
@@ -61,8 +62,7 @@ def brier(scores: Scores, *, confidence: float) -> Evidence:
     own = scores.probabilities[np.arange(n), scores.truth]
     losses = ((scores.probabilities**2).sum(1) - 2 * own + 1) / 2
     mean = float(losses.mean())
-    variance = float(losses.var(ddof=1)) / n if n > 1 else 0.0
-    low, high = clopper_pearson(*effective(mean, variance, n, 1e12), confidence)
+    _, low, high = bounded_mean(mean, float(losses.var()), n, confidence)
     method = f"{EXACT} at the effective number of rows"
     supports = np.bincount(scores.truth, minlength=len(scores.labels))
     return Estimate(
@@ -104,6 +104,20 @@ def calibration_bins(scores: Scores, *, bins: int = BINS, confidence: float = 0.
         )
         for i, b in enumerate(full)
     )
+
+
+def bounded_mean(
+    mean: npt.ArrayLike, variance: npt.ArrayLike, n: int, confidence: float
+) -> tuple[Floats, Floats, Floats]:
+    """The mean of n independent losses in [0, 1] with its interval; variance: of the losses seen.
+
+    Half a loss more, half of it 0 and half 1, stands for rare losses not seen; there are at least n trials, since no
+    loss in [0, 1] varies more than one that is 0 or 1.
+    """
+    m, v = np.asarray(mean, float), np.asarray(variance, float)
+    of_mean = (n * v + 0.25 * (m**2 + (1 - m) ** 2)) / (n * max(n - 1, 1))
+    low, high = clopper_pearson(*effective(m, of_mean, n, np.inf), confidence)
+    return m, low, high
 
 
 def binned_error(stated: Floats, right: Floats, rows: Floats, confidence: float) -> tuple[Floats, Floats, Floats]:

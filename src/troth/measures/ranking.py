@@ -84,8 +84,21 @@ def _area(scores: Scores, label: str | None) -> tuple[float, float, float]:
     value = float(np.mean([area for area, _ in found]))
     influence = np.sum([rows for _, rows in found], axis=0) / len(found)
     supports = _supports(scores, label)[1]
-    successes, trials = effective(value, (influence**2).sum(), supports.min(), supports.sum())
+    variance = (influence**2).sum() + sum(
+        _unseen(area, float((scores.truth == k).sum()), len(scores.truth))
+        for k, (area, _) in zip(labels, found, strict=True)
+    ) / len(found) ** 2
+    successes, trials = effective(value, variance, supports.min(), supports.sum())
     return value, float(successes), float(trials)
+
+
+def _unseen(area: float, positives: float, n: int) -> float:
+    """The variance half a row more in each class would bring, placed half at the top and half at the bottom.
+
+    Few rows of a class rarely show its worst placements; without this a stated 0.95 falls to 0.76 for 20 rows of a
+    class.
+    """
+    return 0.25 * (area**2 + (1 - area) ** 2) * (positives**-2 + (n - positives) ** -2)
 
 
 def _compared_labels(scores: Scores, label: str | None) -> list[int]:

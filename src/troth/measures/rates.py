@@ -1,11 +1,8 @@
 """Rates of the whole table: accuracy, recall, precision, their means over labels, and how groups are represented.
 
 A single rate has its exact Clopper–Pearson interval. A mean of rates over labels (balanced accuracy, macro precision)
-puts the labels' exact limits together in quadrature, which keeps each label's asymmetry and has no width of zero.
-
-R. G. Newcombe (1998), Interval estimation for the difference between independent proportions, Statistics in Medicine
-17:873–890. G. Y. Zou and A. Donner (2008), Construction of confidence limits about effect measures, Statistics in
-Medicine 27:1693–1702.
+has that of the number of rows whose rate would vary as much (see `proportion.effective`); joining the labels' exact
+limits in quadrature instead falls to 0.88 of a stated 0.95 for many labels with few errors.
 """
 
 from __future__ import annotations
@@ -13,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from troth.measures.proportion import EXACT, clopper_pearson
+from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective
 from troth.measures.simultaneous import lowest
 from troth.measures.table import Groups, Table
 from troth.standard import Estimate, Evidence, NotMeasured, Part
@@ -88,6 +85,21 @@ def rate_parts(
     )
 
 
+def mean_rate(successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float) -> tuple[Floats, Floats, Floats]:
+    """The plain mean of independent rates, [..., K], with its interval; a rate without trials counts as 0.
+
+    The variance is taken at (k + ½) / (n + 1), so that a rate without errors has some; without trials it is the largest
+    a rate can have.
+    """
+    k, n = np.asarray(successes, float), np.asarray(trials, float)
+    size = np.maximum(n, 1)
+    value = (k / size).mean(-1)
+    smooth = (k + 0.5) / (n + 1)
+    variance = (smooth * (1 - smooth) / size).sum(-1) / k.shape[-1] ** 2
+    low, high = clopper_pearson(*effective(value, variance, size.min(-1), size.sum(-1)), confidence)
+    return value, low, high
+
+
 def unknown_label(table: Table, label: str) -> NotMeasured:
     """Why a label that the table does not have cannot be measured."""
     return NotMeasured(f"the data has no label {label}; it has {', '.join(table.labels)}", {"n": table.n})
@@ -110,13 +122,8 @@ def _mean(
     absent = [name for name, n in zip(table.labels, supports, strict=True) if n == 0]
     if absent or not table.labels:
         return NotMeasured(f"no rows of {', '.join(absent) or 'any label'} to measure on", {"n": table.n})
-    rates = hits / np.maximum(trials, 1)
-    low, high = clopper_pearson(hits, np.maximum(trials, 1), confidence)
-    low, high = np.where(trials > 0, low, 0.0), np.where(trials > 0, high, 1.0)
-    value, k = float(rates.mean()), len(rates)
-    below = value - float(np.sqrt(((rates - low) ** 2).sum())) / k
-    above = value + float(np.sqrt(((high - rates) ** 2).sum())) / k
+    value, low, high = (float(x) for x in mean_rate(hits, trials, confidence))
     parts = rate_parts(table.labels, hits, trials, confidence)
-    method = f"{EXACT} per label, combined in quadrature over {k} labels"
+    method = f"{EXACT} at the effective number of rows of the mean over {len(hits)} labels"
     counts = {"n": table.n} | dict(zip(table.labels, trials.tolist(), strict=True))
-    return Estimate(value, max(below, 0.0), min(above, 1.0), confidence, method, counts, parts=parts)
+    return Estimate(value, low, high, confidence, method, counts, parts=parts)

@@ -81,7 +81,8 @@ class Groups:
 
     def sizes(self) -> Integers:
         """How many rows each group has."""
-        return np.asarray(np.bincount(self.codes, minlength=len(self.names)), dtype=np.int64)
+        sizes: Integers = np.bincount(self.codes, minlength=len(self.names)).astype(np.int64)
+        return sizes
 
 
 def _cross(a: Groups, b: Groups) -> Groups:
@@ -100,7 +101,8 @@ def _ranges(start: Integers, length: Integers) -> Integers:
     """The concatenation of `start[i] … start[i] + length[i] - 1`."""
     ends = np.cumsum(length)
     offset = np.repeat(start - (ends - length), length)
-    return (np.arange(int(ends[-1]) if len(ends) else 0) + offset).astype(np.int64)
+    result: Integers = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) + offset
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,13 @@ class Table:
 
         Raises ValueError where truth, prediction and groups are not equally long or a code has no label.
         """
-        t, p, k = np.asarray(truth), np.asarray(prediction), len(labels)
+        t, p = np.asarray(truth, dtype=np.int64), np.asarray(prediction, dtype=np.int64)
+        k = len(labels)
         if t.shape != p.shape or t.ndim != 1 or (groups is not None and groups.total != len(t)):
             raise ValueError("truth, prediction and groups must describe the same rows")
         if len(t) and max(int(t.max()), int(p.max())) >= k:
             raise ValueError(f"a code is beyond the {k} labels")
-        cells = t.astype(np.int64) * k + p
+        cells = t * k + p
         gone = (t < 0) | (p < 0)
         missing = int(np.count_nonzero(gone))
         if missing:
@@ -158,4 +161,5 @@ def _count_groups(cells: Integers, groups: Groups, k: int, missing: bool) -> Int
     flat = groups.codes * (k * k) + cell
     if missing:
         flat = flat[cell >= 0]
-    return np.bincount(flat, minlength=len(groups.names) * k * k).reshape(-1, k, k).astype(np.int64)
+    counts = np.bincount(flat, minlength=len(groups.names) * k * k)
+    return counts.reshape(len(groups.names), k, k).astype(np.int64)
