@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from troth.errors import RecordError
 from troth.record.export import CHECKPOINT, KEY
-from troth.record.sqlite import APPLICATION_ID, FORMAT, SCHEMA, connect_still, connect_writing, mended
+from troth.record.sqlite import APPLICATION_ID, FAULTS, FORMAT, SCHEMA, connect_still, connect_writing, mended
 from troth.record.tiles import WIDTH, tile_path, tiles_of, unpack_bundle
 from troth.record.verification import Finding
 
@@ -56,8 +56,8 @@ class DatabaseSource:
             self._connection.text_factory = bytes  # stored text may be anything
             self._connection.execute("BEGIN")  # one snapshot, however long verifying takes
             self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF in _NOT_THE_FILE:
+        except FAULTS as error:
+            if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _NOT_THE_FILE:
                 raise mended(error, path) from error
 
     def key(self) -> str:
@@ -78,7 +78,7 @@ class DatabaseSource:
             cursor = self._connection.execute("SELECT position, type, leaf FROM entry NOT INDEXED ORDER BY position")
             for position, type_, leaf in cursor:
                 yield position, _utf8(type_), _blob(leaf)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise mended(error, self._path) from error
 
     def tile(self, level: int, position: int, width: int) -> bytes:
@@ -112,7 +112,7 @@ class DatabaseSource:
     def _all(self, query: str) -> list[tuple[object, ...]]:
         try:
             return self._connection.execute(query).fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise mended(error, self._path) from error
 
 

@@ -136,7 +136,7 @@ class SqliteStore:
         """Turn SQLite's errors into the record's."""
         try:
             yield
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise mended(error, self.path) from error
 
 
@@ -148,7 +148,11 @@ def read_tile(one: Callable[..., tuple[Any, ...] | None], level: int, position: 
     return bytes(row[0])
 
 
-def mended(error: sqlite3.Error, path: Path) -> RecordError:
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What a read of a damaged file raises; Python decodes SQLite's message, which may quote the damage."""
+
+
+def mended(error: Exception, path: Path) -> RecordError:
     """What a SQLite error means for the record, and what to do."""
     text = str(error)
     remedies = {

@@ -78,8 +78,8 @@ class Walk:
             return
         complete = self._walk_entries(self.head.size)
         if complete:
-            self._check_upper_levels()
             self._blame(matches=not self._roots)
+            self._check_upper_levels()
             if self._roots:
                 size, _, whose = self._roots[0]
                 self._findings.say(whose, f"its root is not that of the first {size} entries")
