@@ -50,7 +50,7 @@ def rate(k: int, n: int) -> dict[str, Any]:
 
 
 def part(name: str, k: int, n: int) -> dict[str, Any]:
-    return {"name": name, **rate(k, n), "counts": {"k": k, "n": n}}
+    return {"name": name, **rate(k, n), "counts": {"n": n, "successes": k}}
 
 
 def clause(text: str, article: str, verdict: str, numbers: Sequence[float | None], **more: Any) -> dict[str, Any]:
@@ -67,14 +67,16 @@ def clause(text: str, article: str, verdict: str, numbers: Sequence[float | None
 
 
 def clauses() -> list[dict[str, Any]]:
-    simultaneous = "simultaneous Clopper-Pearson bounds over 4 groups"
+    every_pair = "melded Clopper–Pearson bounds of every pair of groups"
+    simultaneous = f"{every_pair}; lower bound Bonferroni over 12 ordered pairs"
     gaps = [part("en", 583, 640), part("de", 270, 301), part("fr", 184, 207), part("zh", 106, 136)]
     return [
         clause("macro_f1 >= 0.85", "performance", "met", (0.85, 0.8837, 0.8641, 0.9012)),
-        clause("accuracy >= 0.88", "performance", "met", (0.88, 0.8902, 0.8719, 0.9064), method="Clopper-Pearson")
+        clause("accuracy >= 0.88", "performance", "met", (0.88, 0.8902, 0.8719, 0.9064), method="Clopper–Pearson")
         | {"verdict": "undecided", "more_needed": {"count": 3120, "of": "rows"}},
         clause("recall(label=account) >= 0.80", "performance", "broken", (0.80, 0.6913, 0.6105, 0.7634),
-               arguments={"label": "account"}, counts={"k": 103, "n": 149}, method="Clopper-Pearson", family_wise=True),
+               arguments={"label": "account"}, counts={"n": 149, "successes": 103},
+               method="Clopper–Pearson", family_wise=True),
         clause("calibration_error <= 0.05", "performance", "met", (0.05, 0.0213, 0.0118, 0.0327)),
         clause("equalized_odds_difference(group=language) <= 0.08", "fairness", "broken",
                (0.08, 0.1712, 0.0934, 0.2607),
@@ -94,11 +96,12 @@ def clauses() -> list[dict[str, Any]]:
         clause("membership_inference_advantage <= 0.05", "privacy", "not measured", (0.05, None, None, None),
                reason="Troth knows this measure but has no check for it yet"),
         clause("robust_accuracy(attack=typos) >= 0.60", "security", "met", (0.60, 0.8124, 0.7899, 0.8335),
-               arguments={"attack": "typos"}, method="Clopper-Pearson"),
+               arguments={"attack": "typos"}, method="Clopper–Pearson"),
         clause("p99_ms <= 50", "performance", "met", (50, 31.4, 29.8, 33.9), method="order statistics"),
         clause("explanation_faithfulness(method=integrated_gradients) >= 0.20", "transparency", "undecided",
                (0.2, 0.31, 0.05, 0.55), arguments={"method": "integrated_gradients"}, counts={"n": 18},
-               reason="Only 18 rows were explained.", more_needed={"count": 60, "of": "rows"}),
+               reason="0.31 [0.05, 0.55] stands on too little: 18 rows; its interval is shown to hold from 200 on",
+               more_needed={"count": 60, "of": "rows"}),
     ]  # fmt: skip
 
 
@@ -174,8 +177,8 @@ def data(labels: Sequence[str], rows: int) -> dict[str, Any]:
              "examples": ["Where is my parcel? It was due on Monday.", "I was charged twice for one order."]},
             {"severity": "note", "what": "equal rows inside the training split", "count": 3, "examples": []},
         ],
-        "lineage": [{"step": "read", "file": "messages.csv", "rows": rows * 5},
-                    {"step": "split", "by": "label", "seed": 19}],
+        "lineage": [{"what": "read", "file": "messages.csv", "rows": rows * 5},
+                    {"what": "split", "by": "label", "seed": 19}],
     }  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from troth.reports.document import read
 from troth.reports.numerals import decimals, number, plain, share, size, whole
 from troth.reports.plots import curves, reliability, rows
 from troth.reports.scale import Scale, around
-from troth.reports.sentences import limit_text
+from troth.reports.sentences import Sentences, limit_text
 from troth.reports.strip import WIDTH, strip
 from troth.reports.tidy import tidy, visible
+from troth.reports.words import words
 
 
 def test_numbers_carry_what_the_interval_carries() -> None:
@@ -76,6 +77,15 @@ def test_an_interval_of_no_width_is_still_seen() -> None:
 def test_the_limit_is_written_as_in_the_charter() -> None:
     assert limit_text(clause("a >= 0.80", "p", "met", (0.8, 1, 1, 1))) == "0.80"
     assert limit_text(clause("odd text", "p", "met", (0.8, 1, 1, 1))) == "0.8"
+
+
+def test_a_thin_interval_says_why() -> None:
+    reason = "0.7 [0.4, 0.9] stands on too little: 18 rows; its interval is shown to hold from 200 on"
+    thin = clause("a >= 0.5", "p", "undecided", (0.5, 0.7, 0.4, 0.9), reason=reason)
+    assert "too little data to trust the interval. 18 rows;" in Sentences(words("en")).why(thin)
+    assert "从 200 个起成立" in Sentences(words("zh")).why(thin)
+    wide = thin | {"reason": "0.7 [0.4, 0.9] reaches across the limit >= 0.5"}
+    assert "lies in between" in Sentences(words("en")).why(wide)
 
 
 def test_confusion_counts_and_pairs() -> None:

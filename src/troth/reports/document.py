@@ -28,7 +28,7 @@ _EMPTY: dict[str, Any] = {
                 "regulations": [], "task": {"kind": "", "labels": []}},
     "model": {"digest": "", "name": "", "kind": "", "runtime": "", "parameters": None, "base": None, "bytes": None},
     "data": {"digest": "", "splits": [], "findings": [], "lineage": [], "source": None, "licence": None,
-             "lawful_basis": None, "language": None},
+             "lawful_basis": None, "language": None, "retention_days": None},
     "performance": {"labels": [], "confusion": {"labels": [], "counts": []}},
     "environment": {"python": "", "platform": "", "packages": {}},
     "record": {"path": "", "origin": "", "size": None, "root": "", "entries": []},
@@ -67,6 +67,7 @@ def read(document: Mapping[str, Any]) -> dict[str, Any]:
     made["clauses"] = [_clause(clause, number) for number, clause in enumerate(made["clauses"], 1)]
     made["verdict"] = _verdict(made["verdict"], "the document")
     _complete_lists(made)
+    _said_of_data(made)
     made["charter"]["source_text"] = _source(document)
     _agree(made)
     return made
@@ -100,6 +101,13 @@ def _complete_lists(made: dict[str, Any]) -> None:
         made["calibration"]["bins"] = [_complete(row, _BIN) for row in made["calibration"]["bins"]]
     if made["training"]:
         made["training"] = _complete(made["training"], _TRAINING)
+
+
+def _said_of_data(made: dict[str, Any]) -> None:
+    """What the charter says of its data (source, licence, lawful basis, retention) stands with the data."""
+    said = made["charter"].get("data")
+    if isinstance(said, dict):
+        made["data"] |= {name: value for name, value in said.items() if made["data"].get(name, "") is None}
 
 
 def _clause(given: Any, number: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 NOTHING = "–"
 _MOST_DECIMALS = 6
@@ -40,14 +40,16 @@ def number(value: float | None, places: int = 3) -> str:
 
 
 def plain(value: object) -> str:
-    """Any number of unknown kind, such as a setting: short, exact where it can be."""
+    """Any value of unknown kind, such as a setting: short, exact where it can be."""
     if isinstance(value, bool) or value is None:
         return NOTHING if value is None else str(value).lower()
     if isinstance(value, int):
         return whole(value)
     if isinstance(value, float):
         return f"{value:.6g}" if math.isfinite(value) else number(value)
-    return str(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {plain(each)}" for name, each in value.items())
+    return ", ".join(map(plain, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def whole(value: int | float | None) -> str:

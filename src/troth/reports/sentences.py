@@ -14,6 +14,7 @@ from troth.reports.words import Words
 Clause = Mapping[str, Any]
 
 _LIMIT = re.compile(r"[<>]=\s*([0-9][0-9.]*)")
+_THIN = re.compile(r".* stands on too little: (.+)|.* (is no interval: .+)", re.DOTALL)
 _ENDS = (".", "!", "?", "。", "…", "]")
 _INNER = re.compile(r"\s*worst_group\s*\(\s*([a-z0-9_]+)\s*[,(]")
 
@@ -64,7 +65,7 @@ class Sentences:
         places = places_of(clause)
         values = {name: number(clause[name], places) for name in ("estimate", "low", "high")}
         told = self.words(f"why.{_case(clause)}", **values, limit=limit_text(clause))
-        thin = clause["reason"] if _case(clause).startswith("thin") else None
+        thin = _thin(clause)
         return f"{told} {_ended(self.words.turned(thin))}".strip() if thin else told
 
     def more(self, clause: Clause) -> str | None:
@@ -82,8 +83,10 @@ class Sentences:
 
 def inner_measure(clause: Clause) -> str | None:
     """What `worst_group` looks at, or None for every other measure."""
-    found = _INNER.match(clause["clause"]) if clause["measure"] == "worst_group" else None
-    return found.group(1) if found else None
+    if clause["measure"] != "worst_group":
+        return None
+    found = _INNER.match(clause["clause"])
+    return found.group(1) if found else clause["arguments"].get("measure")
 
 
 def limit_text(clause: Clause) -> str:
@@ -99,11 +102,20 @@ def _ended(sentence: str) -> str:
     return f"{sentence}." if sentence and not sentence.endswith(_ENDS) else sentence
 
 
+def _thin(clause: Clause) -> str | None:
+    """Why an interval is not to be trusted; None where it is."""
+    reason = clause["reason"]
+    if clause["verdict"] != "undecided" or not reason:
+        return None
+    found = _THIN.fullmatch(reason)
+    straddles = clause["estimate"] is not None and clause["low"] <= clause["limit"] <= clause["high"]
+    return (found.group(1) or found.group(2)) if found else None if straddles else reason
+
+
 def _case(clause: Clause) -> str:
     side = "most" if clause["operator"] == "<=" else "least"
     if clause["verdict"] == "undecided":
-        straddles = clause["estimate"] is not None and clause["low"] <= clause["limit"] <= clause["high"]
-        return "undecided" if straddles else "thin" if clause["estimate"] is not None else "thin_without"
+        return "thin_without" if clause["estimate"] is None else "thin" if _thin(clause) else "undecided"
     return f"{clause['verdict']}_{side}"
 
 
