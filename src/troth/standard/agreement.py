@@ -38,7 +38,7 @@ def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[s
     articles = {
         article: tuple(clauses(article, values[article], context, faults)) for article in ARTICLES if article in values
     }
-    if not any(article in values or _named(root, article) for article in ARTICLES):
+    if isinstance(root, Entries) and not any(root.get(article) for article in ARTICLES):
         remedy = f"Add an article ({listed(ARTICLES)}), such as `performance: [accuracy >= 0.8]`."
         faults.add(root.place, "the charter has no clause, so it demands nothing", remedy)
     return articles, list(watches(values.get("monitoring", ()), context, faults))
@@ -182,7 +182,3 @@ def _watch(parsed: ParsedWatch, line: Lined, context: Context, faults: Faults) -
 def _tell(meaning: Meaning, line: Lined, faults: Faults) -> None:
     for fault in meaning.faults:
         faults.add(line.node.within(fault.offset), fault.what, fault.remedy)
-
-
-def _named(root: Node, key: str) -> bool:
-    return isinstance(root, Entries) and root.get(key) is not None

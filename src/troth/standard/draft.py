@@ -174,7 +174,7 @@ def _performance(facts: DataFacts) -> Iterator[Reachable]:
     limit = _limit(min(share + 2 * margin, (1 + share) / 2))
     note = (
         f"always answering the most frequent label reaches {share:.2f}, and with about {rows:,} rows to judge on "
-        f"an interval is ±{margin:.2f} wide: {limit:g} is the least that shows anything was learned; raise it to your need"
+        f"an interval is ±{margin:.2f} wide: {limit:g} shows at the least that something was learned; raise it"
     )
     if facts.kind == "token-classification":
         yield Reachable("token_accuracy", ">=", limit, note)

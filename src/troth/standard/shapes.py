@@ -112,7 +112,7 @@ class Number:
         if isinstance(number, bool) or not isinstance(number, (int, float)) or (self.whole and number != int(number)):
             return refuse(node, faults, self.expected, f"Write {self.meaning}.")
         if not self.holds(number):
-            share = self.high == 1 and 1 < number <= 100
+            share = self.high == 1 and 2 <= number <= 100
             return refuse(
                 node, faults, self.expected, f"Write {number / 100:g}." if share else f"Write {self.meaning}."
             )
