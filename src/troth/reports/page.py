@@ -76,6 +76,7 @@ def environment() -> Environment:
         "MOST_ROWS": MOST_ROWS,
         "VERDICTS": VERDICTS,
         "SIDE": confusion.SIDE,
+        "is_share": _is_share,
         "limit_text": sentences.limit_text,
         "places_of": strip.places_of,
         "reliability": plots.reliability,
@@ -101,6 +102,12 @@ def _group_tables(splits: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping
     """For each group column the counts of every split."""
     columns = dict.fromkeys(column for split in splits for column in split["groups"])
     return {column: [split["groups"].get(column) or {} for split in splits] for column in columns}
+
+
+def _is_share(counts: Mapping[str, Any], estimate: float | None) -> bool:
+    """Whether the estimate is successes out of n, so that the two may stand beside it as k / n (F1 is not)."""
+    hits, n = counts.get("successes"), counts.get("n")
+    return bool(n) and hits is not None and (estimate is None or abs(hits / n - estimate) * n <= 1)
 
 
 def _limiting(document: Mapping[str, Any], column: str, measure: str) -> Mapping[str, Any] | None:
