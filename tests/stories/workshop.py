@@ -78,3 +78,9 @@ def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """The one JSON document a command printed."""
     document: dict[str, Any] = json.loads(done.stdout)
     return document
+
+
+def answer_of(path: Path) -> dict[str, Any]:
+    """The JSON document kept in a file."""
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
