@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -53,7 +55,7 @@ class DatabaseSource:
         self._path = path
         try:
             self._connection = connect_still(path) if still else connect_writing(path)
-            self._connection.text_factory = bytes  # stored text may be anything
+            self._connection.text_factory = _text  # stored text may be anything, and is not a blob of the same bytes
             self._connection.execute("BEGIN")  # one snapshot, however long verifying takes
             self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except FAULTS as error:
@@ -94,8 +96,7 @@ class DatabaseSource:
             found = self._all(f"PRAGMA {name}")[0][0]
             if found != expected:
                 yield Finding("wrong", "database", f"its {name} is {found}, not {expected}")
-        schema = {_utf8(row[0]) for row in self._all("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-        if schema != set(SCHEMA):
+        if set(self._all(_TABLES)) != _expected_tables():
             yield Finding("wrong", "database", "its tables are not those of a record")
         said = [_utf8(row[0]) for row in self._all("PRAGMA integrity_check(10)")]
         if said != ["ok"]:
@@ -126,7 +127,7 @@ class TileSource:
 
     def key(self) -> str:
         """The key file's one line."""
-        text = _utf8(self._read(KEY))
+        text = _utf8(_text(self._read(KEY)))
         if not text.endswith("\n") or "\n" in text[:-1]:
             raise RecordError("the key file is not one line")
         return text[:-1]
@@ -175,11 +176,30 @@ class TileSource:
             raise RecordError(f"{name} cannot be read: {error.strerror}") from None
 
 
+_TABLES = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+
+
+@cache
+def _expected_tables() -> frozenset[tuple[object, ...]]:
+    """What a record's own list of tables says, from making the tables in memory."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in SCHEMA:
+            connection.execute(statement)
+        return frozenset(connection.execute(_TABLES))
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
+
+
 def _utf8(value: object) -> str:
+    if not isinstance(value, str):
+        raise RecordError("something else is stored where text should be")
     try:
-        return value.decode() if isinstance(value, bytes) else str(value)
-    except UnicodeDecodeError:
+        value.encode()
+    except UnicodeEncodeError:
         raise RecordError("stored text is not UTF-8") from None
+    return value
 
 
 def _blob(value: object) -> bytes:
