@@ -37,7 +37,7 @@ HUB_BASES: Mapping[str, str] = {"minilm": "sentence-transformers/all-MiniLM-L6-v
 
 _HUB_NAME = re.compile(r"(?:hub:)?([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
 _LICENCES = re.compile(r"[a-z0-9][a-z0-9.+-]*")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$:@/-])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#!|~<>&$@]|:(?=//)|(?<=:)/|(?<=www)\.|^[-+=]|(?<=^[0-9])[.)])")
 
 
 def card(document: Mapping[str, Any]) -> str:
