@@ -1,0 +1,185 @@
+"""The course of a training: epochs of steps, a look at the validation split after each, checkpoints all along.
+
+Everything random is drawn from the seed, the epoch and the step. A training that was interrupted, at whatever step,
+therefore goes on from its checkpoint to the same weights, bit for bit, on the same machine with the same choices
+(precision, workers).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from troth.errors import TrainingError
+from troth.progress import Progress
+from troth.training import checkpoint
+from troth.training.curves import Curve
+from troth.training.examples import Examples, Row, batches
+from troth.training.interruption import Interruption
+from troth.training.schedule import rate
+from troth.training.settings import Settings
+from troth.training.values import Epoch
+from troth.training.weights import Mean
+from troth.training.workers import Loss, Steps, Workers
+
+CHECKPOINT_EVERY = 120.0  # seconds: what a power cut may cost
+
+Validate = Callable[[], dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a course teaches and how it is examined. leading: the measure that decides; validate.
+
+    None without a validation split.
+    """
+
+    examples: Examples
+    loss: Loss
+    validate: Validate | None
+    leading: str
+
+
+class Course:
+    """One training from where it stands to its end."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        steps: Steps,
+        workers: Workers,
+        settings: Settings,
+        *,
+        state: checkpoint.State,
+        tensors: dict[str, Tensor] | None,
+        seed: int,
+        work: Path,
+        curves: Sequence[Curve],
+        progress: Progress,
+    ) -> None:
+        self.state = state
+        self.notes: list[str] = []
+        self._lesson, self._steps, self._workers, self._settings = lesson, steps, workers, settings
+        self._seed, self._work, self._curves, self._progress = seed, work, curves, progress
+        self._mean = Mean(steps.parameters, settings.average)
+        self._best = checkpoint.restore(steps, self._mean, tensors) if tensors is not None else None
+        self._saved = self._ticked = time.monotonic()
+
+    def run(self, interruption: Interruption) -> tuple[Epoch, ...]:
+        """Train to the end and leave the best weights in the network.
+
+        Raises KeyboardInterrupt once the checkpoint is written.
+        """
+        while self.state.epoch < self._settings.epochs and not self._enough():
+            self._epoch(interruption)
+        best = self._best if self._best is not None else self._mean.values
+        with torch.no_grad():
+            for parameter, value in zip(self._steps.parameters, best, strict=True):
+                parameter.copy_(value)
+        return tuple(Epoch(**epoch) for epoch in self.state.history)
+
+    def _epoch(self, interruption: Interruption) -> None:
+        state = self.state
+        draw = np.random.default_rng([self._seed, 0, state.epoch])
+        rows, lengths = self._lesson.examples.rows(draw)
+        order = batches(rows, lengths, self._settings.batch_pieces, draw)
+        while state.batch < len(order):
+            state.lost += self._step(order[state.batch], state.batch / len(order))
+            state.batch += 1
+            self._tell(len(order))
+            if interruption.asked:
+                self._save()
+                raise KeyboardInterrupt
+            if time.monotonic() - self._saved > CHECKPOINT_EVERY:
+                self._save()
+            if self._out_of_time():
+                self.notes.append(f"Stopped after {self._settings.minutes:g} minutes, in epoch {state.epoch + 1}.")
+                break
+        self._finish_epoch(state.lost / state.batch)
+
+    def _step(self, rows: Sequence[Row], share: float) -> float:
+        state = self.state
+        draw = np.random.default_rng([self._seed, 1, state.epoch, state.batch])
+        parts = [self._lesson.examples.batch(part, draw) for part in in_parts(rows, self._workers.count)]
+        lost, gradients = self._steps.gradients(parts, self._lesson.loss, int(draw.integers(2**60)))
+        if not math.isfinite(lost):
+            highest = self._settings.learning_rate
+            raise TrainingError(
+                f"the loss is {lost} in epoch {state.epoch + 1}, step {state.batch + 1}",
+                where=str(self._work / checkpoint.FILE),
+                remedy=f"The last good checkpoint is kept there. Lower training.learning_rate (it is {highest:g}).",
+            )
+        self._steps.take(gradients, rate((state.epoch + share) / self._settings.epochs, self._settings.warmup))
+        state.steps += 1
+        self._mean.follow(state.steps)
+        return lost
+
+    def _finish_epoch(self, loss: float) -> None:
+        state = self.state
+        values = self._validated()
+        self._tick()
+        epoch = Epoch(state.epoch + 1, loss, values, round(state.epoch_seconds, 1))
+        state.history.append(
+            {"number": epoch.number, "loss": loss, "validation": dict(values), "seconds": epoch.seconds}
+        )
+        for curve in self._curves:
+            curve.write({"loss": loss, **{f"validation/{name}": value for name, value in values.items()}}, state.steps)
+        state.epoch, state.batch, state.lost, state.epoch_seconds = state.epoch + 1, 0, 0.0, 0.0
+        self._save()
+
+    def _validated(self) -> dict[str, float]:
+        """The running mean's figures; it is remembered when it is the best so far."""
+        if self._lesson.validate is None:
+            return {}
+        self._mean.exchange()
+        values = self._lesson.validate()
+        self._mean.exchange()
+        if values[self._lesson.leading] > self.state.best:
+            self.state.best, self.state.best_epoch = values[self._lesson.leading], self.state.epoch
+            self._best = [value.clone() for value in self._mean.values]
+        return values
+
+    def _enough(self) -> bool:
+        """Whether the last epochs brought nothing, as often as the settings bear with, or the time is up."""
+        patience, state = self._settings.patience, self.state
+        if patience is not None and state.best_epoch >= 0 and state.epoch - 1 - state.best_epoch >= patience:
+            self.notes.append(f"Stopped after epoch {state.epoch}: no gain for {patience} epochs.")
+            return True
+        return self._out_of_time()
+
+    def _out_of_time(self) -> bool:
+        self._tick()
+        return self._settings.minutes is not None and self.state.seconds > 60 * self._settings.minutes
+
+    def _save(self) -> None:
+        self._tick()
+        checkpoint.save(self._work, self.state, checkpoint.tensors_of(self._steps, self._mean, self._best))
+        self._saved = time.monotonic()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.state.seconds += now - self._ticked
+        self.state.epoch_seconds += now - self._ticked
+        self._ticked = now
+
+    def _tell(self, steps: int) -> None:
+        state = self.state
+        note = f"epoch {state.epoch + 1} of {self._settings.epochs}, loss {state.lost / state.batch:.4f}"
+        if state.history and self._lesson.validate is not None:
+            note += f", {self._lesson.leading} {state.history[-1]['validation'][self._lesson.leading]:.4f}"
+        self._progress("training", state.epoch * steps + state.batch, self._settings.epochs * steps, note)
+
+
+def in_parts(rows: Sequence[Any], count: int) -> list[Sequence[Any]]:
+    """At most `count` parts of nearly equal size, none empty."""
+    edges = np.linspace(0, len(rows), min(count, len(rows)) + 1).round().astype(int).tolist()
+    return [rows[low:high] for low, high in pairwise(edges)]

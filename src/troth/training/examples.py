@@ -1,0 +1,171 @@
+"""Training rows and how they become batches: the same whatever the task, so that the loop need not know it.
+
+Batches hold rows of like length up to a budget of padded pieces. What is drawn (order, cuts, masked words) comes from a
+generator that is seeded by epoch and step, never from a running state: a resumed training draws the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from troth.models import Reader, Unit
+
+Row = Any
+"""What an Examples knows a row by."""
+
+NEAR = 30  # pieces by which lengths may differ in a batch, so that not the same rows meet in every epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Part of a step, for one worker.
+
+    arrays: the network's inputs. truth: label codes, [texts]; or [sentences, words], -1 after the end, longest first.
+    chosen: for words, which pieces of the flattened batch they are, [sentences, words]; None for texts. count: texts or
+    words.
+    """
+
+    arrays: dict[str, Tensor]
+    truth: Tensor
+    chosen: Tensor | None
+    count: int
+
+
+class Examples(Protocol):
+    """The training split of one kind of task."""
+
+    def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
+        """The rows of one epoch, and their lengths in pieces."""
+
+    def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
+        """Rows as one padded batch."""
+
+
+class Texts:
+    """Whole texts with a label each."""
+
+    def __init__(self, reader: Reader, texts: Sequence[str], codes: NDArray[np.int64]) -> None:
+        self._reader = reader
+        self._units = reader.texts(texts)
+        self._codes = codes
+
+    def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
+        """Every text, by its number."""
+        return range(len(self._units)), np.array([unit.length for unit in self._units])
+
+    def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
+        """See Examples."""
+        arrays = tensors(self._reader, [self._units[row] for row in rows])
+        return Batch(arrays, torch.from_numpy(self._codes[list(rows)]), None, len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What training hides: shares of words (masked, unspelled) and of sentences (upper, lower). mask.
+
+    The piece put for a word.
+    """
+
+    masked: float
+    unspelled: float
+    upper: float
+    lower: float
+    mask: int
+
+
+class Words:
+    """Sentences with a tag for every word, in windows whose cuts fall elsewhere in every epoch."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        sentences: Sequence[Sequence[str]],
+        documents: Sequence[int] | None,
+        codes: NDArray[np.int64],
+        noise: Noise,
+    ) -> None:
+        self._reader = reader
+        self._corpus = reader.corpus(sentences, documents, casings=True)
+        self._codes = codes
+        self._noise = noise
+
+    def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
+        """Windows, as ranges of sentences. The first window of a document is of random length, so every cut is."""
+        longest = self._reader.longest
+        cut = self._corpus.windows(longest, lambda: int(draw.integers(longest // 4, longest)))
+        windows = [(low, high) for low, high in cut if self._corpus.bounds[low] < self._corpus.bounds[high]]
+        ends = np.concatenate([[0], np.cumsum(self._corpus.sizes)])
+        lengths = [int(ends[high] - ends[low]) + len(self._corpus.begin) for low, high in windows]
+        return windows, np.array(lengths, np.int64)
+
+    def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
+        """See Examples."""
+        noise = self._noise
+        shares = [1 - noise.upper - noise.lower, noise.upper, noise.lower]
+        units = [self._corpus.unit(low, high, draw.choice(3, size=high - low, p=shares)) for low, high in rows]
+        for unit in units:
+            hide(unit, noise, draw)
+        arrays = tensors(self._reader, units)
+        length = arrays["input_ids"].shape[1]
+        positions = np.concatenate([unit.words + row * length for row, unit in enumerate(units)])
+        sentences = np.concatenate([unit.sentences + row * len(self._corpus.bounds) for row, unit in enumerate(units)])
+        places = np.concatenate([unit.places for unit in units])
+        grid = in_rows(sentences)
+        chosen = torch.from_numpy(np.where(grid >= 0, positions[grid], 0))
+        truth = torch.from_numpy(np.where(grid >= 0, self._codes[places[grid]], -1))
+        return Batch(arrays, truth, chosen, len(places))
+
+
+def hide(unit: Unit, noise: Noise, draw: np.random.Generator) -> None:
+    """Mask the pieces of some words and forget the spelling of others, in place.
+
+    Both must be learned from what is around them.
+    """
+    assert unit.owners is not None
+    assert unit.characters is not None
+    masked = np.append(
+        draw.random(len(unit.words)) < noise.masked, False
+    )  # the last stands for special pieces, owner -1
+    unit.pieces[masked[unit.owners]] = noise.mask
+    unit.characters[draw.random(len(unit.words)) < noise.unspelled] = 0
+
+
+def in_rows(sentences: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Word numbers laid out [sentences, words], -1 after the end of a sentence, longest sentence first."""
+    _, starts, sizes = np.unique(sentences, return_index=True, return_counts=True)
+    order = np.argsort(-sizes, kind="stable")
+    steps = np.arange(sizes.max())
+    grid: NDArray[np.int64] = np.where(steps < sizes[order, None], starts[order, None] + steps, -1)
+    return grid
+
+
+def tensors(reader: Reader, units: Sequence[Unit]) -> dict[str, Tensor]:
+    """A padded batch as tensors; without a mask where nothing is padded, which is faster."""
+    arrays = reader.arrays(units)
+    if arrays["attention_mask"].all():
+        del arrays["attention_mask"]
+    return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+
+def batches(rows: Sequence[Row], lengths: NDArray[np.int64], pieces: int, draw: np.random.Generator) -> list[list[Row]]:
+    """Rows of like length together, at most `pieces` padded pieces in a batch (a longer row alone), in random order."""
+    order = np.argsort(lengths + draw.random(len(lengths)) * NEAR, kind="stable")
+    made: list[list[Row]] = []
+    current: list[Row] = []
+    widest = 0
+    for place in order.tolist():
+        widest = max(widest, int(lengths[place]))
+        if current and widest * (len(current) + 1) > pieces:
+            made.append(current)
+            current, widest = [], int(lengths[place])
+        current.append(rows[place])
+    if current:
+        made.append(current)
+    return [made[place] for place in draw.permutation(len(made))]

@@ -1,0 +1,57 @@
+"""What a training makes small: cross entropy of labels, and for tags the likelihood of whole sentences."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, log_softmax
+
+from troth.training.chain import Chain
+from troth.training.examples import Batch
+from troth.training.settings import Settings
+
+
+class Objective:
+    """The loss of part of a batch: a sum over its texts or words, divided by those of the whole batch."""
+
+    def __init__(self, network: nn.Module, chain: Chain | None, settings: Settings) -> None:
+        self._network = network
+        self._chain = chain
+        self._settings = settings
+
+    def __call__(self, batch: Batch, count: int) -> Tensor:
+        """In nats a text or word. count: texts or words of all parts of the step."""
+        scores = self._scores(batch)
+        if not self._settings.agreement:
+            return self._right(scores, batch.truth) / count
+        again = self._scores(batch)  # other numbers are dropped: R-Drop (Liang et al., NeurIPS 2021)
+        right = (self._right(scores, batch.truth) + self._right(again, batch.truth)) / 2
+        return (right + self._settings.agreement * apart(scores, again)) / count
+
+    def _scores(self, batch: Batch) -> Tensor:
+        scores: Tensor
+        if batch.chosen is None:
+            scores = self._network(**batch.arrays)
+            return scores
+        scores = self._network(**batch.arrays, chosen=batch.chosen.flatten())
+        return scores.view(*batch.chosen.shape, -1)
+
+    def _right(self, scores: Tensor, truth: Tensor) -> Tensor:
+        single = cross_entropy(
+            scores.flatten(0, -2),
+            truth.flatten(),
+            ignore_index=-1,
+            label_smoothing=self._settings.label_smoothing,
+            reduction="sum",
+        )
+        if self._chain is None:
+            return single
+        return self._settings.single * single + self._settings.chain * self._chain.loss(scores, truth)
+
+
+def apart(first: Tensor, second: Tensor) -> Tensor:
+    """The symmetric Kullback-Leibler divergence of two sets of scores, summed over rows, in nats.
+
+    Halved as in R-Drop.
+    """
+    one, other = log_softmax(first.flatten(0, -2), -1), log_softmax(second.flatten(0, -2), -1)
+    return ((one.exp() - other.exp()) * (one - other)).sum() / 2

@@ -1,0 +1,136 @@
+"""Text and token classification: from a base and a data set to a model folder of safetensors and JSON.
+
+The steps are those of `train`: look at the base and the data, set up the network, measure which precision is faster
+here, run the course, save. The test split is never looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from troth.data import Dataset
+from troth.models import digest_of
+from troth.progress import Progress, silent
+from troth.standard import Charter
+from troth.training import checkpoint, precision
+from troth.training.course import Course, Lesson, in_parts
+from troth.training.curves import open_curves
+from troth.training.examples import batches
+from troth.training.folder import save_folder
+from troth.training.interruption import Interruption
+from troth.training.losses import Objective
+from troth.training.precision import Choices
+from troth.training.setup import Setup, made_for, network_settings, prepare, steps_for
+from troth.training.validation import measured, scores_of, temperature_of
+from troth.training.values import Epoch, Trained
+from troth.training.weights import merge_low_rank
+from troth.training.workers import MOST, Workers, cores
+
+
+def train(
+    charter: Charter, dataset: Dataset, *, folder: Path, work: Path, seed: int, progress: Progress = silent
+) -> Trained:
+    """Adapt the charter's base to the training split and leave a model folder at `folder`.
+
+    work: where checkpoints are kept; called again with the same charter, dataset and seed, it goes on from the last
+    one. The same three give the same model on the same machine. Raises TrainingError, and KeyboardInterrupt once a
+    checkpoint is written.
+    """
+    setup = prepare(charter, dataset, seed)
+    kept = precision.kept(work)
+    with Interruption() as interruption, Workers(kept.workers if kept else min(cores(), MOST)) as workers:
+        choices = kept or _choices(setup, workers, work, seed)
+        mark = made_for(setup, dataset, seed, choices)
+        state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, []), None)
+        curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
+        try:
+            course = Course(
+                _lesson(setup, workers, half=choices.half),
+                steps_for(setup, workers, half=choices.half),
+                workers,
+                setup.settings,
+                state=state,
+                tensors=tensors,
+                seed=seed,
+                work=work,
+                curves=curves,
+                progress=progress,
+            )
+            history = course.run(interruption)
+        finally:
+            for curve in curves:
+                curve.close()
+        temperature = _temperature(setup, workers, half=choices.half)
+    _save(setup, charter, dataset, temperature, folder, work)
+    return _trained(setup, folder, history, state.seconds, (choices, seed, temperature), tuple(course.notes))
+
+
+def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
+    """Precision, by the gradients of one batch: nothing moves."""
+    draw = np.random.default_rng(seed)
+    rows, lengths = setup.examples.rows(draw)
+    first = batches(rows, lengths, setup.settings.batch_pieces, draw)[0]
+    parts = [setup.examples.batch(part, draw) for part in in_parts(first, workers.count)]
+    objective = Objective(setup.network, setup.chain, setup.settings)
+    steps = {half: steps_for(setup, workers, half=half) for half in (True, False)}
+    return precision.measure(work, workers.count, lambda half: steps[half].gradients(parts, objective, 0))
+
+
+def _lesson(setup: Setup, workers: Workers, *, half: bool) -> Lesson:
+    """What the course teaches: the examples, the loss, and how the validation split is looked at."""
+    objective = Objective(setup.network, setup.chain, setup.settings)
+    checked = setup.checked
+    if checked is None:
+        return Lesson(setup.examples, objective, None, "")
+
+    def validate() -> dict[str, float]:
+        scores = scores_of(setup.network, setup.reader, checked.units, workers, half=half)
+        return measured(checked, scores, setup.transitions())
+
+    return Lesson(setup.examples, objective, validate, checked.leading)
+
+
+def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:
+    if setup.checked is None:
+        return 1.0
+    scores = scores_of(setup.network, setup.reader, setup.checked.units, workers, half=half)
+    return temperature_of(scores, setup.checked.codes)
+
+
+def _save(setup: Setup, charter: Charter, dataset: Dataset, temperature: float, folder: Path, work: Path) -> None:
+    merge_low_rank(setup.network)
+    transitions = setup.transitions()
+    card = {
+        "format": 1,
+        "kind": dataset.kind,
+        "labels": list(dataset.labels),
+        "runtime": "torch",
+        "name": charter.name,
+        "base": {"name": setup.base.name, "digest": setup.base.digest},
+        "network": network_settings(setup.settings, setup.reader.tokenizer),
+        "decoding": transitions.written() if transitions else None,
+        "temperature": temperature,
+    }
+    save_folder(setup.network, setup.base.folder, card, folder, work)
+
+
+def _trained(
+    setup: Setup,
+    folder: Path,
+    history: tuple[Epoch, ...],
+    seconds: float,
+    made: tuple[Choices, int, float],
+    notes: tuple[str, ...],
+) -> Trained:
+    choices, seed, temperature = made
+    settings = asdict(setup.settings) | {
+        "choices": asdict(choices),
+        "seed": seed,
+        "temperature": temperature,
+        "torch": torch.__version__,
+    }
+    return Trained(folder, digest_of(folder), setup.base.digest, history, settings, seconds, notes)

@@ -1,0 +1,53 @@
+"""Choices that depend on the machine: how many workers, and whether bfloat16 is faster than float32; measured once,
+then kept.
+
+They are part of what decides the outcome, so they are written beside the checkpoints and used again by whoever goes on
+from there.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FILE = "choices.json"
+LONG_ENOUGH = 0.5  # seconds each precision is run for, after one run that warms up
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """workers: threads that share a step. half: whether matrix products are in bfloat16."""
+
+    workers: int
+    half: bool
+
+
+def kept(work: Path) -> Choices | None:
+    """What was chosen in `work` before, if anything."""
+    try:
+        return Choices(**json.loads((work / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def measure(work: Path, workers: int, run: Callable[[bool], object]) -> Choices:
+    """Take the faster precision and keep it in `work`; `run(half)` does what a step does, without moving anything."""
+    seconds = {half: shortest(lambda half=half: run(half)) for half in (True, False)}  # type: ignore[misc]
+    chosen = Choices(workers, half=seconds[True] < seconds[False])
+    work.mkdir(parents=True, exist_ok=True)
+    (work / FILE).write_text(json.dumps(asdict(chosen)) + "\n", encoding="utf-8")
+    return chosen
+
+
+def shortest(run: Callable[[], object]) -> float:
+    """Seconds of the shortest of the runs that fit in LONG_ENOUGH: what other processes took is not ours."""
+    run()
+    least, until = float("inf"), time.monotonic() + LONG_ENOUGH
+    while least == float("inf") or time.monotonic() < until:
+        started = time.monotonic()
+        run()
+        least = min(least, time.monotonic() - started)
+    return least

@@ -1,0 +1,174 @@
+"""Everything before the first step: the base opened, the data cut into pieces, the network seeded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from troth.data import Dataset, Split
+from troth.errors import TrainingError
+from troth.models import (
+    TOKENS,
+    Base,
+    Reader,
+    Transitions,
+    grammar,
+    open_tokenizer,
+    padding_piece,
+    resolve_base,
+    unknown_piece,
+)
+from troth.models.network import Network, open_encoder
+from troth.standard import Charter
+from troth.training.chain import Chain
+from troth.training.coverage import check_coverage
+from troth.training.dropout import replace_dropout
+from troth.training.examples import Examples, Noise, Texts, Words
+from troth.training.precision import Choices
+from troth.training.settings import Settings, settings_for
+from troth.training.validation import Checked
+from troth.training.weights import add_low_rank, freeze, layers_of
+from troth.training.workers import Steps, Workers
+
+MASKS = ("[MASK]", "<mask>")  # the names of the masking piece in the tokenizers there are
+
+
+@dataclass(slots=True)
+class Setup:
+    """A network and everything around it, before the first step."""
+
+    base: Base
+    settings: Settings
+    reader: Reader
+    network: Network
+    chain: Chain | None
+    rules: Transitions
+    examples: Examples
+    checked: Checked | None
+
+    def transitions(self) -> Transitions | None:
+        """What decides between sequences of tags; None for texts."""
+        return self.chain.written(self.rules) if self.chain else None
+
+
+def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
+    """The network over the charter's base, seeded, and the splits cut into pieces.
+
+    Raises TrainingError where it cannot be taught.
+    """
+    _check_labels(dataset)
+    base = resolve_base(charter.model_base)
+    settings = settings_for(dataset.kind, charter.training)
+    torch.manual_seed(seed)
+    encoder = open_encoder(base.folder, weights=True)
+    settings = replace(settings, longest=min(settings.longest, _room(encoder)))
+    tokenizer = open_tokenizer(base.folder)
+    reader = Reader(
+        tokenizer, {"kind": dataset.kind, "labels": dataset.labels, "network": network_settings(settings, tokenizer)}
+    )
+    check_coverage(tokenizer, _inputs(dataset.train), unknown_piece(tokenizer), base.name)
+    if settings.lora_rank is not None:
+        add_low_rank(encoder, settings.lora_rank)
+    network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
+    replace_dropout(network, settings.dropout)
+    freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
+    chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
+    examples = _examples(reader, dataset, settings, tokenizer)
+    return Setup(
+        base, settings, reader, network.train(), chain, grammar(dataset.labels), examples, _checked(reader, dataset)
+    )
+
+
+def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str:
+    """A digest of everything that decides the outcome: a checkpoint made for another is not gone on from."""
+    parts = (
+        setup.settings.digest(),
+        dataset.digest,
+        setup.base.digest,
+        seed,
+        dataset.labels,
+        asdict(choices),
+        torch.__version__,
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def steps_for(setup: Setup, workers: Workers, *, half: bool) -> Steps:
+    """The optimiser over all weights that may move."""
+    named = [*setup.network.named_parameters()]
+    named += [(f"chain.{name}", parameter) for name, parameter in setup.chain.named_parameters()] if setup.chain else []
+    moving = [(name, parameter) for name, parameter in named if parameter.requires_grad]
+    return Steps(workers, moving, layers_of(setup.network), setup.settings, half=half)
+
+
+def _check_labels(dataset: Dataset) -> None:
+    labels = dataset.train.labels()
+    if len(set(labels)) < 2:
+        raise TrainingError(
+            f"the training split has {len(set(labels))} different labels: nothing to tell apart",
+            remedy="Check which column data.columns names, and that the file holds every label.",
+        )
+
+
+def _room(encoder: nn.Module) -> int:
+    """Pieces the base has positions for; RoBERTa's count begins after its padding piece, hence the two taken off."""
+    limit = getattr(encoder.config, "max_position_embeddings", None)
+    return limit - 2 if isinstance(limit, int) and limit > 2 else 1 << 20
+
+
+def network_settings(settings: Settings, tokenizer: Any) -> dict[str, Any]:
+    """What the network and its reader are made by; goes into `troth.json`."""
+    return {
+        "longest": settings.longest,
+        "padding": padding_piece(tokenizer),
+        "hidden": settings.hidden,
+        "dropout": settings.dropout,
+    }
+
+
+def _codes(split: Split, labels: tuple[str, ...]) -> NDArray[np.int64]:
+    numbers = {label: number for number, label in enumerate(labels)}
+    return np.array([numbers[label] for label in split.labels()], np.int64)
+
+
+def _inputs(split: Split) -> Any:
+    """Texts, or sentences as word lists: which, the kind of task has settled."""
+    return split.inputs()
+
+
+def _documents(split: Split) -> list[int] | None:
+    documents = split.documents()
+    return None if documents is None else documents.tolist()
+
+
+def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
+    codes, inputs = _codes(dataset.train, dataset.labels), _inputs(dataset.train)
+    if dataset.kind != TOKENS:
+        return Texts(reader, inputs, codes)
+    mask = next((number for name in MASKS if (number := tokenizer.token_to_id(name)) is not None), None)
+    uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
+    noise = Noise(
+        masked=settings.masked if mask is not None else 0.0,
+        unspelled=settings.unspelled,
+        upper=settings.upper
+        if uncased
+        else 0.0,  # a cased base would have to be given other pieces, not only other looks
+        lower=settings.lower if uncased else 0.0,
+        mask=mask or 0,
+    )
+    return Words(reader, inputs, _documents(dataset.train), codes, noise)
+
+
+def _checked(reader: Reader, dataset: Dataset) -> Checked | None:
+    split = dataset.validation
+    if not len(split):
+        return None
+    units = reader.units(_inputs(split), _documents(split))
+    return Checked(units, _codes(split, dataset.labels), split.lengths(), dataset.labels)

@@ -1,0 +1,31 @@
+"""The main function of the room: which trainer a task goes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from troth.data import Dataset
+from troth.errors import TrainingError
+from troth.progress import Progress, silent
+from troth.standard import Charter
+from troth.training.values import Trained
+
+
+def train(
+    charter: Charter, dataset: Dataset, *, folder: Path, work: Path, seed: int, progress: Progress = silent
+) -> Trained:
+    """Train what the charter asks for and leave the model at `folder`.
+
+    work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. Raises
+    TrainingError; after an interrupt, KeyboardInterrupt, with everything kept.
+    """
+    try:
+        if dataset.kind == "tabular-classification":
+            from troth.training.tabular import train as chosen
+        else:
+            from troth.training.neural import train as chosen
+    except ImportError as error:
+        raise TrainingError(
+            f"training needs {error.name}, which is not installed", remedy="pip install 'troth[train]'"
+        ) from None
+    return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)

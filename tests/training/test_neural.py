@@ -1,0 +1,205 @@
+"""Whole trainings of a tiny network: it learns, repeats, resumes, stops, and leaves a folder that answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+
+from training import tiny
+from troth.errors import TrainingError
+from troth.models import digest_of, load
+from troth.training import Trained, train
+from troth.training import checkpoint as checkpoints
+
+QUICK = {"learning_rate": 0.003, "batch_tokens": 256}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.make_base(tmp_path_factory.mktemp("base"))
+
+
+def trained(task: Any, folder: Path, name: str = "one", seed: int = 7, **more: Any) -> Trained:
+    charter, dataset = task
+    (folder / f"{name}-work").mkdir(exist_ok=True)
+    (folder / f"{name}-work" / "choices.json").write_text('{"workers": 2, "half": false}')  # as if measured before
+    return train(charter, dataset, folder=folder / name, work=folder / f"{name}-work", seed=seed, **more)
+
+
+def accuracy(task: Any, made: Trained) -> float:
+    _, dataset = task
+    model = load(made.path, kind=dataset.kind, labels=dataset.labels)
+    documents = dataset.test.documents()
+    answers = model.predict(dataset.test.inputs(), documents=None if documents is None else documents.tolist())
+    assert answers.probabilities is not None
+    np.testing.assert_allclose(answers.probabilities.sum(axis=1), 1, atol=1e-5)
+    return float((np.array(dataset.labels)[answers.codes] == np.array(dataset.test.labels())).mean())
+
+
+def test_learns_texts_and_leaves_a_folder_of_safetensors_and_json(tmp_path: Path, base: Path) -> None:
+    task = tiny.text_task(tmp_path, base, epochs=4, **QUICK)
+    made = trained(task, tmp_path)
+    assert accuracy(task, made) > 0.95
+    assert sorted(file.name for file in made.path.iterdir()) == [
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "troth.json",
+    ]
+    assert made.digest == digest_of(made.path)
+    assert [epoch.number for epoch in made.history] == [1, 2, 3, 4]
+    assert made.history[-1].validation["macro_f1"] > 0.95
+    assert json.loads(json.dumps(made.settings))["seed"] == 7
+
+
+def test_learns_names_that_only_their_casing_tells(tmp_path: Path, base: Path) -> None:
+    task = tiny.word_task(tmp_path, base, epochs=6, **QUICK)
+    made = trained(task, tmp_path)
+    assert made.history[-1].validation["entity_f1"] > 0.9
+    assert accuracy(task, made) > 0.95
+    assert json.loads((made.path / "troth.json").read_text())["decoding"]
+
+
+@pytest.mark.parametrize("kind", ["text", "word"])
+def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base: Path, kind: str) -> None:
+    task = (tiny.text_task if kind == "text" else tiny.word_task)(tmp_path, base, 80, epochs=3, **QUICK)
+    straight = trained(task, tmp_path, "straight")
+    total = 0
+
+    def count(stage: str, done: int, total_steps: int | None = None, note: str = "") -> None:
+        nonlocal total
+        total = max(total, done)
+
+    assert trained(task, tmp_path, "again", progress=count).digest == straight.digest
+    for stop in (2, total):
+        interrupted_at(task, tmp_path, stop)
+    assert trained(task, tmp_path, "broken").digest == straight.digest
+    assert trained(task, tmp_path, "other", seed=8).digest != straight.digest
+
+
+def interrupted_at(task: Any, folder: Path, stop: int) -> None:
+    """A training that is sent SIGINT after so many steps, as by Ctrl-C."""
+    import signal
+
+    def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        if done == stop:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        trained(task, folder, "broken", progress=interrupt)
+    assert not (folder / "broken").exists()
+    assert (folder / "broken-work" / checkpoints.FILE).is_file()
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(tmp_path: Path, base: Path) -> None:
+    task = tiny.text_task(tmp_path, base, epochs=2, **QUICK)
+    interrupted_at(task, tmp_path, 3)
+    kept = (tmp_path / "broken-work" / checkpoints.FILE).read_bytes()
+    spoil(tmp_path / "broken-work")
+    spoiled = (tmp_path / "broken-work" / checkpoints.FILE).read_bytes()
+    assert spoiled != kept
+    with pytest.raises(TrainingError, match="loss is nan"):
+        trained(task, tmp_path, "broken")
+    assert (tmp_path / "broken-work" / checkpoints.FILE).read_bytes() == spoiled
+    assert not (tmp_path / "broken").exists()
+
+
+def spoil(work: Path) -> None:
+    """Put an infinity among the weights of a checkpoint."""
+    with safe_open(work / checkpoints.FILE, framework="pt") as file:
+        made_for = json.loads(file.metadata()["state"])["made_for"]
+    found = checkpoints.load(work, made_for)
+    assert found
+    found[1]["weight/head.weight"][0, 0] = float("inf")
+    checkpoints.save(work, *found)
+
+
+def test_what_was_measured_at_the_start_is_kept_for_the_next_time(tmp_path: Path, base: Path) -> None:
+    charter, dataset = tiny.text_task(tmp_path, base, 40, epochs=1, **QUICK)
+    made = train(charter, dataset, folder=tmp_path / "one", work=tmp_path / "work", seed=1)
+    kept = json.loads((tmp_path / "work" / "choices.json").read_text())
+    assert made.settings["choices"] == kept
+    assert isinstance(kept["half"], bool)
+    assert train(charter, dataset, folder=tmp_path / "two", work=tmp_path / "work", seed=1).digest == made.digest
+
+
+def test_stops_early_and_keeps_the_best_epoch(tmp_path: Path, base: Path) -> None:
+    task = tiny.text_task(tmp_path, base, epochs=30, patience=2, **QUICK)
+    made = trained(task, tmp_path)
+    assert len(made.history) < 30
+    assert "no gain for 2 epochs" in made.notes[0]
+    assert accuracy(task, made) > 0.95
+
+
+def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Names of the base's weights that a training changed."""
+    kept = {name: value for name, value in before.items() if f"encoder.{name}" in after}
+    return {name for name, value in kept.items() if not value.equal(after[f"encoder.{name}"])}
+
+
+def test_low_rank_steps_are_merged_and_frozen_layers_stay(tmp_path: Path, base: Path) -> None:
+    from safetensors.torch import load_file
+
+    before = load_file(base / "model.safetensors")
+    task = tiny.text_task(tmp_path, base, epochs=3, lora_rank=4, **QUICK)
+    made = trained(task, tmp_path, "low")
+    assert accuracy(task, made) > 0.9
+    after = load_file(made.path / "model.safetensors")
+    assert not any("low_rank" in name for name in after)
+    changed = {
+        name
+        for name, value in before.items()
+        if f"encoder.{name}" in after and not value.equal(after[f"encoder.{name}"])
+    }
+    assert changed
+    assert all(".layer." in name and name.endswith("weight") for name in changed)
+
+    task = tiny.text_task(tmp_path, base, epochs=2, freeze_layers=1, **QUICK)
+    after = load_file(trained(task, tmp_path, "frozen").path / "model.safetensors")
+    changed = {
+        name
+        for name, value in before.items()
+        if f"encoder.{name}" in after and not value.equal(after[f"encoder.{name}"])
+    }
+    assert {name.split(".")[2] for name in changed} == {"1"}
+
+
+def test_a_base_of_another_writing_is_refused_with_advice(tmp_path: Path, base: Path) -> None:
+    task = tiny.text_task(tmp_path, base)
+    tiny.write_texts(tmp_path / "train.csv", [("银行卡丢了", "card"), ("今天下雨", "weather")] * 20)
+    from troth.data import load as load_data
+
+    with pytest.raises(TrainingError, match="does not know 100%") as caught:
+        trained((task[0], load_data(task[0])), tmp_path)
+    assert caught.value.remedy is not None
+    assert "multilingual" in caught.value.remedy
+
+
+def test_curves_go_where_the_charter_says(tmp_path: Path, base: Path) -> None:
+    pytest.importorskip("tensorboard", reason="TensorBoard is not installed")
+    task = tiny.text_task(tmp_path, base, epochs=1, log_to="[tensorboard]", **QUICK)
+    trained(task, tmp_path)
+    assert list((tmp_path / "one-work" / "tensorboard").glob("events.out*"))
+
+
+def test_a_place_for_curves_that_is_not_installed_is_named(tmp_path: Path, base: Path) -> None:
+    from importlib.util import find_spec
+
+    missing = [name for name in ("tensorboard", "wandb", "mlflow") if find_spec(name) is None]
+    if not missing:
+        pytest.skip("all of them are installed")
+    task = tiny.text_task(tmp_path, base, epochs=1, log_to=f"[{missing[0]}]", **QUICK)
+    with pytest.raises(TrainingError, match="not installed"):
+        trained(task, tmp_path)
+
+
+def test_minutes_end_a_training(tmp_path: Path, base: Path) -> None:
+    task = tiny.text_task(tmp_path, base, epochs=1000, minutes=0.02, **QUICK)
+    made = trained(task, tmp_path)
+    assert len(made.history) < 1000
+    assert "Stopped after 0.02 minutes" in made.notes[0]
