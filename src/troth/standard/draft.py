@@ -160,7 +160,8 @@ def _article(reachable: Reachable) -> str | None:
 
 def _line(text: str) -> str:
     """A clause as an item of a list, in quotes where YAML would read it otherwise."""
-    return text if not any(sign in text for sign in (": ", " #")) else scalar(text, quotes=True)
+    plain = text.isprintable() and not any(sign in text for sign in (": ", " #"))
+    return text if plain else scalar(text, quotes=True)
 
 
 def _performance(facts: DataFacts) -> Iterator[Reachable]:
@@ -241,4 +242,5 @@ def _name(text: str) -> str:
 
 def _usable(text: str) -> bool:
     """Whether a name can stand in a charter."""
-    return bool(text.strip()) and len(text) <= 400 and all(ord(c) >= 32 and ord(c) != 127 for c in text)
+    written = all(ord(c) >= 32 and ord(c) != 127 and not 0xD800 <= ord(c) <= 0xDFFF for c in text)
+    return written and bool(text.strip()) and len(text) <= 400

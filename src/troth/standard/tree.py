@@ -230,8 +230,9 @@ class _Gardener:
         """What unquoted text stands for."""
         if text in WORDS:
             return WORDS[text]
-        if WHOLE.fullmatch(text) and len(text) < 100:
-            number = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+        if WHOLE.fullmatch(text):
+            # The digits are counted first: Python refuses to read a number of thousands of them.
+            number = int(text, 0 if text[:2] in ("0o", "0x") else 10) if len(text) < 100 else LARGEST_WHOLE_NUMBER + 1
             if abs(number) <= LARGEST_WHOLE_NUMBER:
                 return number
         elif not REAL.fullmatch(text) and not NOT_FINITE.fullmatch(text):

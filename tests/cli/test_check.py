@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from troth.cli.main import main
+from troth.standard import json_schema
+
+GOOD = """\
+charter: 1
+name: triage
+task: {kind: text-classification, output: {labels: [a, b]}}
+model: {base: minilm}
+data:
+  train: train.csv
+  columns: {text: text, label: label}
+performance: [accuracy >= 0.8]
+privacy: [epsilon(delta=1e-5) <= 8]
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "charter.yaml"
+    path.write_text(GOOD)
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", *arguments])
+    return ended.value.code, capsys.readouterr().out
+
+
+def test_a_valid_charter_in_a_sentence_and_in_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = run(capsys, str(file))
+    assert status == 0
+    assert "valid. triage, text-classification, 2 clauses, sha256:" in out
+    status, out = run(capsys, str(file), "--json")
+    document = json.loads(out)
+    assert (status, document["valid"], document["faults"]) == (0, True, [])
+    assert document["clauses"][0] == {
+        "clause": "accuracy >= 0.8", "article": "performance", "measure": "accuracy", "line": 8,
+    }  # fmt: skip
+
+
+def test_the_schema_is_printed_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = run(capsys, "--schema")
+    assert (status, json.loads(out)) == (0, json_schema())
+    assert run(capsys)[0] == 2
+
+
+def test_power_says_how_many_rows(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = run(capsys, str(file), "--power", "--json")
+    accuracy, epsilon = json.loads(out)["power"]
+    assert status == 0
+    assert {plan["outcome"] for plan in accuracy["plans"]} == {"met", "broken"}
+    assert any(plan["rows"] for plan in accuracy["plans"])
+    assert epsilon["plans"] == []
+
+
+def test_checking_imports_no_numerics(file: Path) -> None:
+    heavy = ["numpy", "scipy", "polars", "torch", "pydantic", "rich", "cryptography", "jinja2"]
+    script = (
+        "import sys\n"
+        "from troth.cli.main import main\n"
+        f"try: main(['check', {str(file)!r}])\n"
+        f"finally: print(sorted(set({heavy!r}) & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

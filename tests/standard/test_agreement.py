@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from troth.errors import CharterError
+from troth.standard import parse
+
+KEYS = ("ed25519:" + "A" * 43 + "=", "ed25519:B" + "A" * 42 + "=")
+TEXT = f"""\
+charter: 1
+name: x
+task: {{kind: tabular-classification, output: {{labels: [no-loan, loan], positive: loan}}}}
+model: {{base: gradient-boosting}}
+data:
+  train: a.csv
+  columns: {{label: y, groups: [sex], personal: [sex], features: [age, sex], ignore: [id]}}
+performance: [accuracy >= 0.8]
+fairness: [accuracy >= 0.7]
+council:
+  members:
+    - {{name: ann, role: developer, key: "{KEYS[0]}"}}
+    - {{name: bob, role: regulator, key: "{KEYS[1]}"}}
+  release: {{approvals: 2, roles: [regulator]}}
+"""
+
+
+def test_one_column_may_be_group_personal_and_feature() -> None:
+    charter = parse(TEXT, Path("c.yaml"))
+    assert charter.data.train.columns.groups == charter.data.train.columns.personal == ("sex",)
+    assert [clause.article for clause in charter.clauses] == ["performance", "fairness"]
+
+
+def test_annotators_take_the_place_of_a_label() -> None:
+    charter = parse(TEXT.replace("label: y, ", "annotators: [y, z], "), Path("c.yaml"))
+    assert charter.data.train.columns.annotators == ("y", "z")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what"),
+    [
+        ("ignore: [id]", "ignore: [age]", (7, 85), "named as features and ignore"),
+        ("features: [age, sex]", "features: [age, y]", (7, 65), "'y' is named as label and features"),
+        ("label: y, ", "", (7, 12), "tabular-classification needs data.columns.label"),
+        ("approvals: 2", "approvals: 3", (14, 24), "takes 3 approvals, and the council has 2 members"),
+        ("[regulator]", "[regulater]", (14, 35), "no member of the council has the role"),
+        ("name: bob", "name: ann", (12, 5), "2 members of the council have the same name"),
+        (KEYS[1], KEYS[0], (12, 5), "2 members of the council have the same key"),
+        ("positive: loan", "positive: lone", (3, 82), "'lone' is not a label"),
+    ],
+)
+def test_sections_that_do_not_fit(old: str, new: str, place: tuple[int, int], what: str) -> None:
+    with pytest.raises(CharterError) as raised:
+        parse(TEXT.replace(old, new, 1), Path("c.yaml"))
+    (fault,) = raised.value.faults
+    assert what in fault.what
+    assert (fault.line, fault.column) == place
