@@ -13,7 +13,9 @@ import click
 from troth.errors import TrothError
 
 if TYPE_CHECKING:
-    from troth.standard import DataFacts
+    from collections.abc import Callable
+
+    from troth.standard import Charter, DataFacts
 
 
 @click.command
@@ -27,8 +29,7 @@ def command(data: Path, output: Path, force: bool) -> None:
     from troth.standard import draft, read
 
     facts = inspect(data)
-    write(output, draft(_placed(facts, output)))
-    charter = read(output)
+    charter = write(output, draft(_placed(facts, output)), read)
     click.echo(
         f"Wrote {output}: {facts.kind}, {len(charter.clauses)} clauses, {facts.rows} rows, "
         f"{len(facts.labels)} {'tags' if facts.kind == 'token-classification' else 'labels'}."
@@ -36,8 +37,8 @@ def command(data: Path, output: Path, force: bool) -> None:
     click.echo(f"Read it, correct it, then: troth run {output}")
 
 
-def write(path: Path, text: str) -> None:
-    """Write a whole file or none: to a new name first, then over the old one."""
+def write(path: Path, text: str, read: Callable[[Path], Charter]) -> Charter:
+    """Write a charter that reads, or nothing: to a new name first, read from there, then put in its place."""
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -45,8 +46,10 @@ def write(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
+        charter = read(Path(temporary))
         Path(temporary).chmod(0o644)  # mkstemp's 0600 is for secrets, which a charter is not
         Path(temporary).replace(path)
+        return charter
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:

@@ -49,7 +49,7 @@ def _floats(column: pl.Series, places: Places) -> pl.Series:
             remedy='Correct it, or say that it means "missing": data.format: {missing: ["…"]}.',
         )
     # Adding zero makes -0.0 plain 0.0: the two are equal and must not have two digests.
-    return (numbers.fill_null(float("nan")) + 0.0).alias(column.name)
+    return pl.Series(column.name, numbers.fill_null(float("nan")).to_numpy() + 0.0)
 
 
 def _category(column: pl.Series, places: Places) -> pl.Series:

@@ -171,8 +171,10 @@ def _groups(frame: pl.DataFrame, taken: set[str | None]) -> dict[str, tuple[str,
         flat = column.explode() if column.dtype == pl.List else column
         if not 2 <= flat.drop_nulls().n_unique() <= MOST_GROUPS * (2 if named else 1):
             continue
-        if named:
-            found[name] = ("named like a protected attribute", not _numeric(flat))
+        if named and _numeric(flat):
+            found[name] = ("named like a protected attribute, but numbers: make ranges of them", False)
+        elif named:
+            found[name] = ("named like a protected attribute", True)
         elif _values_of(flat) & GROUP_VALUES:
             found[name] = ("has values like a protected attribute", False)
     return found

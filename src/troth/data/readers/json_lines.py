@@ -80,6 +80,8 @@ def _object(line: str, path: Path, number: int) -> dict[str, Any]:
     where = f"{path}:{number}"
     try:
         parsed = json.loads(line, object_pairs_hook=_distinct, parse_constant=lambda _: None)
+        if "\\u" in line:
+            json.dumps(parsed, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except _Repeated as error:
         raise DataError(f"the key {error} stands twice", where=where, remedy="Keep one of the two.") from error
     except json.JSONDecodeError as error:

@@ -29,7 +29,7 @@ UNPACKED_LIMIT = 8 << 30
 RATIO_LIMIT = 200
 """Unpacked to packed: text packs 3 to 20 times, tables of few values up to about 100; deflate's ceiling is 1032."""
 
-RATIO_FROM = 32 << 20
+RATIO_FROM = 8 << 20
 """Unpacked bytes from which the ratio is looked at: below, a bomb does no harm."""
 
 GZIP = b"\x1f\x8b"

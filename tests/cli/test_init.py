@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from troth.cli.main import main
+from troth.standard import read
+
+POSTS = "text,label,gender,author\n" + "".join(
+    f"this is post number {row},{('spam', 'fine')[row % 2]},{('female', 'male')[row % 3 > 0]},user{row}\n"
+    for row in range(60)
+)
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    (tmp_path / "train.csv").write_text(POSTS)
+    return tmp_path / "train.csv"
+
+
+def ran(*arguments: object) -> int | str | None:
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in ("init", *arguments)])
+    return ended.value.code
+
+
+def test_a_draft_is_a_valid_charter_over_the_data(posts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = posts.with_name("charter.yaml")
+    assert ran(posts, "--output", output) == 0
+    charter = read(output)
+    assert charter.task.kind == "text-classification"
+    assert (charter.data.train.path, charter.data.train.columns.groups) == ("train.csv", ("gender",))
+    assert charter.data.train.columns.personal == ("author",)
+    assert "troth run" in capsys.readouterr().out
+    assert sorted(path.name for path in posts.parent.iterdir()) == ["charter.yaml", "train.csv"]
+    assert output.stat().st_mode & 0o777 == 0o644
+
+
+def test_paths_are_seen_from_the_charter(posts: Path, tmp_path: Path) -> None:
+    (tmp_path / "charters").mkdir()
+    assert ran(posts, "-o", tmp_path / "charters" / "one.yaml") == 0
+    charter = read(tmp_path / "charters" / "one.yaml")
+    assert (charter.folder / charter.data.train.path).resolve() == posts.resolve()
+
+
+def test_nothing_is_overwritten_unasked(posts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = posts.with_name("charter.yaml")
+    output.write_text("mine")
+    assert ran(posts, "-o", output) == 2
+    assert "--force" in capsys.readouterr().err
+    assert output.read_text() == "mine"
+    assert ran(posts, "-o", output, "--force") == 0
+    assert read(output).name
+
+
+def test_a_place_that_cannot_be_written(posts: Path, tmp_path: Path) -> None:
+    assert ran(posts, "-o", tmp_path / "no" / "such" / "charter.yaml") == 2
+    assert ran(posts, "-o", tmp_path) == 2
+    assert list(tmp_path.iterdir()) == [posts]
