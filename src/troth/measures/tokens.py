@@ -121,7 +121,7 @@ def _macro(tokens: Tokens, confidence: float) -> tuple[float, Floats, Floats]:
     t = student_quantile(units - 1, confidence) / normal_quantile(confidence)
     variance = float((influence**2).sum()) * units / max(units - 1, 1) * t**2
     supports = (tokens.right + tokens.missed).sum(0)
-    least = max(1, min(units, int(len(supports) * supports.min())))
+    least = 1 if variance > 0 else max(1, min(units, int(len(supports) * supports.min())))
     return float(f.mean()), *effective(f.mean(), variance, least, tokens.n)
 
 
