@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth.errors import CharterError
-from troth.standard import Charter, json_schema, read
+from troth.standard import Charter, Clause, json_schema, read
 
 if TYPE_CHECKING:
     from troth.measures import Plan
+
+HARDEST = 0.5
+"""The rate whose estimate is widest."""
+
+STEPS = (-0.10, -0.05, -0.02, 0.02, 0.05, 0.10)
+"""How far from the limit the true rates lie that --power plans for."""
 
 FORMAT = 1
 """The number of what --json prints."""
@@ -79,12 +85,34 @@ def _plans(charter: Charter) -> list[dict[str, Any]]:
     plans = []
     for clause in charter.clauses:
         name = clause.measure.name
-        known = name == "worst_group" or name in MEASURES
-        grouped = "group" in clause.measure.arguments
-        confidence = charter.confidence_of(clause)
-        found = power(name, clause.limit, groups=2 if grouped else 1, confidence=confidence) if known else ()
+        found: tuple[Plan, ...] = ()
+        if name in MEASURES or name == "worst_group":
+            confidence = charter.confidence_of(clause)
+            for assumed in _assumptions(clause):
+                found += power(name, clause.limit, confidence=confidence, **assumed)
         plans.append({"clause": clause.text, "plans": [_plan(plan) for plan in found]})
     return plans
+
+
+def _assumptions(clause: Clause) -> list[dict[str, Any]]:
+    """True values worth planning for: some way within the limit, and some way outside it.
+
+    Groups are taken to be two, and rates between them to be the hardest to tell apart, one half. A measure of errors
+    that is no gap (Brier) is no rate and has no plan.
+    """
+    name, limit = clause.measure.name, clause.limit
+    groups = 2 if "group" in clause.measure.arguments else 1
+    if name.endswith("_difference"):
+        kinds = 2 if name == "equalized_odds_difference" else 1
+        gaps = tuple(gap for gap in (0.0, limit / 2, limit * 2) if gap < HARDEST)
+        return [{"groups": 2, "kinds": kinds, "rates": (HARDEST,), "gaps": gaps}]
+    if clause.operator == "<=":
+        return []
+    if name == "demographic_parity_ratio":
+        ratios = (1.0, (1 + limit) / 2, limit * 0.75)
+        return [{"groups": 2, "rates": (HARDEST,), "gaps": tuple(HARDEST * (1 - ratio) for ratio in ratios)}]
+    rates = tuple(rate for step in STEPS if 0 < (rate := limit + step) < 1)
+    return [{"groups": groups, "rates": rates}]
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -98,16 +126,16 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _table(plans: list[dict[str, Any]]) -> list[str]:
-    lines = []
+    lines = ["Rows (of each of two groups, where groups are compared) that decide a clause four times in five:"]
     for each in plans:
         lines.append(f"\n{each['clause']}")
-        lines += [_row(plan) for plan in each["plans"]] or ["    no number of rows: there is no check for it yet"]
+        lines += [_row(plan) for plan in each["plans"]] or ["    no plan: it is no rate, or has no check yet"]
     return lines
 
 
 def _row(plan: dict[str, Any]) -> str:
     needed = "no number of rows decides it" if plan["rows"] is None else f"{plan['rows']:>9,} rows, {plan['outcome']}"
-    return f"    true value {plan['true']:.3f} (rate {plan['rate']:.2f}): {needed}"
+    return f"    if it truly is {plan['true']:.3f}: {needed}"
 
 
 def _print(document: dict[str, Any]) -> None:
