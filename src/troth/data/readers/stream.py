@@ -76,7 +76,11 @@ class Stream:
                     remedy="Fetch or make it again; `gzip -t` tests it.",
                 ) from error
             except OSError as error:
-                raise DataError(f"cannot be read: {error.strerror or error}", where=str(self.path)) from error
+                raise DataError(
+                    f"cannot be read: {error.strerror or error}",
+                    where=str(self.path),
+                    remedy="Check the disk or the share it is on, then run the command again.",
+                ) from error
 
     def read(self, size: int = PIECE) -> bytes:  # the file object that gzip reads from
         """Not for callers: gzip pulls the stored bytes through here, so that they are counted and hashed."""
@@ -141,7 +145,11 @@ class Lines:
             except UnicodeDecodeError as error:
                 raise self._undecodable(error, seen + len(piece) - len(error.object)) from error
             except UnicodeError as error:
-                raise DataError(f"cannot be decoded: {error}", where=str(self.path)) from error
+                raise DataError(
+                    f"cannot be decoded: {error}",
+                    where=str(self.path),
+                    remedy="Save it as UTF-8, or correct data.format.encoding.",
+                ) from error
             seen += len(piece)
             if "\0" in text:
                 self._refuse_nul(text)
