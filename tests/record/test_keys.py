@@ -95,6 +95,8 @@ def test_a_salt_is_made_once(tmp_path: Path) -> None:
     salt = load_or_create_salt(path)
     assert len(salt) == 32
     assert load_or_create_salt(path) == salt
+    path.write_text(salt.hex() + "\n")
+    assert load_or_create_salt(path) == salt
     path.write_text("abc")
     with pytest.raises(RecordError):
         load_or_create_salt(path)

@@ -281,3 +281,12 @@ def test_a_record_of_a_newer_format_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(RecordError, match="format 99"):
         open_record(path, KEY)
+
+
+def test_a_program_that_does_not_close_leaves_no_log_behind(tmp_path: Path) -> None:
+    program = (
+        "import sys; from record.stories import KEY, decisions; from troth.record import open_record;"
+        "record = open_record(sys.argv[1], KEY); record.append_many(decisions(3))"
+    )
+    assert _child(program, str(tmp_path / "record.db")).wait() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["record.db"]

@@ -115,16 +115,18 @@ def load_or_create_key(uri: str | Path, *, passphrase: str | None = None) -> Sig
 
 
 def load_or_create_salt(path: Path) -> bytes:
-    """The 32 secret bytes in the file at `path`, made on first use with mode 0600."""
+    """The 32 secret bytes in the file at `path` (raw, or 64 hexadecimal digits), made on first use with mode 0600."""
     if not path.exists():
-        write_secret(path, os.urandom(32).hex().encode() + b"\n")
-    text = _read_file(str(path)).strip()
+        write_secret(path, os.urandom(32))
+    content = _read_secret(path)
+    if len(content) == 32:
+        return content
     try:
-        salt = bytes.fromhex(text)
+        salt = bytes.fromhex(content.decode("ascii"))
     except ValueError:
         salt = b""
     if len(salt) != 32:
-        raise RecordError("not a salt: 64 hexadecimal digits were expected", where=str(path))
+        raise RecordError("not a salt: 32 bytes, or 64 hexadecimal digits, were expected", where=str(path))
     return salt
 
 
@@ -159,14 +161,19 @@ def _split(uri: str | Path) -> tuple[str, str]:
 
 
 def _read_file(place: str) -> str:
-    path = Path(place)
     try:
-        mode = path.stat().st_mode
-        if os.name == "posix" and mode & 0o077:
-            raise RecordError("others can read this secret", where=place, remedy=f"chmod 600 {place}")
-        return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecordError(f"cannot read the key: {error}", where=place) from error
+        return _read_secret(Path(place)).decode("ascii")
+    except UnicodeDecodeError:
+        raise RecordError("cannot read the key: it is not text", where=place) from None
+
+
+def _read_secret(path: Path) -> bytes:
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise RecordError("others can read this secret", where=str(path), remedy=f"chmod 600 {path}")
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
 
 
 def _read_variable(place: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,6 +32,8 @@ class Record:
         self.key = key
         self._store = store
         self._writer = writer
+        self._process = os.getpid()
+        atexit.register(self.close)  # a program that ends without closing leaves no write-ahead log behind
 
     @property
     def origin(self) -> str:
@@ -105,6 +108,9 @@ class Record:
 
     def close(self) -> None:
         """Finish what is under way and let go of the file."""
+        atexit.unregister(self.close)
+        if os.getpid() != self._process:  # the file is the parent's: SQLite's locks do not survive a fork
+            return
         if self._writer is not None:
             self._writer.close()
         self._store.close()

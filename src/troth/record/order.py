@@ -94,7 +94,7 @@ class Promises:
             yield "warning", f"another test set was committed before (entry {state.commitments[0]})"
         if state.started and not state.committed:
             yield "warning", f"the test set was committed after training had started (entry {state.started[0]})"
-        if self._openings.get(root) and not state.committed.get(root):
+        if self._openings.get(root) and root not in state.committed:
             yield "warning", f"this test set was already opened (entry {self._openings[root][0]})"
         state.committed.setdefault(root, entry.index)
         state.commitments.append(entry.index)
@@ -107,7 +107,7 @@ class Promises:
 
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
-        if len(state.trained) > len(state.started):
+        if not state.started:  # one plan may be trained again
             yield "wrong", "a training ended that had not started"
 
     def _test_opened(self, state: _Charter, entry: Entry) -> _Said:
