@@ -13,6 +13,7 @@ from troth.models.columns import FeatureColumn, columns_from_json, columns_to_js
 from troth.models.corpus import Corpus, Unit
 from troth.models.decoding import Transitions, best_sequences, grammar, is_iob2
 from troth.models.digest import digest_of
+from troth.models.export import Agreement, Exported, export
 from troth.models.features import Reader, padding_piece, unknown_piece
 from troth.models.inputs import TOKENS
 from troth.models.interface import Description, Inputs, Model, Prediction
@@ -22,9 +23,11 @@ from troth.models.tokenizer import open_tokenizer
 
 __all__ = [
     "TOKENS",
+    "Agreement",
     "Base",
     "Corpus",
     "Description",
+    "Exported",
     "FeatureColumn",
     "Inputs",
     "Model",
@@ -38,6 +41,7 @@ __all__ = [
     "columns_to_json",
     "digest_of",
     "encode_columns",
+    "export",
     "grammar",
     "is_iob2",
     "learn_columns",

@@ -62,7 +62,7 @@ def load_folder(folder: Path, kind: str, wanted: Sequence[str] | None) -> Model:
         raise ModelError(
             f"torch is not installed, and there is no {FLOAT}",
             where=str(folder),
-            remedy="pip install troth[train], or export the model where torch is: troth.models.export_onnx(folder, …).",
+            remedy="pip install troth[train], or export the model where torch is: troth.models.export(folder, …).",
         )
     return _on_onnx(folder, manifest, digest, wanted, folder / FLOAT)
 
@@ -96,7 +96,7 @@ def _on_torch(folder: Path, manifest: dict[str, Any], digest: str, wanted: Seque
 def _on_onnx(
     folder: Path, manifest: dict[str, Any], digest: str, wanted: Sequence[str] | None, file: Path
 ) -> NeuralModel:
-    reader = _reader(folder, manifest)
+    reader = open_reader(folder, manifest)
     engine = OnnxEngine(file, _input_names(reader, manifest))
     weights = folder / "model.safetensors"
     parameters = check_safetensors(inside(weights, folder)) if weights.is_file() else None
@@ -116,7 +116,7 @@ def _model(
     runtime, parameters, size = facts
     name = str(manifest.get("name") or folder.resolve().name)
     description = Description(name, manifest["kind"], runtime, labels.names, parameters, base_name(manifest), size)
-    return NeuralModel(_reader(folder, manifest), engine, description, digest, labels=labels)
+    return NeuralModel(open_reader(folder, manifest), engine, description, digest, labels=labels)
 
 
 def base_name(manifest: Mapping[str, Any]) -> str | None:
@@ -125,7 +125,8 @@ def base_name(manifest: Mapping[str, Any]) -> str | None:
     return str(base["name"]) if isinstance(base, dict) and base.get("name") else None
 
 
-def _reader(folder: Path, manifest: Mapping[str, Any]) -> Reader:
+def open_reader(folder: Path, manifest: Mapping[str, Any]) -> Reader:
+    """How the model of a Troth folder reads its inputs; raises ModelError when `troth.json` does not say."""
     from troth.models.features import Reader as TrothReader
 
     try:
