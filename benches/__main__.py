@@ -1,7 +1,7 @@
 """Run the benches and write `RESULTS.md`: `python -m benches [NAME ...]`, all of them without a name.
 
-Each finished bench is kept in `benches/work/<name>.json`, so an interrupted run loses one bench at most, and `RESULTS.md` is
-always made from everything that is kept, each with the commit it was measured at.
+Each finished bench is kept in `benches/work/<name>.json`, so an interrupted run loses one bench at most, and
+`RESULTS.md` is always made from everything that is kept, each with the commit it was measured at.
 """
 
 from __future__ import annotations
@@ -51,10 +51,15 @@ def measure(name: str) -> bool:
 
 def commit() -> str:
     """The commit measured, marked when the tree differs from it."""
-    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False)
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False
+    )
     dirty = subprocess.run(
         ["git", "status", "--porcelain", "--untracked-files=no", "--", ":!benches/RESULTS.md"],
-        cwd=HERE, capture_output=True, text=True, check=False,
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return head.stdout.strip() + ("+" if dirty.stdout.strip() else "")
 
@@ -72,10 +77,14 @@ def write_results() -> None:
     for path in sorted(WORK.glob("*.json")):
         result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         lines += [
-            f"## {path.stem}", "",
-            f"Commit {result['commit']}, {result['date']}, {result['seconds']} s, {result['machine']}.", "",
-            "| figure | measured | target |", "|---|---|---|",
-            *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in result["rows"]), "",
+            f"## {path.stem}",
+            "",
+            f"Commit {result['commit']}, {result['date']}, {result['seconds']} s, {result['machine']}.",
+            "",
+            "| figure | measured | target |",
+            "|---|---|---|",
+            *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in result["rows"]),
+            "",
         ]
     (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
 

@@ -9,7 +9,8 @@ import pytest
 
 DOCS = Path(__file__).parents[1] / "docs"
 specification = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
-assert specification and specification.loader
+assert specification
+assert specification.loader
 generate = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(generate)
 

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 
 import pytest
+
 import troth
 
 ROOMS = sorted(module.name for module in pkgutil.iter_modules(troth.__path__) if module.ispkg)

@@ -7,6 +7,7 @@ import sys
 
 import click
 import pytest
+
 from troth.cli import main as entry
 from troth.errors import NotGenuine, Refused, TrothError
 

@@ -32,6 +32,8 @@ privacy:
   - membership_inference_advantage <= 0.05
 """
 
+WORDS = ("when", "will", "my", "parcel", "money", "order", "arrive", "back", "please", "now")
+
 ROWS = {"train.csv": 300, "test.csv": 400}
 
 
@@ -49,7 +51,7 @@ def make(folder: Path, *, wrong: float = 0.1, seed: int = 1) -> Path:
 
 def _row(draw: random.Random, start: str) -> list[str]:
     label = draw.choice(["refund", "delivery"])
-    words = " ".join(draw.choice("when will my parcel money order arrive back please now".split()) for _ in range(9))
+    words = " ".join(draw.choice(WORDS) for _ in range(9))
     return [f"{start} {label} {words}", label, draw.choice(["north", "south"])]
 
 

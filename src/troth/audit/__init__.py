@@ -8,8 +8,8 @@
     for verdict in audit.examine(charter, model, dataset).verdicts:
         print(verdict.clause.text, verdict.outcome, verdict.reason)
 
-The model is asked once for every row of the test split; every clause is judged on those answers. `Examination.document` is
-the whole audit as plain JSON, which reports are made from.
+The model is asked once for every row of the test split; every clause is judged on those answers.
+`Examination.document` is the whole audit as plain JSON, which reports are made from.
 """
 
 from troth.audit.evidence import evidence_for

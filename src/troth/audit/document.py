@@ -1,4 +1,4 @@
-"""The audit document: everything a report is made from, as plain JSON with a numbered format (see `standard.handover`)."""
+"""The audit document: everything a report is made from, as plain JSON in the format of `standard.handover`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _charter(charter: Charter) -> dict[str, Any]:
         "confidence": charter.confidence,
         "source_text": charter.source_text,
         "regulations": list(charter.regulations),
-        "task": {"kind": charter.task.kind, "labels": None if charter.task.labels is None else list(charter.task.labels)},
+        "task": {"kind": charter.task.kind, "labels": _listed(charter.task.labels)},
         "data": {
             "source": charter.data.source,
             "licence": charter.data.licence,
@@ -70,6 +70,10 @@ def _charter(charter: Charter) -> dict[str, Any]:
             "retention_days": charter.data.retention_days,
         },
     }
+
+
+def _listed(labels: tuple[str, ...] | None) -> list[str] | None:
+    return None if labels is None else list(labels)
 
 
 def _model(model: Model) -> dict[str, Any]:
@@ -168,9 +172,7 @@ def _groups(charter: Charter, view: View) -> list[dict[str, Any]]:
     """Each declared group column, and each intersection a clause asks for, by the measures of its task kind."""
     asked: dict[Columns, None] = {(column,): None for column in view.split.roles.groups}
     asked |= {columns_of(clause.measure): None for clause in charter.clauses if columns_of(clause.measure)}
-    shown = [
-        (columns, name) for columns in asked for name in GROUP_MEASURES[view.split.kind] if _has(view, columns)
-    ]
+    shown = [(columns, name) for columns in asked for name in GROUP_MEASURES[view.split.kind] if _has(view, columns)]
     return [
         {"column": " & ".join(columns), "measure": name, "parts": _parts(_group_parts(view, columns, name, charter))}
         for columns, name in shown
@@ -196,15 +198,15 @@ def _calibration(view: View, confidence: float) -> dict[str, Any] | None:
     return {
         "bins": [
             {
-                "low": bin.low,
-                "high": bin.high,
-                "confidence": bin.confidence,
-                "accuracy": bin.accuracy,
-                "accuracy_low": bin.accuracy_low,
-                "accuracy_high": bin.accuracy_high,
-                "n": bin.n,
+                "low": each.low,
+                "high": each.high,
+                "confidence": each.confidence,
+                "accuracy": each.accuracy,
+                "accuracy_low": each.accuracy_low,
+                "accuracy_high": each.accuracy_high,
+                "n": each.n,
             }
-            for bin in calibration_bins(scores, confidence=confidence)
+            for each in calibration_bins(scores, confidence=confidence)
         ],
         "error": None if isinstance(error, NotMeasured) else error.value,
     }

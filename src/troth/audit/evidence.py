@@ -1,8 +1,8 @@
 """From a clause to its evidence: which check answers for which measure.
 
-A check is a function of a measure as the charter writes it, the view of the model's answers, and a confidence; it gives an
-Estimate or says why nothing was measured. It judges nothing, draws no random numbers, and touches neither record, network
-nor screen.
+A check is a function of a measure as the charter writes it, the view of the model's answers, and a confidence; it
+gives an Estimate or says why nothing was measured. It judges nothing, draws no random numbers, and touches neither
+record, network nor screen.
 """
 
 from __future__ import annotations

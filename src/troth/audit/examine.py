@@ -1,4 +1,4 @@
-"""The audit of one model under one charter: evidence for every clause, a verdict on each, and the papers' raw material."""
+"""The audit of one model under one charter: evidence and a verdict for every clause, and the papers' raw material."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def examine(
 ) -> Examination:
     """Predict the test split once, and judge every clause of the charter on it.
 
-    seed: for checks that draw random numbers; from `standard.seed_for`. Raises ModelError when the model does not fit the
-    data. The same charter, model, data and seed give the same document, but for its `made` time.
+    seed: for checks that draw random numbers; from `standard.seed_for`. Raises ModelError when the model does not fit
+    the data. The same charter, model, data and seed give the same document, but for its `made` time.
     """
     view = View(model, dataset.test, dataset.labels, progress)
     findings = _named_together(charter, [_verdict(charter, clause, view) for clause in charter.clauses], view)

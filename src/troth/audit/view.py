@@ -22,8 +22,9 @@ Columns = tuple[str, ...]
 class View:
     """One model's answers on one test split, counted as measures take them.
 
-    labels: the data's label names, then any the model knows besides. codes: int32 [n], the model's answers as indices into
-    labels, one per row (per word in token tasks), -1 where it abstained. probabilities: float32 [n, labels] or None.
+    labels: the data's label names, then any the model knows besides. codes: int32 [n], the model's answers as indices
+    into labels, one per row (per word in token tasks), -1 where it abstained. probabilities: float32 [n, labels] or
+    None.
     """
 
     def __init__(self, model: Model, split: Split, labels: tuple[str, ...], progress: Progress = silent) -> None:
@@ -62,21 +63,24 @@ class View:
         return self.split.groups(*columns)
 
     def _tokens(self, columns: Columns) -> Tokens:
-        units = {"documents": None, "groups": self._of_sentences(columns)} if columns else {"documents": self._documents}
-        return Tokens.count(self.truth, self.codes, self.labels, self._lengths, **units)  # type: ignore[arg-type]
+        documents, groups = self._units(columns)
+        return Tokens.count(self.truth, self.codes, self.labels, self._lengths, documents, groups)
 
     def _spans(self, columns: Columns) -> Spans:
-        units = {"documents": None, "groups": self._of_sentences(columns)} if columns else {"documents": self._documents}
+        documents, groups = self._units(columns)
         truth, found = (_named(codes, self.labels) for codes in (self.truth, self.codes))
-        return Spans.count(truth, found, self._lengths, **units)  # type: ignore[arg-type]
+        return Spans.count(truth, found, self._lengths, documents, groups)
 
     def _groups(self, columns: Columns) -> Groups | None:
         return self.split.groups(*columns) if columns else None
 
-    def _of_sentences(self, columns: Columns) -> Groups:
-        """Groups of the sentences of a token task: those of each sentence's first word."""
+    def _units(self, columns: Columns) -> tuple[NDArray[np.int64] | None, Groups | None]:
+        """The units of independence of a token task: documents, or with groups the sentences and their groups."""
+        if not columns:
+            return self.split.documents(), None
+        # Words of a sentence share its groups, so those of its first word are the sentence's.
         first = np.concatenate(([0], np.cumsum(self._lengths)[:-1]))
-        return self.split.groups(*columns).take(first)
+        return None, self.split.groups(*columns).take(first)
 
     @cached_property
     def _lengths(self) -> NDArray[np.int64]:
@@ -84,10 +88,6 @@ class View:
         if lengths is None:
             raise ValueError("only token tasks have sentences of words")
         return lengths
-
-    @cached_property
-    def _documents(self) -> NDArray[np.int64] | None:
-        return self.split.documents()
 
 
 def _answers(model: Model, split: Split, progress: Progress) -> Prediction:

@@ -17,7 +17,7 @@ from troth.cli.home import Home
 from troth.errors import DataError, RecordError
 from troth.progress import Progress
 from troth.record import Entry, Record, RowCommitment, Subject, commit_rows, load_or_create_key, open_record
-from troth.standard import Charter, read, seed_for
+from troth.standard import Charter, seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset, Split
@@ -45,10 +45,12 @@ class Session:
         return [entry for entry in self.record.entries(kind) if entry.predicate.get("charter") == self.charter.digest]
 
 
-def open_session(file: Path, home: Path | None) -> Session:
-    """Read the charter, open the record and sign the charter into it, once for each digest."""
-    charter = read(file)
-    place = Home.of(file, home)
+def open_session(charter: Charter, home: Path | None) -> Session:
+    """Open the record and sign the charter into it, once for each digest.
+
+    Called when charter, data and model have been read, so that bad input leaves nothing behind.
+    """
+    place = Home.of(charter.path, home)
     session = Session(charter, place, open_record(place.record, load_or_create_key(f"file:{place.key}")))
     if not session.entries("charter-signed"):
         session.record.append(
@@ -83,7 +85,7 @@ def commit_data(session: Session, dataset: Dataset) -> RowCommitment:
 
 
 def commit_test(session: Session, test: Split) -> RowCommitment:
-    """The salted commitment to the test rows: the one already in the record when it is about these rows, else a new one."""
+    """The salted commitment to the test rows: the one in the record where it is about these rows, else a new one."""
     for entry in session.entries("test-committed"):
         salt = session.home.salt(entry.predicate["root"])
         if not salt.is_file():
@@ -110,7 +112,7 @@ def _new_commitment(session: Session, test: Split) -> RowCommitment:
 
 
 def train_model(session: Session, dataset: Dataset, repeat: int, progress: Progress) -> tuple[Path, Mapping[str, Any]]:
-    """Train one repeat, or find it finished; its folder is named by its digest. Returns the folder and its entry's predicate."""
+    """Train one repeat, or find it finished; returns its folder, named by its digest, and its entry's predicate."""
     from troth.models import base_digest
 
     charter = session.charter
@@ -155,7 +157,9 @@ def _trained(
     from troth.training import train
 
     work = session.home.work(f"{session.charter.digest[7:23]}-{dataset.digest[7:15]}-{seed:016x}")
-    made = train(session.charter, dataset, folder=work / "model", work=work / "checkpoints", seed=seed, progress=progress)
+    made = train(
+        session.charter, dataset, folder=work / "model", work=work / "checkpoints", seed=seed, progress=progress
+    )
     folder = session.home.model(made.digest)
     if folder.exists():
         shutil.rmtree(made.path)

@@ -28,11 +28,13 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
     from troth.cli.progress import shown
     from troth.data import load
     from troth.models import load as load_model
+    from troth.standard import read
 
-    session = acts.open_session(file, home)
+    charter = read(file)
     with shown() as progress:
-        dataset = load(session.charter, progress=progress)
+        dataset = load(charter, progress=progress)
+        model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)
+        session = acts.open_session(charter, home)
         commitment = acts.commit_data(session, dataset)
-        model = load_model(reference, kind=session.charter.task.kind, labels=dataset.labels)
         document = acts.judge(session, model, dataset, commitment, progress)
     return finish(session, document, as_json=as_json)

@@ -117,7 +117,8 @@ def _internal(error: Exception) -> int:
     click.echo(
         one_screen(
             f"internal error: {type(error).__name__}: {error}\n"
-            "  This is a defect of Troth, not of your files. Set TROTH_DEBUG=1 and run again for the traceback to report."
+            "  This is a defect of Troth, not of your files. Set TROTH_DEBUG=1 and run again "
+            "for the traceback to report."
         ),
         err=True,
     )

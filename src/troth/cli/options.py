@@ -17,7 +17,9 @@ SYMBOLS = {"met": "+", "broken": "x", "undecided": "?", "not measured": "-"}
 
 def measuring(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add FILE, --home and --json."""
-    function = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(function)
+    function = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(
+        function
+    )
     function = click.option(
         "--home",
         type=click.Path(file_okay=False, path_type=Path),

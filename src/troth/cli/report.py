@@ -30,7 +30,9 @@ def command(path: Path, formats: tuple[str, ...], languages: tuple[str, ...], ou
     from troth.standard import read_audit_document
 
     file = path / "report.json" if path.is_dir() else path
-    for paper in render(read_audit_document(_parsed(file)), output or file.parent, formats=formats, languages=languages).values():
+    for paper in render(
+        read_audit_document(_parsed(file)), output or file.parent, formats=formats, languages=languages
+    ).values():
         click.echo(paper)
     return 0
 

@@ -23,13 +23,15 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     from troth.cli.releases import train_repeats
     from troth.data import load
     from troth.models import load as load_model
+    from troth.standard import read
 
-    session = acts.open_session(file, home)
+    charter = read(file)
     with shown() as progress:
-        dataset = load(session.charter, progress=progress)
+        dataset = load(charter, progress=progress)
+        session = acts.open_session(charter, home)
         commitment = acts.commit_data(session, dataset)
         release = train_repeats(session, dataset, progress)
-        model = load_model(release.folder, kind=session.charter.task.kind, labels=dataset.labels)
+        model = load_model(release.folder, kind=charter.task.kind, labels=dataset.labels)
         document = acts.judge(session, model, dataset, commitment, progress)
     document["training"] = release.document
     return finish(session, document, as_json=as_json)

@@ -14,16 +14,19 @@ from troth.cli.options import measuring, print_json
 def command(file: Path, home: Path | None, as_json: bool) -> int:
     """Train the charter's model; its folder is named by its digest and printed.
 
-    The test set is committed to, never opened. Interrupted, it goes on where it was when the same command is given again.
+    The test set is committed to, never opened. Interrupted, it goes on where it was when the same command is given
+    again.
     """
     from troth.cli import acts
     from troth.cli.progress import shown
     from troth.cli.releases import train_repeats
     from troth.data import load
+    from troth.standard import read
 
-    session = acts.open_session(file, home)
+    charter = read(file)
     with shown() as progress:
-        dataset = load(session.charter, progress=progress)
+        dataset = load(charter, progress=progress)
+        session = acts.open_session(charter, home)
         acts.commit_data(session, dataset)
         release = train_repeats(session, dataset, progress)
     if as_json:
