@@ -5,9 +5,10 @@ codes of the columns, intersections of three columns (24 groups), the table, thr
 groups at once, macro F1 of each group with its interval, and 2,000 resamples of every group's macro F1.
 
 Fairlearn's, on 100,000 of the rows: `MetricFrame` of selection rate, true positive rate and false positive rate over
-the same 24 intersections with `n_boot=20`, and the bootstrap interval of their differences. The ratio is to the same work
-of ours on the same rows: counting, the rates by group and their gaps, 20 resamples of both. Our whole audit of these rows
-is timed beside it.
+the same 24 intersections with `n_boot=20`, and the bootstrap interval of their differences. The ratio is to the same
+work of ours on the same rows: counting, the rates by group and their gaps, 20 resamples of both. Our whole audit of
+these rows is timed beside it. Ratios are of processor time (both use one thread), the time of a million rows is by the
+clock.
 
     python -m benches.fairness_audit
 """
@@ -91,7 +92,7 @@ def rates_of(tables: np.ndarray) -> np.ndarray:
 
 
 def theirs(frame: pl.DataFrame) -> tuple[float, list[float]]:
-    """Seconds Fairlearn takes, and the gaps it finds."""
+    """Seconds of processor time Fairlearn takes, and the gaps it finds."""
     import pandas as pd
     from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
 
@@ -99,7 +100,7 @@ def theirs(frame: pl.DataFrame) -> tuple[float, list[float]]:
     truth, prediction = ((some[name] == "yes").to_numpy().astype(int) for name in ("truth", "prediction"))
     sensitive = pd.DataFrame({name: some[name].to_list() for name in COLUMNS})
     metrics = {"selection": selection_rate, "tpr": true_positive_rate, "fpr": false_positive_rate}
-    start = time.perf_counter()
+    start = time.process_time()
     result = MetricFrame(
         metrics=metrics,
         y_true=truth,
@@ -110,27 +111,28 @@ def theirs(frame: pl.DataFrame) -> tuple[float, list[float]]:
         random_state=1,
     )
     result.difference_ci()
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     gaps = result.difference()
     return seconds, [gaps["selection"], gaps["tpr"], max(gaps["tpr"], gaps["fpr"])]
 
 
-def timed(work: Callable[[], object]) -> float:
-    """The smallest wall-clock time of several runs."""
+def timed(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    """The smallest time of several runs."""
     times = []
     for _ in range(RUNS):
-        start = time.perf_counter()
+        start = clock()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return min(times)
 
 
 def run(report: Callable[[str, str, str], None]) -> bool:
-    """Time both in one run; the best of several of ours, one of theirs."""
+    """Time both in one run, ours by the clock for its own target; the best of several of ours, one of theirs."""
     frame = drawn()
     some = frame.head(THEIR_ROWS)
-    ours, ours_small = timed(lambda: audit(frame)), timed(lambda: audit(some))
-    same = timed(lambda: same_work(some))
+    ours = timed(lambda: audit(frame), time.perf_counter)
+    ours_small = timed(lambda: audit(some), time.process_time)
+    same = timed(lambda: same_work(some), time.process_time)
     seconds, gaps = theirs(frame)
     agree = bool(np.allclose([e.value for e in audit(some)], gaps) and np.allclose(same_work(some), gaps))
     report(
@@ -140,8 +142,8 @@ def run(report: Callable[[str, str, str], None]) -> bool:
     )
     report(
         f"Fairlearn MetricFrame(n_boot={THEIR_RESAMPLES}) over the same work of ours, {THEIR_ROWS:,} of the rows",
-        f"{seconds / same:,.0f}× ({seconds:.1f} s, ours {same:.4f} s: three rates by group, their gaps, {THEIR_RESAMPLES}"
-        f" resamples of both); our whole audit of these rows, macro F1 and {RESAMPLES} resamples in it,"
+        f"{seconds / same:,.0f}× in processor time ({seconds:.1f} s, ours {same:.4f} s: three rates by group and gaps,"
+        f" {THEIR_RESAMPLES} resamples of both); our whole audit of these rows, with {RESAMPLES} resamples,"
         f" {ours_small:.3f} s: {seconds / ours_small:,.0f}×; same gaps: {agree}",
         f">= {LEAST_RATIO}×",
     )
