@@ -119,3 +119,18 @@ def test_answers_for_other_rows_are_refused(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "399" in done.stderr
     assert "400" in done.stderr
+
+
+def test_a_swapped_row_is_named(tmp_path: Path) -> None:
+    charter = workshop.make(tmp_path)
+    workshop.troth("audit", charter, "--model", f"predictions:{tmp_path / 'answers.csv'}")
+    home = tmp_path / ".troth"
+    sealed = ["--salt", *home.glob("keys/salts/*.salt"), "--leaves", *home.glob("commitments/*.leaves")]
+    proof = ["verify", home / "record.db", "--rows", charter, *sealed]
+    assert workshop.troth(*proof).returncode == 0
+    lines = (tmp_path / "test.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[8] = lines[8].replace("test.csv 7", "test.csv seven")
+    (tmp_path / "test.csv").write_text("".join(lines), encoding="utf-8")
+    done = workshop.troth(*proof)
+    assert done.returncode == 5
+    assert "row 7" in done.stdout

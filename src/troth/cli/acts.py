@@ -103,10 +103,16 @@ def _new_commitment(session: Session, test: Split) -> RowCommitment:
     # The salt is on disk before the entry is: a commitment that cannot be opened would be worthless.
     path.touch(mode=0o600)
     path.write_bytes(salt)
+    commitment.save(session.home.leaves(commitment.root))
     session.record.append(
         "test-committed",
         [session.subject, Subject("test rows", commitment.root)],
-        {"charter": session.charter.digest, "root": commitment.root, "rows": commitment.count},
+        {
+            "charter": session.charter.digest,
+            "root": commitment.root,
+            "rows": commitment.count,
+            "salt_id": commitment.salt_id,
+        },
     )
     return commitment
 
@@ -192,8 +198,7 @@ def _training_part(made: Trained) -> dict[str, Any]:
 
 def open_test(session: Session, commitment: RowCommitment, model: Model) -> int:
     """Count one more opening of the test set; returns which opening it is, from 1."""
-    opened = [entry for entry in session.entries("test-opened") if entry.predicate["root"] == commitment.root]
-    opening = len(opened) + 1
+    opening = session.record.openings(commitment.root) + 1
     session.record.append(
         "test-opened",
         [session.subject, Subject("test rows", commitment.root), Subject("model", model.digest)],

@@ -31,9 +31,13 @@ class Home:
         """The Ed25519 key that signs this home's statements and heads; created on first use."""
         return self._made(self.folder / "keys", private=True) / "record.pem"
 
-    def salt(self, commitment: str) -> Path:
+    def salt(self, root: str) -> Path:
         """The secret salt of one test-set commitment."""
-        return self._made(self.folder / "keys" / "salts", private=True) / f"{commitment}.salt"
+        return self._made(self.folder / "keys" / "salts", private=True) / f"{root.removeprefix('sha256:')}.salt"
+
+    def leaves(self, root: str) -> Path:
+        """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
+        return self._made(self.folder / "commitments") / f"{root.removeprefix('sha256:')}.leaves"
 
     def model(self, digest: str) -> Path:
         """The folder of a finished model."""
