@@ -36,6 +36,7 @@ class Batch:
     truth: Tensor
     chosen: Tensor | None
     count: int
+    again: dict[str, Tensor] | None = None
 
 
 class Examples(Protocol):
@@ -81,7 +82,10 @@ class Noise:
 
 
 class Words:
-    """Sentences with a tag for every word, in windows whose cuts fall elsewhere in every epoch."""
+    """Sentences with a tag for every word, in windows whose cuts fall elsewhere in every epoch.
+
+    twice: whether a batch holds its rows a second time, under other noise.
+    """
 
     def __init__(
         self,
@@ -90,11 +94,14 @@ class Words:
         documents: Sequence[int] | None,
         codes: NDArray[np.int64],
         noise: Noise,
+        *,
+        twice: bool = False,
     ) -> None:
         self._reader = reader
         self._corpus = reader.corpus(sentences, documents, casings=True)
         self._codes = codes
         self._noise = noise
+        self._twice = twice
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """Windows, as ranges of sentences. The first window of a document is of random length, so every cut is."""
@@ -107,12 +114,9 @@ class Words:
 
     def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
         """See Examples."""
-        noise = self._noise
-        shares = [1 - noise.upper - noise.lower, noise.upper, noise.lower]
-        units = [self._corpus.unit(low, high, draw.choice(3, size=high - low, p=shares)) for low, high in rows]
-        for unit in units:
-            hide(unit, noise, draw)
+        units = self._units(rows, draw)
         arrays = tensors(self._reader, units)
+        again = tensors(self._reader, self._units(rows, draw)) if self._twice else None
         length = arrays["input_ids"].shape[1]
         positions = np.concatenate([unit.words + row * length for row, unit in enumerate(units)])
         sentences = np.concatenate([unit.sentences + row * len(self._corpus.bounds) for row, unit in enumerate(units)])
@@ -120,7 +124,15 @@ class Words:
         grid = in_rows(sentences)
         chosen = torch.from_numpy(np.where(grid >= 0, positions[grid], 0))
         truth = torch.from_numpy(np.where(grid >= 0, self._codes[places[grid]], -1))
-        return Batch(arrays, truth, chosen, len(places))
+        return Batch(arrays, truth, chosen, len(places), again)
+
+    def _units(self, rows: Sequence[Row], draw: np.random.Generator) -> list[Unit]:
+        noise = self._noise
+        shares = [1 - noise.upper - noise.lower, noise.upper, noise.lower]
+        units = [self._corpus.unit(low, high, draw.choice(3, size=high - low, p=shares)) for low, high in rows]
+        for unit in units:
+            hide(unit, noise, draw)
+        return units
 
 
 def hide(unit: Unit, noise: Noise, draw: np.random.Generator) -> None:

@@ -20,19 +20,20 @@ class Objective:
 
     def __call__(self, batch: Batch, count: int) -> Tensor:
         """In nats a text or word. count: texts or words of all parts of the step."""
-        scores = self._scores(batch)
+        scores = self._scores(batch, batch.arrays)
         if not self._settings.agreement:
             return self._right(scores, batch.truth) / count
-        again = self._scores(batch)  # other numbers are dropped: R-Drop (Liang et al., NeurIPS 2021)
+        again = self._scores(batch, batch.again or batch.arrays)  # R-Drop (Liang et al., NeurIPS 2021)
+        inside = batch.truth >= 0
         right = (self._right(scores, batch.truth) + self._right(again, batch.truth)) / 2
-        return (right + self._settings.agreement * apart(scores, again)) / count
+        return (right + self._settings.agreement * apart(scores[inside], again[inside])) / count
 
-    def _scores(self, batch: Batch) -> Tensor:
+    def _scores(self, batch: Batch, arrays: dict[str, Tensor]) -> Tensor:
         scores: Tensor
         if batch.chosen is None:
-            scores = self._network(**batch.arrays)
+            scores = self._network(**arrays)
             return scores
-        scores = self._network(**batch.arrays, chosen=batch.chosen.flatten())
+        scores = self._network(**arrays, chosen=batch.chosen.flatten())
         return scores.view(*batch.chosen.shape, -1)
 
     def _right(self, scores: Tensor, truth: Tensor) -> Tensor:
@@ -49,9 +50,6 @@ class Objective:
 
 
 def apart(first: Tensor, second: Tensor) -> Tensor:
-    """The symmetric Kullback-Leibler divergence of two sets of scores, summed over rows, in nats.
-
-    Halved as in R-Drop.
-    """
-    one, other = log_softmax(first.flatten(0, -2), -1), log_softmax(second.flatten(0, -2), -1)
+    """Half the symmetric Kullback-Leibler divergence of two sets of scores, in nats, summed over rows, as in R-Drop."""
+    one, other = log_softmax(first, -1), log_softmax(second, -1)
     return ((one.exp() - other.exp()) * (one - other)).sum() / 2

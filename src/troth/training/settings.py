@@ -71,7 +71,7 @@ TEXTS = Settings(
 """Chosen on rows held out of the training data of banking77 and on the validation posts of HateXplain."""
 
 WORDS = Settings(
-    epochs=8,
+    epochs=6,
     learning_rate=2e-4,
     head_factor=10.0,
     layer_decay=0.9,
@@ -80,15 +80,16 @@ WORDS = Settings(
     dropout=0.1,
     label_smoothing=0.0,
     batch_pieces=1200,
-    longest=200,
+    longest=256,
     average=0.998,
     freeze_words=True,
-    masked=0.08,
+    masked=0.1,
     unspelled=0.08,
     upper=0.04,
     lower=0.02,
     chain=1.0,
     single=0.5,
+    agreement=0.5,
 )
 """Chosen on the validation split of CoNLL-2003. Words stay as the base has them: those that training never saw are then
 still neighbours of those it saw."""

@@ -163,7 +163,7 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
         lower=settings.lower if uncased else 0.0,
         mask=mask or 0,
     )
-    return Words(reader, inputs, _documents(dataset.train), codes, noise)
+    return Words(reader, inputs, _documents(dataset.train), codes, noise, twice=settings.agreement > 0)
 
 
 def _checked(reader: Reader, dataset: Dataset) -> Checked | None:
