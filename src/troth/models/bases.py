@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ LEARNERS = {"gradient-boosting": "scikit-learn HistGradientBoostingClassifier"}
 """Bases of tabular models: there is no folder, only a learner; its digest is that of its name."""
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w.-]+)?")
+_PLAIN = re.compile(r"None|[a-z][a-z0-9_]*")  # sdpa, eager, flash_attention_2: code of transformers itself
 _HUB_FILES = (
     "config.json",
     "model.safetensors",
@@ -77,13 +79,7 @@ def base_digest(reference: str | Path, *, kind: str) -> str:
 
 def check_transformer_folder(folder: Path) -> int:
     """Number of parameters of a Hugging Face folder, after it is seen to hold JSON and safetensors and no code."""
-    config = read_json(inside(folder / "config.json", folder))
-    if "auto_map" in config:
-        raise ModelError(
-            "refused: config.json has an auto_map, which would run Python code that came with the model",
-            where=str(folder / "config.json"),
-            remedy="Use a model whose architecture is part of transformers, or an ONNX export of this one.",
-        )
+    check_config(folder)
     if not (folder / "tokenizer.json").is_file():
         raise ModelError(
             "there is no tokenizer.json",
@@ -91,6 +87,45 @@ def check_transformer_folder(folder: Path) -> int:
             remedy="Save the fast tokenizer: tokenizer.save_pretrained(…).",
         )
     return sum(check_safetensors(inside(file, folder)) for file in _weights(folder))
+
+
+def check_config(folder: Path) -> None:
+    """Refuses a config.json that would have transformers run code: the folder's own, or a kernel fetched from a hub.
+
+    The second is easy to miss: an `attn_implementation` such as `owner/kernel` is fetched and run even where the caller
+    names another one.
+    """
+    path = folder / "config.json"
+    for key, value in _settings(read_json(inside(path, folder))):
+        if key == "auto_map":
+            raise ModelError(
+                "refused: it has an auto_map, which would run Python code that came with the model",
+                where=str(path),
+                remedy="Use a model whose architecture is part of transformers, or an ONNX export of this one.",
+            )
+        if "implementation" in key and not _PLAIN.fullmatch(str(value)):
+            raise ModelError(
+                f"refused: {key} names {str(value)[:80]!r}, which would be fetched and run as code",
+                where=str(path),
+                remedy=f"Take {key} out of config.json.",
+            )
+
+
+def _settings(tree: object) -> Iterator[tuple[str, object]]:
+    """Every (key, value) of a tree of JSON, at any depth; the values of an object count under its key too."""
+    stack: list[tuple[str, object]] = [("", tree)]
+    while stack:
+        key, node = stack.pop()
+        if isinstance(node, dict):
+            if key == "auto_map" or "auto_map" in node:
+                yield "auto_map", node
+            stack += [
+                (f"{key}.{name}" if "implementation" in key else str(name), inner) for name, inner in node.items()
+            ]
+        elif isinstance(node, list):
+            stack += [(key, inner) for inner in node]
+        else:
+            yield key, node
 
 
 def _weights(folder: Path) -> list[Path]:

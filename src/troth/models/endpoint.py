@@ -23,7 +23,7 @@ import numpy as np
 
 from troth.errors import ModelError
 from troth.models.answers import asked_of, parse_answers, rows_of
-from troth.models.inputs import TOKENS, check_kind, columns_of, sentences_of, texts_of
+from troth.models.inputs import TABLE, TOKENS, check_kind, columns_of, sentences_of, texts_of
 from troth.models.interface import Description, Inputs, Prediction
 from troth.progress import Progress, silent
 
@@ -82,7 +82,7 @@ class Endpoint:
         if self.kind == TOKENS:
             sentences = sentences_of(inputs, documents)
             return list(sentences), [len(words) for words in sentences]
-        rows: list[Any] = rows_of(columns_of(inputs)) if isinstance(inputs, Mapping) else list(texts_of(inputs))
+        rows: list[Any] = rows_of(columns_of(inputs)) if self.kind == TABLE else list(texts_of(inputs))
         return rows, [1] * len(rows)
 
 

@@ -1,8 +1,8 @@
 """A trained model folder exported to ONNX, float and int8, and both checked against the original.
 
 The classic tracing exporter is used: measured on this network it is six times faster than the one over torch.export,
-its graph runs as fast, and ONNX Runtime's quantiser reads its shapes. The weights of matrix products become int8, a scale
-a column; the activations are quantised as they come (dynamic quantisation), so that no calibration data is needed.
+its graph runs as fast, and ONNX Runtime's quantiser reads its shapes. The weights of matrix products become int8, one
+scale a column; the activations are quantised as they come (dynamic quantisation), so no calibration data is needed.
 Embeddings, norms and the head stay float: they are little work, and the head is where a rounding becomes another label.
 """
 

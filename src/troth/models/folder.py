@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from troth.errors import ModelError
+from troth.models.bases import check_config
 from troth.models.digest import digest_of, digest_of_files
 from troth.models.files import check_safetensors, inside, read_json
 from troth.models.inputs import KINDS, TABLE
@@ -56,6 +57,7 @@ def load_folder(folder: Path, kind: str, wanted: Sequence[str] | None) -> Model:
         from troth.models.skops_model import load_skops_folder
 
         return load_skops_folder(folder, manifest, digest, wanted)
+    check_config(folder)
     if torch_installed():
         return _on_torch(folder, manifest, digest, wanted)
     if not (folder / FLOAT).is_file():
@@ -87,10 +89,21 @@ def _on_torch(folder: Path, manifest: dict[str, Any], digest: str, wanted: Seque
     if not weights.is_file():
         raise ModelError("there is no model.safetensors", where=str(folder), remedy="Copy the whole folder.")
     parameters = check_safetensors(weights)
+    engine = TorchEngine(_network(folder), name=str(folder))
+    return _model(folder, manifest, digest, wanted, engine, ("torch", parameters, weights.stat().st_size))
+
+
+def _network(folder: Path) -> Any:
     from troth.models.network import open_network
 
-    engine = TorchEngine(open_network(folder), name=str(folder))
-    return _model(folder, manifest, digest, wanted, engine, ("torch", parameters, weights.stat().st_size))
+    try:
+        return open_network(folder)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(
+            f"its 'network' does not describe a network ({type(error).__name__}: {error})",
+            where=str(folder / MANIFEST),
+            remedy="Restore the file, or train the model again.",
+        ) from None
 
 
 def _on_onnx(

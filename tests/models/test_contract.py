@@ -1,0 +1,165 @@
+"""Every adapter goes through the same trials: answers in order, the same each time, described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.tiny import LABELS, TAGS
+from troth.errors import ModelError
+from troth.models import Model, load
+
+TEXT, TOKENS, TABLE = "text-classification", "token-classification", "tabular-classification"
+INPUTS: dict[str, Any] = {
+    TEXT: [
+        "the cat sat",
+        "far away!",
+        "a",
+        "",
+        "the dog ran on the mats and the cat sat far away on the mat a b c a b c",
+    ],
+    TOKENS: [["the", "cat", "sat"], ["a"], [], ["far", "away", "!"], ["mats"] * 30],
+    TABLE: {
+        "age": np.array([0.5, np.nan, -2.0, 3.0]),
+        "town": np.array(["Aix", "Cork", None, "Nowhere"], dtype=object),
+    },
+}
+LABELS_OF = {TEXT: LABELS, TOKENS: TAGS, TABLE: LABELS}
+
+
+def stored(kind: str, room: Path) -> str:
+    """A table of predictions as long as the trial's inputs."""
+    rows = {TEXT: 5, TOKENS: 37, TABLE: 4}[kind]
+    labels = LABELS_OF[kind]
+    lines = ["label," + ",".join(labels)] + [f"{labels[row % 3]},0.5,0.25,0.25" for row in range(rows)]
+    path = room / f"{kind}.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return f"predictions:{path}"
+
+
+def by_server(kind: str, host: Any) -> str:
+    """An endpoint that answers from the length of what it is asked, a list a sentence for token tasks."""
+
+    def one(item: Any) -> Any:
+        weight = (len(str(item)) % 7 + 1) / 10
+        labels = LABELS_OF[kind]
+        return {"probabilities": {labels[0]: weight, labels[1]: 1 - weight}}
+
+    def answer(method: str, path: str, question: Any) -> tuple[int, Any]:
+        items = question["inputs"]
+        return 200, {"predictions": [[one(word) for word in item] if kind == TOKENS else one(item) for item in items]}
+
+    host.answer = answer
+    return str(host.url)
+
+
+ADAPTERS: dict[str, tuple[str, Callable[[Path, Path, Any], Any]]] = {
+    "troth folder, texts": (TEXT, lambda made, tmp, host: made / "troth-text"),
+    "troth folder, words": (TOKENS, lambda made, tmp, host: made / "troth-tokens"),
+    "troth folder, table": (TABLE, lambda made, tmp, host: made / "troth-table"),
+    "troth onnx, texts": (TEXT, lambda made, tmp, host: f"onnx:{made / 'troth-text'}"),
+    "troth onnx, words": (TOKENS, lambda made, tmp, host: f"onnx:{made / 'troth-tokens' / 'model.onnx'}"),
+    "hugging face, texts": (TEXT, lambda made, tmp, host: made / "hf-text"),
+    "hugging face, words": (TOKENS, lambda made, tmp, host: str(made / "hf-tokens")),
+    "stored, texts": (TEXT, lambda made, tmp, host: stored(TEXT, tmp)),
+    "stored, words": (TOKENS, lambda made, tmp, host: stored(TOKENS, tmp)),
+    "stored, table": (TABLE, lambda made, tmp, host: stored(TABLE, tmp)),
+    "http, texts": (TEXT, lambda made, tmp, host: by_server(TEXT, host)),
+    "http, words": (TOKENS, lambda made, tmp, host: by_server(TOKENS, host)),
+    "http, table": (TABLE, lambda made, tmp, host: by_server(TABLE, host)),
+}
+
+
+@pytest.fixture(params=sorted(ADAPTERS))
+def model(request: pytest.FixtureRequest, models_made: Path, tmp_path: Path, host: Any) -> Model:
+    kind, reference = ADAPTERS[request.param]
+    return load(reference(models_made, tmp_path, host), kind=kind, labels=LABELS_OF[kind])
+
+
+def rows_of(kind: str) -> int:
+    return {TEXT: 5, TOKENS: 37, TABLE: 4}[kind]
+
+
+def test_answers_every_input_with_probabilities(model: Model) -> None:
+    prediction = model.predict(INPUTS[model.kind])
+    assert prediction.codes.shape == (rows_of(model.kind),)
+    assert prediction.codes.dtype == np.int32
+    assert prediction.probabilities is not None
+    assert prediction.probabilities.shape == (rows_of(model.kind), 3)
+    assert prediction.probabilities.dtype == np.float32
+    np.testing.assert_allclose(prediction.probabilities.sum(axis=1), 1, atol=1e-5)
+    assert ((prediction.codes >= -1) & (prediction.codes < 3)).all()
+
+
+def test_is_deterministic(model: Model) -> None:
+    first, second = (model.predict(INPUTS[model.kind]) for _ in range(2))
+    np.testing.assert_array_equal(first.codes, second.codes)
+    np.testing.assert_array_equal(first.probabilities, second.probabilities)
+
+
+def test_an_answer_does_not_depend_on_its_neighbours(model: Model) -> None:
+    if model.describe().runtime == "stored predictions":
+        pytest.skip("stored answers are for all inputs together")
+    inputs = INPUTS[model.kind]
+    alone = {name: column[:1] for name, column in inputs.items()} if model.kind == TABLE else inputs[:1]
+    documents = range(5) if model.kind == TOKENS else None
+    whole, single = model.predict(inputs, documents=documents), model.predict(alone)
+    assert whole.probabilities is not None
+    assert single.probabilities is not None
+    np.testing.assert_allclose(whole.probabilities[: len(single.codes)], single.probabilities, atol=1e-5)
+
+
+def test_describes_itself(model: Model) -> None:
+    about = model.describe()
+    assert (about.kind, about.labels, model.labels) == (model.kind, model.labels, LABELS_OF[model.kind])
+    assert about.name
+    assert about.runtime
+    assert about.size >= 0
+    assert model.digest.startswith("sha256:")
+    assert len(model.digest) == 71
+
+
+def test_tells_its_progress(model: Model) -> None:
+    seen: list[tuple[int, int | None]] = []
+    model.predict(INPUTS[model.kind], progress=lambda stage, done, total=None, note="": seen.append((done, total)))
+    assert seen[-1][0] == seen[-1][1]
+    assert seen == sorted(seen)
+
+
+def test_refuses_inputs_of_another_task(model: Model) -> None:
+    for kind, inputs in INPUTS.items():
+        if kind != model.kind:
+            with pytest.raises(ModelError):
+                model.predict(inputs)
+    with pytest.raises(ModelError):
+        model.predict("one string")
+
+
+def test_nothing_in_nothing_out(model: Model) -> None:
+    if model.describe().runtime == "stored predictions":
+        pytest.skip("stored answers are for all inputs together")
+    empty: Any = {name: column[:0] for name, column in INPUTS[TABLE].items()} if model.kind == TABLE else []
+    assert model.predict(empty).codes.shape == (0,)
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_refuses_labels_it_does_not_know(name: str, models_made: Path, tmp_path: Path, host: Any) -> None:
+    kind, reference = ADAPTERS[name]
+    with pytest.raises(ModelError):
+        load(reference(models_made, tmp_path, host), kind=kind, labels=["one", "other"]).predict(INPUTS[kind])
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(ADAPTERS) if "troth" in name or "hugging" in name])
+def test_labels_in_another_order_give_the_same_answers(name: str, models_made: Path, tmp_path: Path, host: Any) -> None:
+    kind, reference = ADAPTERS[name]
+    own = load(reference(models_made, tmp_path, host), kind=kind)
+    turned = load(reference(models_made, tmp_path, host), kind=kind, labels=LABELS_OF[kind][::-1])
+    first, second = own.predict(INPUTS[kind]), turned.predict(INPUTS[kind])
+    assert [own.labels[code] for code in first.codes] == [turned.labels[code] for code in second.codes]
+    assert first.probabilities is not None
+    assert second.probabilities is not None
+    np.testing.assert_allclose(first.probabilities, second.probabilities[:, ::-1], atol=1e-6)
