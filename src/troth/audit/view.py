@@ -36,6 +36,11 @@ class View:
         self.probabilities = _spread(answer, place, len(self.labels))
         self._counted: dict[tuple[str, Columns], Any] = {}
 
+    @property
+    def unanswered(self) -> int:
+        """How many rows (words) the model abstained on."""
+        return int(np.count_nonzero(self.codes < 0))
+
     @cached_property
     def truth(self) -> NDArray[np.int32]:
         """The true label of every row, as an index into `labels`."""
