@@ -41,12 +41,14 @@ def accuracy(task: Any, made: Trained) -> float:
     return float((np.array(dataset.labels)[answers.codes] == np.array(dataset.test.labels())).mean())
 
 
-def test_learns_texts_and_leaves_a_folder_of_safetensors_and_json(tmp_path: Path, base: Path) -> None:
+def test_learns_texts_and_leaves_a_folder_without_pickles(tmp_path: Path, base: Path) -> None:
     task = tiny.text_task(tmp_path, base, epochs=4, **QUICK)
     made = trained(task, tmp_path)
     assert accuracy(task, made) > 0.95
     assert sorted(file.name for file in made.path.iterdir()) == [
         "config.json",
+        "model.int8.onnx",
+        "model.onnx",
         "model.safetensors",
         "tokenizer.json",
         "troth.json",

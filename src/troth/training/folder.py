@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,17 @@ from troth.errors import TrainingError
 COPIED = ("config.json", "tokenizer.json")  # of the base: how its encoder is built and how it cuts a text
 
 
-def save_folder(network: nn.Module, base: Path, card: Mapping[str, Any], folder: Path, work: Path) -> None:
+def save_folder(
+    network: nn.Module,
+    base: Path,
+    card: Mapping[str, Any],
+    folder: Path,
+    work: Path,
+    complete: Callable[[Path], None],
+) -> None:
     """Write weights, the base's description and `troth.json` in `work`, then move them to `folder`.
 
-    Raises TrainingError.
+    complete: adds to the folder before it is moved. Raises TrainingError when the disk refuses.
     """
     draft = work / "draft"
     try:
@@ -32,6 +39,7 @@ def save_folder(network: nn.Module, base: Path, card: Mapping[str, Any], folder:
             shutil.copyfile(base / name, draft / name)
         text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
         (draft / "troth.json").write_text(text, encoding="utf-8")
+        complete(draft)
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.move(draft, folder)

@@ -13,7 +13,8 @@ import numpy as np
 import torch
 
 from troth.data import Dataset
-from troth.models import digest_of
+from troth.errors import ModelError
+from troth.models import digest_of, export
 from troth.progress import Progress, silent
 from troth.standard import Charter
 from troth.training import checkpoint, precision
@@ -24,11 +25,13 @@ from troth.training.folder import save_folder
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
-from troth.training.setup import Setup, made_for, network_settings, prepare, steps_for
+from troth.training.setup import Setup, documents_of, inputs_of, made_for, network_settings, prepare, steps_for
 from troth.training.validation import measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained
 from troth.training.weights import merge_low_rank
 from troth.training.workers import MOST, Workers, cores
+
+CHECKED_ON = 1000  # rows that the exports are compared with the original on: enough to see a disagreement of a percent
 
 
 def train(
@@ -65,8 +68,8 @@ def train(
             for curve in curves:
                 curve.close()
         temperature = _temperature(setup, workers, half=choices.half)
-    _save(setup, charter, dataset, temperature, folder, work)
-    return _trained(setup, folder, history, state.seconds, (choices, seed, temperature), tuple(course.notes))
+    exported = _save(setup, charter, dataset, temperature, folder, work)
+    return _trained(setup, folder, history, state.seconds, (choices, seed, temperature), (*course.notes, *exported))
 
 
 def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
@@ -101,7 +104,10 @@ def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:
     return temperature_of(scores, setup.checked.codes)
 
 
-def _save(setup: Setup, charter: Charter, dataset: Dataset, temperature: float, folder: Path, work: Path) -> None:
+def _save(
+    setup: Setup, charter: Charter, dataset: Dataset, temperature: float, folder: Path, work: Path
+) -> tuple[str, ...]:
+    """Write the folder with its exports; returns what a reader should know of those."""
     merge_low_rank(setup.network)
     transitions = setup.transitions()
     card = {
@@ -115,7 +121,21 @@ def _save(setup: Setup, charter: Charter, dataset: Dataset, temperature: float, 
         "decoding": transitions.written() if transitions else None,
         "temperature": temperature,
     }
-    save_folder(setup.network, setup.base.folder, card, folder, work)
+    notes: list[str] = []
+    save_folder(
+        setup.network, setup.base.folder, card, folder, work, lambda draft: notes.extend(_exports(draft, dataset))
+    )
+    return tuple(notes)
+
+
+def _exports(draft: Path, dataset: Dataset) -> tuple[str, ...]:
+    """ONNX exports beside the weights, checked on validation rows (on training rows where there are none)."""
+    split = dataset.validation if len(dataset.validation) else dataset.train
+    inputs, documents = inputs_of(split), documents_of(split)
+    try:
+        return export(draft, inputs[:CHECKED_ON], documents=documents and documents[:CHECKED_ON]).notes
+    except ModelError as error:
+        return (f"There is no ONNX export: {error.what}.",)
 
 
 def _trained(

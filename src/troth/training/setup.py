@@ -73,7 +73,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     reader = Reader(
         tokenizer, {"kind": dataset.kind, "labels": dataset.labels, "network": network_settings(settings, tokenizer)}
     )
-    check_coverage(tokenizer, _inputs(dataset.train), unknown_piece(tokenizer), base.name)
+    check_coverage(tokenizer, inputs_of(dataset.train), unknown_piece(tokenizer), base.name)
     if settings.lora_rank is not None:
         add_low_rank(encoder, settings.lora_rank)
     network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
@@ -138,18 +138,19 @@ def _codes(split: Split, labels: tuple[str, ...]) -> NDArray[np.int64]:
     return np.array([numbers[label] for label in split.labels()], np.int64)
 
 
-def _inputs(split: Split) -> Any:
+def inputs_of(split: Split) -> Any:
     """Texts, or sentences as word lists: which, the kind of task has settled."""
     return split.inputs()
 
 
-def _documents(split: Split) -> list[int] | None:
+def documents_of(split: Split) -> list[int] | None:
+    """The document number of each sentence; None for texts."""
     documents = split.documents()
     return None if documents is None else documents.tolist()
 
 
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
-    codes, inputs = _codes(dataset.train, dataset.labels), _inputs(dataset.train)
+    codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
         return Texts(reader, inputs, codes)
     mask = next((number for name in MASKS if (number := tokenizer.token_to_id(name)) is not None), None)
@@ -163,12 +164,12 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
         lower=settings.lower if uncased else 0.0,
         mask=mask or 0,
     )
-    return Words(reader, inputs, _documents(dataset.train), codes, noise, twice=settings.agreement > 0)
+    return Words(reader, inputs, documents_of(dataset.train), codes, noise, twice=settings.agreement > 0)
 
 
 def _checked(reader: Reader, dataset: Dataset) -> Checked | None:
     split = dataset.validation
     if not len(split):
         return None
-    units = reader.units(_inputs(split), _documents(split))
+    units = reader.units(inputs_of(split), documents_of(split))
     return Checked(units, _codes(split, dataset.labels), split.lengths(), dataset.labels)
