@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from troth.errors import ModelError
+from troth.models import endpoint, load
+
+TEXT = "text-classification"
+LABELS = ("no", "yes")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "PAUSE", 0.01)
+    monkeypatch.setattr(endpoint, "READ_SECONDS", 5.0)
+    monkeypatch.delenv(endpoint.TOKEN, raising=False)
+
+
+def test_batches_and_order(host: Any) -> None:
+    host.answer = lambda method, path, question: (200, [LABELS[int(text) % 2] for text in question["inputs"]])
+    prediction = load(f"{host.url}/classify", kind=TEXT, labels=LABELS).predict([str(number) for number in range(150)])
+    assert prediction.codes.tolist() == [number % 2 for number in range(150)]
+    assert prediction.probabilities is None
+    assert [len(question["inputs"]) for _, _, question in host.asked] == [64, 64, 22]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"predictions": [{"label": "yes", "probabilities": {"yes": 0.75, "no": 0.25}}]},
+        [{"probabilities": {"yes": 0.75, "no": 0.25}}],
+        [[{"label": "yes", "score": 0.75}, {"label": "no", "score": 0.25}]],
+        {"outputs": [{"name": "probabilities", "shape": [1, 2], "datatype": "FP32", "data": [0.25, 0.75]}]},
+    ],
+)
+def test_shapes_of_answers(host: Any, body: Any) -> None:
+    host.answer = lambda method, path, question: (200, body)
+    prediction = load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+    assert prediction.codes.tolist() == [1]
+    np.testing.assert_allclose(prediction.probabilities, [[0.25, 0.75]])
+
+
+def test_open_inference_protocol(host: Any) -> None:
+    def answer(method: str, path: str, question: Any) -> tuple[int, Any]:
+        if method == "GET":
+            return 200, {"name": "m", "versions": ["1"], "parameters": {"labels": ["no", "yes"]}}
+        data = question["inputs"][0]["data"]
+        return 200, {"model_name": "m", "outputs": [{"name": "label", "datatype": "BYTES", "shape": [2], "data": data}]}
+
+    host.answer = answer
+    model = load(f"{host.url}/v2/models/m", kind=TEXT)
+    assert model.labels == LABELS
+    assert model.predict(["yes", "no"]).codes.tolist() == [1, 0]
+    assert host.asked[-1][1] == "/v2/models/m/infer"
+    assert host.asked[-1][2]["inputs"][0] == {"name": "text", "shape": [2], "datatype": "BYTES", "data": ["yes", "no"]}
+
+
+def test_a_busy_host_is_asked_again(host: Any) -> None:
+    host.answer = lambda method, path, question: (503, {}) if len(host.asked) < 3 else (200, ["yes"])
+    assert load(host.url, kind=TEXT, labels=LABELS).predict(["x"]).codes.tolist() == [1]
+    assert len(host.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (503, {}, "no answer after 4 tries: status 503"),
+        (302, {}, "redirects"),
+        (401, {"error": "who are you"}, "status 401"),
+        (200, b"<html>", "not JSON"),
+        (200, {"predictions": []}, "0 answers for 1"),
+        (200, {"else": 1}, "no list of predictions"),
+        (200, ["maybe"], "'maybe'"),
+        (200, [{"probabilities": {"yes": 0.9, "no": 0.9}}], "sum to 1"),
+        (200, [{"probabilities": {"yes": "a lot"}}], "not numbers"),
+        (200, [{"probabilities": {"perhaps": 1.0}}], "'perhaps'"),
+        (200, {"outputs": [{"name": "probabilities", "data": [1.0]}]}, "1 probabilities for 1 inputs and 2 labels"),
+        (200, {"outputs": []}, "not label or probabilities"),
+        (200, [7], "neither a label nor probabilities"),
+    ],
+)
+def test_wrong_answers(host: Any, status: int, body: Any, said: str) -> None:
+    host.answer = lambda method, path, question: (status, body)
+    with pytest.raises(ModelError, match=said) as caught:
+        load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+    assert caught.value.where
+    assert caught.value.remedy
+
+
+def test_an_answer_without_end(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "ANSWER_LIMIT", 100)
+    host.answer = lambda method, path, question: (200, b"[" * 10_000)
+    with pytest.raises(ModelError, match="larger than"):
+        load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+
+
+def test_a_slow_host(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setattr(endpoint, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(endpoint, "TRIES", 1)
+    host.answer = lambda method, path, question: (time.sleep(0.5), (200, []))[1]
+    with pytest.raises(ModelError, match="ReadTimeout"):
+        load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+
+
+def test_nobody_there() -> None:
+    with pytest.raises(ModelError, match="no answer after 4 tries: ConnectError"):
+        load("http://127.0.0.1:9/x", kind=TEXT, labels=LABELS).predict(["x"])
+
+
+def test_proxies_of_the_environment_are_not_used(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    host.answer = lambda method, path, question: (200, ["yes"])
+    assert load(host.url, kind=TEXT, labels=LABELS).predict(["x"]).codes.tolist() == [1]
+
+
+def test_a_token_goes_to_this_machine_but_never_in_clear_to_another(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(endpoint.TOKEN, "secret")
+    host.answer = lambda method, path, question: (200, ["yes"])
+    load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+    assert host.headers[-1]["Authorization"] == "Bearer secret"
+    with pytest.raises(ModelError, match="in clear"):
+        load("http://example.invalid/x", kind=TEXT, labels=LABELS).predict(["x"])
+
+
+@pytest.mark.parametrize("address", ["http://user:secret@host/x", "http://", "https:///path"])
+def test_addresses_that_are_none(address: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        load(address, kind=TEXT, labels=LABELS)
+    assert "secret" not in str(caught.value)
+
+
+def test_labels_must_be_known(host: Any) -> None:
+    with pytest.raises(ModelError, match="does not say what labels"):
+        load(host.url, kind=TEXT)
+
+
+def test_the_digest_is_of_the_address_and_of_what_it_says(host: Any) -> None:
+    one = load(host.url, kind=TEXT, labels=LABELS).digest
+    assert one == load(host.url, kind=TEXT, labels=LABELS).digest
+    assert one != load(f"{host.url}/other", kind=TEXT, labels=LABELS).digest

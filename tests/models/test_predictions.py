@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from troth.errors import ModelError
+from troth.models import Model, load
+
+TEXT = "text-classification"
+
+
+def stored(path: Path, text: str, labels: tuple[str, ...] | None = None) -> Model:
+    path.write_text(text, encoding="utf-8")
+    return load(f"predictions:{path}", kind=TEXT, labels=labels)
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> Path:
+    return tmp_path / "p.csv"
+
+
+def test_labels_alone(csv: Path) -> None:
+    model = stored(csv, 'label\ngood\nbad\n""\n')
+    prediction = model.predict(["x", "y", "z"])
+    assert model.labels == ("bad", "good")
+    assert prediction.codes.tolist() == [1, 0, -1]
+    assert prediction.probabilities is None
+
+
+@pytest.mark.parametrize("prefix", ["", "probability_", "probability:", "p_"])
+def test_probabilities_alone(csv: Path, prefix: str) -> None:
+    model = stored(csv, f"{prefix}a,{prefix}b\n0.25,0.75\n0.6,0.4\n")
+    prediction = model.predict(["x", "y"])
+    assert (model.labels, prediction.codes.tolist()) == (("a", "b"), [1, 0])
+    np.testing.assert_allclose(prediction.probabilities, [[0.25, 0.75], [0.6, 0.4]], atol=1e-6)
+
+
+def test_rows_are_put_in_order_by_id(csv: Path) -> None:
+    assert stored(csv, "id,label\n2,b\n0,a\n1,c\n").predict(["x", "y", "z"]).codes.tolist() == [0, 2, 1]
+    assert stored(csv, "id,label\n2,b\n1,a\n").predict(["x", "y"]).codes.tolist() == [0, 1]
+
+
+def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
+    pl.DataFrame({"label": ["a", None], "a": [0.9, 0.5], "b": [0.1, 0.5]}).write_parquet(tmp_path / "p.parquet")
+    prediction = load(tmp_path / "p.parquet", kind=TEXT, labels=["a", "b"]).predict(["x", "y"])
+    assert prediction.codes.tolist() == [0, -1]
+    assert prediction.probabilities is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("label\na\nc\n", "row 2: unknown label 'c'"),
+        ("a,b\n0.5,0.5\n0.9,0.3\n", "row 2: 0.9, 0.3"),
+        ("a,b\n0.5,0.5\n-0.1,1.1\n", "row 2"),
+        ("a,b\n0.5,x\n", "row 1"),
+        ("a,b\n0.5,nan\n", "row 1"),
+        ("label,a\na,1.0\n", "no probability column for 'b'"),
+        ("something\n1\n", "neither a column label"),
+        ("id,label\n0,a\n0,b\n", "does not number the rows"),
+        ("id,label\nx,a\n", "does not number the rows"),
+        ("", "cannot be read"),
+    ],
+)
+def test_what_is_no_table_of_predictions(csv: Path, text: str, said: str) -> None:
+    with pytest.raises(ModelError, match=said) as caught:
+        stored(csv, text, ("a", "b"))
+    assert str(csv) in str(caught.value.where)
+
+
+def test_a_length_that_does_not_fit(csv: Path) -> None:
+    model = stored(csv, "label\na\nb\n", ("a", "b"))
+    with pytest.raises(ModelError, match="2 stored predictions for 3 inputs"):
+        model.predict(["x", "y", "z"])
