@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from troth.standard import TrainingSection
 from troth.training.course import in_parts
 from troth.training.dropout import ByteDropout, replace_dropout, seed_here
 from troth.training.examples import batches, in_rows
@@ -91,9 +92,9 @@ def test_the_mean_follows_and_changes_places() -> None:
     with torch.no_grad():
         weight.fill_(5.0)
     mean.exchange()
-    assert (round(float(weight), 2), float(mean.values[0])) == (1.0, 5.0)
+    assert (round(weight.item(), 2), mean.values[0].item()) == (1.0, 5.0)
     mean.exchange()
-    assert float(weight) == 5.0
+    assert weight.item() == 5.0
 
 
 def test_low_rank_starts_as_nothing_and_merges_to_the_same_answers() -> None:
@@ -145,9 +146,12 @@ def test_temperature_cools_scores_that_are_too_sure() -> None:
 
 
 def test_a_charter_has_the_last_word_over_the_defaults() -> None:
-    from troth.standard import TrainingSection
-
     wanted = TrainingSection(epochs=3, batch_tokens=99, learning_rate=0.5)
-    assert settings_for("token-classification", wanted) == replace(WORDS, epochs=3, batch_pieces=99, learning_rate=0.5)
-    assert settings_for("text-classification", TrainingSection()) == TEXTS
+    expected = replace(WORDS, epochs=3, batch_pieces=99, learning_rate=0.5)
+    assert settings_for("token-classification", wanted, 14_000) == expected
     assert TEXTS.digest() != WORDS.digest()
+
+
+def test_little_data_is_looked_at_more_often() -> None:
+    epochs = [settings_for("text-classification", TrainingSection(), rows).epochs for rows in (10, 14_000, 10**6)]
+    assert epochs == [12, 6, 4]

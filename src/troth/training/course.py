@@ -109,7 +109,9 @@ class Course:
     def _step(self, rows: Sequence[Row], share: float) -> float:
         state = self.state
         draw = np.random.default_rng([self._seed, 1, state.epoch, state.batch])
-        parts = [self._lesson.examples.batch(part, draw) for part in in_parts(rows, self._workers.count)]
+        twice = self._settings.agreement > 0 and state.epoch > 0  # before that there is nothing to agree on yet
+        shares = in_parts(rows, self._workers.count)
+        parts = [self._lesson.examples.batch(part, draw, twice=twice) for part in shares]
         lost, gradients = self._steps.gradients(parts, self._lesson.loss, int(draw.integers(2**60)))
         if not math.isfinite(lost):
             highest = self._settings.learning_rate

@@ -45,8 +45,8 @@ class Examples(Protocol):
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """The rows of one epoch, and their lengths in pieces."""
 
-    def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
-        """Rows as one padded batch."""
+    def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
+        """Rows as one padded batch; `twice` with a second look at them."""
 
 
 class Texts:
@@ -61,10 +61,10 @@ class Texts:
         """Every text, by its number."""
         return range(len(self._units)), np.array([unit.length for unit in self._units])
 
-    def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
+    def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
         """See Examples."""
         arrays = tensors(self._reader, [self._units[row] for row in rows])
-        return Batch(arrays, torch.from_numpy(self._codes[list(rows)]), None, len(rows))
+        return Batch(arrays, torch.from_numpy(self._codes[list(rows)]), None, len(rows), arrays if twice else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,7 @@ class Noise:
 
 
 class Words:
-    """Sentences with a tag for every word, in windows whose cuts fall elsewhere in every epoch.
-
-    twice: whether a batch holds its rows a second time, under other noise.
-    """
+    """Sentences with a tag for every word, in windows whose cuts fall elsewhere in every epoch."""
 
     def __init__(
         self,
@@ -94,14 +91,11 @@ class Words:
         documents: Sequence[int] | None,
         codes: NDArray[np.int64],
         noise: Noise,
-        *,
-        twice: bool = False,
     ) -> None:
         self._reader = reader
         self._corpus = reader.corpus(sentences, documents, casings=True)
         self._codes = codes
         self._noise = noise
-        self._twice = twice
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """Windows, as ranges of sentences. The first window of a document is of random length, so every cut is."""
@@ -112,11 +106,11 @@ class Words:
         lengths = [int(ends[high] - ends[low]) + len(self._corpus.begin) for low, high in windows]
         return windows, np.array(lengths, np.int64)
 
-    def batch(self, rows: Sequence[Row], draw: np.random.Generator) -> Batch:
+    def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
         """See Examples."""
         units = self._units(rows, draw)
         arrays = tensors(self._reader, units)
-        again = tensors(self._reader, self._units(rows, draw)) if self._twice else None
+        again = tensors(self._reader, self._units(rows, draw)) if twice else None
         length = arrays["input_ids"].shape[1]
         positions = np.concatenate([unit.words + row * length for row, unit in enumerate(units)])
         sentences = np.concatenate([unit.sentences + row * len(self._corpus.bounds) for row, unit in enumerate(units)])

@@ -21,9 +21,9 @@ class Objective:
     def __call__(self, batch: Batch, count: int) -> Tensor:
         """In nats a text or word. count: texts or words of all parts of the step."""
         scores = self._scores(batch, batch.arrays)
-        if not self._settings.agreement:
+        if batch.again is None:
             return self._right(scores, batch.truth) / count
-        again = self._scores(batch, batch.again or batch.arrays)  # R-Drop (Liang et al., NeurIPS 2021)
+        again = self._scores(batch, batch.again)  # R-Drop (Liang et al., NeurIPS 2021)
         inside = batch.truth >= 0
         right = (self._right(scores, batch.truth) + self._right(again, batch.truth)) / 2
         return (right + self._settings.agreement * apart(scores[inside], again[inside])) / count

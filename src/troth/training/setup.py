@@ -65,7 +65,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     """
     _check_labels(dataset)
     base = resolve_base(charter.model_base)
-    settings = settings_for(dataset.kind, charter.training)
+    settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     torch.manual_seed(seed)
     encoder = open_encoder(base.folder, weights=True)
     settings = replace(settings, longest=min(settings.longest, _room(encoder)))
@@ -164,7 +164,7 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
         lower=settings.lower if uncased else 0.0,
         mask=mask or 0,
     )
-    return Words(reader, inputs, documents_of(dataset.train), codes, noise, twice=settings.agreement > 0)
+    return Words(reader, inputs, documents_of(dataset.train), codes, noise)
 
 
 def _checked(reader: Reader, dataset: Dataset) -> Checked | None:
