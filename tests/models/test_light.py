@@ -12,18 +12,7 @@ import numpy as np
 
 from troth.models import load
 
-HEAVY = [
-    "torch",
-    "transformers",
-    "onnxruntime",
-    "onnx",
-    "skops",
-    "sklearn",
-    "httpx",
-    "polars",
-    "tokenizers",
-    "safetensors",
-]
+HEAVY = ["torch", "transformers", "onnxruntime", "onnx", "skops", "sklearn", "httpx", "polars", "tokenizers"]
 BLOCKED = """
 import sys
 for name in ("torch", "transformers", "onnx", "safetensors", "sklearn"):

@@ -8,6 +8,7 @@ Embeddings, norms and the head stay float: they are little work, and the head is
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -125,16 +126,25 @@ def write_int8(folder: Path) -> Path:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     path = folder / INT8
-    quantize_dynamic(
-        folder / FLOAT,
-        path,
-        op_types_to_quantize=["MatMul", "Gemm"],
-        nodes_to_exclude=_kept_float(folder / FLOAT),
-        per_channel=True,
-        reduce_range=not has_vnni(),
-        weight_type=QuantType.QInt8,
-    )
+    root = logging.getLogger()
+    root.addFilter(_not_advice)  # the quantiser advises on the root logger
+    try:
+        quantize_dynamic(
+            folder / FLOAT,
+            path,
+            op_types_to_quantize=["MatMul", "Gemm"],
+            nodes_to_exclude=_kept_float(folder / FLOAT),
+            per_channel=True,
+            reduce_range=not has_vnni(),
+            weight_type=QuantType.QInt8,
+        )
+    finally:
+        root.removeFilter(_not_advice)
     return path
+
+
+def _not_advice(entry: logging.LogRecord) -> bool:
+    return "pre-processing before quantization" not in entry.getMessage()
 
 
 def has_vnni() -> bool:
