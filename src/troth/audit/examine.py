@@ -57,8 +57,7 @@ def _verdict(charter: Charter, clause: Clause, view: View) -> Verdict:
     confidence = charter.confidence_of(clause)
     evidence = _evidence(charter, clause, view, confidence)
     if isinstance(evidence, Estimate):
-        unit = "sentences" if view.split.kind == "token-classification" else "rows"
-        evidence = replace(evidence, more=more_needed(evidence, clause.limit, unit=unit))
+        evidence = replace(evidence, more=more_needed(evidence, clause.limit))
     return judge(clause, evidence, confidence=confidence)
 
 

@@ -37,11 +37,12 @@ MELDED = "melded Clopper–Pearson bounds of every pair of groups"
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """F kinds of rate by G groups. kinds: in words. successes, trials: [F, G]."""
+    """F kinds of rate by G groups. kinds, units: rates and trials in words. successes, trials: [F, G]."""
 
     kinds: tuple[str, ...]
     successes: Integers
     trials: Integers
+    units: tuple[str, ...] = ("rows",)
 
 
 def demographic_parity_difference(table: Table, *, confidence: float, label: str | None = None) -> Evidence:
@@ -111,7 +112,9 @@ def gap_between(
         for f, kind in enumerate(rates.kinds)
         for g, name in enumerate(names)
     }
-    return Estimate(value, low, high, confidence, method, counts, parts=_parts(rates, names, confidence))
+    parts = _parts(rates, names, confidence)
+    unit = rates.units[0] if len(set(rates.units)) == 1 else "rows"
+    return Estimate(value, low, high, confidence, method, counts, parts=parts, unit=unit, compares=True)
 
 
 def _parts(rates: Rates, names: tuple[str, ...], confidence: float) -> tuple[Part, ...]:
@@ -144,7 +147,7 @@ def _compared(
     rates = kind(table)
     if label is not None:
         at = slice(i := table.labels.index(label) % len(rates.kinds), i + 1)
-        rates = Rates(rates.kinds[at], rates.successes[at], rates.trials[at])
+        rates = Rates(rates.kinds[at], rates.successes[at], rates.trials[at], rates.units[at] or rates.units)
     return gap_between(rates, table.groups, confidence, bounds, table.n)
 
 
@@ -163,12 +166,14 @@ def _selection(table: Table) -> Rates:
 
 def _recall(table: Table) -> Rates:
     kinds = tuple(f"recall of {name}" for name in table.labels)
-    return Rates(kinds, np.diagonal(table.counts, axis1=1, axis2=2).T, table.counts.sum(2).T)
+    units = tuple(f"rows of label {name}" for name in table.labels)
+    return Rates(kinds, np.diagonal(table.counts, axis1=1, axis2=2).T, table.counts.sum(2).T, units)
 
 
 def _precision(table: Table) -> Rates:
     kinds = tuple(f"precision of {name}" for name in table.labels)
-    return Rates(kinds, np.diagonal(table.counts, axis1=1, axis2=2).T, table.counts.sum(1).T)
+    units = tuple(f"rows predicted as {name}" for name in table.labels)
+    return Rates(kinds, np.diagonal(table.counts, axis1=1, axis2=2).T, table.counts.sum(1).T, units)
 
 
 def _odds(table: Table) -> Rates:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from troth.measures.proportion import Floats, clopper_pearson
-from troth.measures.registry import Needs, by_name
+from troth.measures.registry import by_name
 from troth.measures.simultaneous import least_ratio, lowest, spread
 from troth.standard import Estimate, More, Part
 
@@ -18,8 +18,6 @@ MOST_ROWS = 100_000_000
 
 # Simulated audits per size, and the seed that makes plans repeatable; 400 place a power of 0.8 within 0.04.
 AUDITS, SEED = 400, 20_260_101
-
-UNITS: dict[Needs, str] = {"spans": "entities", "tokens": "tokens"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,11 @@ class Plan:
     power: float
 
 
-def more_needed(estimate: Estimate, limit: float, *, unit: str = "rows") -> More | None:
-    """How many more rows would decide, if every rate stays as observed; None where it is decided or none would.
+def more_needed(estimate: Estimate, limit: float) -> More | None:
+    """How many more of its unit would decide, if every rate stays as observed; None where it is decided or none would.
 
-    Intervals shrink with the square root of their rows. For gaps and worst groups the group whose interval is widest is
-    named where more of it alone would do; otherwise the count is for each group.
+    Intervals shrink with the square root of their denominator. For gaps and worst groups the group whose interval is
+    widest is named where more of it alone would do; otherwise the count is for each group.
     """
     if estimate.low > limit or estimate.high < limit:
         return None
@@ -52,10 +50,9 @@ def more_needed(estimate: Estimate, limit: float, *, unit: str = "rows") -> More
     if room <= 0 or reach <= room or n <= 0:
         return None
     parts = [part for part in estimate.parts if part.counts.get("n", 0) > 0]
-    grouped = "pair" in estimate.method or "groups" in estimate.method
-    if grouped and parts:
-        return _more_of_a_group(parts, room, reach, unit)
-    return _more(n, (reach / room) ** 2, unit)
+    if estimate.compares and parts:
+        return _more_of_a_group(parts, room, reach, estimate.unit)
+    return _more(n, (reach / room) ** 2, estimate.unit)
 
 
 def _more_of_a_group(parts: Sequence[Part], room: float, reach: float, unit: str) -> More | None:

@@ -58,7 +58,9 @@ def auc_difference(scores: Scores, *, confidence: float, label: str | None = Non
     counts = {"n": n} | {name: len(group.truth) for name, group in zip(names, groups, strict=True)}
     method = f"{DELONG} per group, melded over every pair of groups"
     value = max(values) - min(values)
-    return Estimate(value, low, high, confidence, method, counts, thin=few[0] if few else None, parts=parts)
+    return Estimate(
+        value, low, high, confidence, method, counts, thin=few[0] if few else None, parts=parts, compares=True
+    )
 
 
 def placements(scores: Floats, positive: Integers) -> tuple[float, Floats]:

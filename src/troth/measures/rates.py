@@ -23,7 +23,7 @@ def accuracy(table: Table, *, confidence: float) -> Evidence:
 
 def recall(table: Table, *, confidence: float, label: str | None = None) -> Evidence:
     """Of the rows truly of `label`, the share predicted so; without a label, the mean over labels (macro)."""
-    return _of_label(table, confidence, label, table.overall.sum(1), "true rows")
+    return _of_label(table, confidence, label, table.overall.sum(1), "rows of label")
 
 
 def precision(table: Table, *, confidence: float, label: str | None = None) -> Evidence:
@@ -31,7 +31,7 @@ def precision(table: Table, *, confidence: float, label: str | None = None) -> E
 
     A label never predicted counts as 0 in the mean, as in scikit-learn, with the interval [0, 1].
     """
-    return _of_label(table, confidence, label, table.overall.sum(0), "rows predicted")
+    return _of_label(table, confidence, label, table.overall.sum(0), "rows predicted as")
 
 
 def balanced_accuracy(table: Table, *, confidence: float) -> Evidence:
@@ -63,7 +63,7 @@ def proportion(successes: int, trials: int, confidence: float, of: str) -> Evide
         return NotMeasured(f"no {of} to measure on", {"n": 0})
     low, high = clopper_pearson(successes, trials, confidence)
     counts = {"n": trials, "successes": successes}
-    return Estimate(successes / trials, float(low), float(high), confidence, EXACT, counts)
+    return Estimate(successes / trials, float(low), float(high), confidence, EXACT, counts, unit=of)
 
 
 def rate_parts(
@@ -112,7 +112,7 @@ def _of_label(table: Table, confidence: float, label: str | None, trials: npt.ND
     if label not in table.labels:
         return unknown_label(table, label)
     at = table.labels.index(label)
-    return proportion(int(hits[at]), int(trials[at]), confidence, f"{of} of {label}")
+    return proportion(int(hits[at]), int(trials[at]), confidence, f"{of} {label}")
 
 
 def _mean(

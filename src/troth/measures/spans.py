@@ -100,7 +100,8 @@ def entity_f1(spans: Spans, *, confidence: float, label: str | None = None) -> E
     counts = {"n": int((right + missed).sum()), "predicted": int((right + extra).sum()), spans.unit: len(right)}
     parts = () if label is not None else _parts(spans, confidence)
     method = f"Clopper–Pearson of tp/(tp+fp+fn) at the effective number of entities, clustered by {spans.unit}"
-    return Estimate(value, low, high, confidence, method, counts, thin=_thin(trials, spans.unit), parts=parts)
+    few, unit = _thin(trials, spans.unit), "entities" if label is None else f"entities of type {label}"
+    return Estimate(value, low, high, confidence, method, counts, thin=few, parts=parts, unit=unit)
 
 
 def chunks(tags: Sequence[str]) -> Iterator[Span]:

@@ -93,7 +93,8 @@ def token_accuracy(tokens: Tokens, *, confidence: float) -> Evidence:
     low, high = jaccard_interval(right, trials, confidence)
     method = f"{EXACT} at the effective number of tokens, clustered by {tokens.unit}"
     counts = {"n": tokens.n, tokens.unit: len(trials), "successes": int(right.sum())}
-    return Estimate(int(right.sum()) / tokens.n, low, high, confidence, method, counts, thin=_thin(tokens))
+    value, few = int(right.sum()) / tokens.n, _thin(tokens)
+    return Estimate(value, low, high, confidence, method, counts, thin=few, unit="tokens")
 
 
 def token_macro_f1(tokens: Tokens, *, confidence: float) -> Evidence:
@@ -107,7 +108,7 @@ def token_macro_f1(tokens: Tokens, *, confidence: float) -> Evidence:
     method = f"delta-method variance, {EXACT} at the effective number of tokens, clustered by {tokens.unit}"
     few = _thin(tokens) or thin(tokens.labels, supports, "tokens")
     parts = _parts(tokens, confidence)
-    return Estimate(value, float(low), float(high), confidence, method, counts, thin=few, parts=parts)
+    return Estimate(value, float(low), float(high), confidence, method, counts, thin=few, parts=parts, unit="tokens")
 
 
 def _macro(tokens: Tokens, confidence: float) -> tuple[float, Floats, Floats]:

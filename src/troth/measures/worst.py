@@ -72,6 +72,8 @@ def _worst(measure: Measure, own: dict[str, Evidence], joint: dict[str, Evidence
         value, pick(lows), pick(highs), confidence, method, counts,
         thin=few[0] if few else None,
         parts=tuple(_part(name, e) for name, e in alone.items()),
+        unit=next(iter(alone.values())).unit,
+        compares=True,
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ class Estimate:
     exclude the plain estimate). confidence: of the two-sided interval, in (0, 1). method: how the interval was made,
     in words. counts: every denominator, by name. thin: None, or why the method has too little to stand on; a thin
     estimate is undecided whatever its interval says. more: what would decide it, filled in by whoever knows the
-    limit. parts: the table the number was made from.
+    limit. parts: the table the number was made from. unit: what `counts["n"]` counts, in words. compares: whether the
+    number is a gap or a worst case over its parts, so that more of one part may decide it.
     """
 
     value: float
@@ -52,6 +53,8 @@ class Estimate:
     thin: str | None = None
     more: More | None = None
     parts: tuple[Part, ...] = field(default=())
+    unit: str = "rows"
+    compares: bool = False
 
     def __post_init__(self) -> None:
         if not (self.low <= self.high):  # also false for NaN
