@@ -154,4 +154,4 @@ def test_a_charter_has_the_last_word_over_the_defaults() -> None:
 
 def test_little_data_is_looked_at_more_often() -> None:
     epochs = [settings_for("text-classification", TrainingSection(), rows).epochs for rows in (10, 14_000, 10**6)]
-    assert epochs == [12, 6, 4]
+    assert epochs == [12, 5, 4]
