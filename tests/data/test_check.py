@@ -86,4 +86,18 @@ def test_small_groups_of_the_test_split_are_found() -> None:
 
 def test_lists_of_groups_may_name_one_once() -> None:
     parts = [posts("train", ["a"] * 2, [["x"], ["y", "x"]]), posts("test", ["a"], [["x"]])]
-    assert [finding.severity for finding in check_groups(parts)] == ["note"]
+    assert [finding.severity for finding in check_groups(parts)] == ["warning", "note"]
+
+
+def test_a_group_without_test_rows_is_found() -> None:
+    parts = [posts("train", ["a"] * 6, ["f", "m", "x"] * 2), posts("test", ["a"] * 80, ["f", "m"] * 40)]
+    (finding,) = check_groups(parts)
+    assert finding.what == "groups of 'sex' have no test row, so nothing can be said of them: 'x'"
+    assert (finding.severity, finding.count, finding.split) == ("warning", 1, "test")
+
+
+def test_test_rows_without_a_group_are_found() -> None:
+    parts = [posts("train", ["a"] * 4, ["f", "m"] * 2), posts("test", ["a"] * 90, ["f", "m", None] * 30)]
+    (finding,) = check_groups(parts)
+    assert finding.what == "test rows name no group of 'sex' (33.3% of them), and no figure on it covers them"
+    assert (finding.count, finding.examples) == (30, ("test.csv:4", "test.csv:7", "test.csv:10"))

@@ -54,6 +54,20 @@ def test_near_copies_are_found_and_different_texts_are_not() -> None:
     assert 99 <= len(pairs) <= 100
 
 
+def test_a_copy_among_hundreds_from_one_template_is_found() -> None:
+    draw = random.Random(4)
+
+    def filled(number: int) -> str:
+        words = [f"w{place}" for place in range(30)]
+        for place in draw.sample(range(30), 8):
+            words[place] = f"x{number}-{place}"
+        return " ".join(words)
+
+    left = [filled(number) for number in range(300)]
+    right = [*(filled(number) for number in range(300, 400)), f"{left[250]} today"]
+    assert near_copies(pl.Series(left), pl.Series(right)) == [(100, 250)]
+
+
 def test_chinese_is_compared_by_characters() -> None:
     text = "这家酒店的位置很好离地铁站只有五分钟早餐也不错下次还会再来"
     pairs = near_copies(normal(pl.Series([text])), normal(pl.Series([text + "！", text[:-1] + "的", text[::-1]])))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,13 +8,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from troth.data import Dataset
+from troth.data import Dataset, load
 from troth.errors import DataError
+from troth.standard import Charter, read
 
 POSTS = "text,label,sex,name\n" + "".join(
     f"post number {row} about things,{'ab'[row % 2]},{('f', 'm', '')[row % 3]},user{row}\n" for row in range(200)
 )
 NEWS = "-DOCSTART-\tO\n\nEU\tB-ORG\nrejects{0}\tO\n\nPeter{0}\tB-PER\n\n"
+PINNED = [3, 5, 11, 23, 25, 33]
+"""Lines of the first test rows of POSTS, the same on every machine."""
+
 COLUMNS = {"text": "text", "label": "label", "groups": ["sex"], "personal": ["name"]}
 
 
@@ -53,6 +58,34 @@ def test_loading_again_gives_the_same(posts: Dataset, loaded: Callable[..., Data
     again = loaded(train="train.csv", columns=COLUMNS)
     assert (again.digest, again.lineage) == (posts.digest, posts.lineage)
     assert again.test.places.lines.tolist() == posts.test.places.lines.tolist()
+
+
+def test_an_amended_clause_leaves_every_row_in_its_split(posts: Dataset, charter: Callable[..., Charter]) -> None:
+    amended = charter(train="train.csv", columns=COLUMNS)
+    document = json.loads(amended.path.read_text())
+    amended.path.write_text(json.dumps({**document, "version": "2", "performance": ["accuracy >= 0.9"]}))
+    after = read(amended.path)
+    assert after.digest != amended.digest
+    assert load(after).test.digest == posts.test.digest
+
+
+def test_what_is_said_of_the_data_chooses_the_split(posts: Dataset, loaded: Callable[..., Dataset]) -> None:
+    assert loaded(train="train.csv", columns={**COLUMNS, "personal": []}).test.digest != posts.test.digest
+
+
+def test_this_very_split_is_made_of_a_file(posts: Dataset) -> None:
+    assert posts.test.places.lines[:6].tolist() == PINNED
+
+
+def test_a_group_without_test_rows_keeps_its_name(tmp_path: Path, loaded: Callable[..., Dataset]) -> None:
+    for name, sexes in (("train", "fmx"), ("test", "fm")):
+        rows = [f"{name} number {row},{'ab'[row % 2]},{sexes[row // 2 % len(sexes)]}" for row in range(120)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["text,label,sex", *rows, ""]))
+    columns = {"text": "text", "label": "label", "groups": ["sex"]}
+    test = loaded(train="train.csv", test="test.csv", columns=columns).test
+    assert test.groups("sex").names == ("f", "m", "x")
+    assert test.groups("sex").sizes().tolist() == [60, 60, 0]
+    assert test.groups("sex") is test.groups("sex")
 
 
 def test_a_changed_cell_changes_the_digest(tmp_path: Path, posts: Dataset, loaded: Callable[..., Dataset]) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.data.rows import FORMAT, canonical_rows, rows_digest
@@ -39,6 +39,7 @@ def test_the_digest_sees_order_columns_and_every_value() -> None:
     assert len(digests) == 5
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.one_of(st.none(), st.text()), st.floats(allow_nan=False, allow_infinity=False))))
 def test_rows_read_back_as_what_they_were(rows: list[tuple[str | None, float]]) -> None:
     frame = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.Float64}, orient="row")

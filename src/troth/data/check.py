@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
-from troth.data.interface import Finding
+from troth.data.groups import group_names
+from troth.data.interface import Finding, as_groups
 from troth.data.roles import Part
 from troth.errors import DataError
 
 PREFIX = "BIESLU"
 SMALL_GROUP = 30
 """Rows: below, an interval on a group's rate is wider than most limits are strict."""
+
+EXAMPLES = 3
 
 
 def labels_of(train: Part, declared: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def check_labels(parts: Sequence[Part], labels: tuple[str, ...], declared: tuple
 
 
 def check_groups(parts: Sequence[Part]) -> list[Finding]:
-    """DataError for a group of a single row; a Finding for small groups of the test split."""
+    """DataError for a group of a single row; Findings for groups that the test split has few rows of, or none."""
     findings: list[Finding] = []
     for name in parts[0].roles.groups or parts[-1].roles.groups:
         for part in parts:
@@ -64,11 +67,38 @@ def check_groups(parts: Sequence[Part]) -> list[Finding]:
                 break
     test = parts[-1]
     for name in test.roles.groups:
-        small = sorted(group for group, count in group_counts(test, name).items() if count < SMALL_GROUP)
-        if small:
-            what = f"groups of {name!r} have fewer than {SMALL_GROUP} test rows: {_some(small)}"
-            findings.append(Finding("note", what, len(small)))
+        counts = dict.fromkeys(known_groups(parts, name), 0) | group_counts(test, name)
+        findings += _few(name, counts, test) + _nobody(name, test)
     return findings
+
+
+def known_groups(parts: Sequence[Part], name: str) -> tuple[str, ...]:
+    """The groups of a column over all splits that have it, sorted."""
+    return group_names([as_groups(part.frame[name]) for part in parts if name in part.roles.groups])
+
+
+def _few(name: str, counts: Mapping[str, int], test: Part) -> list[Finding]:
+    absent = sorted(group for group, count in counts.items() if count == 0)
+    small = sorted(group for group, count in counts.items() if 0 < count < SMALL_GROUP)
+    findings = []
+    if absent:
+        what = f"groups of {name!r} have no test row, so nothing can be said of them: {_some(absent)}"
+        findings.append(Finding("warning", what, len(absent), split=test.name))
+    if small:
+        what = f"groups of {name!r} have fewer than {SMALL_GROUP} test rows: {_some(small)}"
+        findings.append(Finding("note", what, len(small), split=test.name))
+    return findings
+
+
+def _nobody(name: str, test: Part) -> list[Finding]:
+    """Rows without a value in a column where every row should have one; lists may well be empty."""
+    column = as_groups(test.frame[name])
+    missing = column.null_count()
+    if not missing or column.dtype == pl.List:
+        return []
+    rows = column.is_null().arg_true().head(EXAMPLES).to_list()
+    what = f"test rows name no group of {name!r} ({missing / len(column):.1%} of them), and no figure on it covers them"
+    return [Finding("warning", what, missing, tuple(test.places.of(row) for row in rows), test.name)]
 
 
 def flat_labels(part: Part) -> pl.Series:
@@ -80,8 +110,8 @@ def flat_labels(part: Part) -> pl.Series:
 
 def group_counts(part: Part, name: str) -> dict[str, int]:
     """Rows of each group, most first; a row of several groups counts in each."""
-    column = part.frame[name]
-    flat = column.explode() if column.dtype == pl.List else column.cast(pl.String)
+    column = as_groups(part.frame[name])
+    flat = column.explode() if column.dtype == pl.List else column
     counts = flat.drop_nulls().value_counts(sort=True)
     return dict(zip(counts.to_series(0).to_list(), counts["count"].to_list(), strict=True))
 
@@ -119,29 +149,30 @@ def _place(part: Part, flat: int) -> str:
 def _never(part: Part, labels: list[str]) -> Finding | None:
     if not labels:
         return None
-    return Finding("warning", f"labels without a row in the {part.name} split: {_some(labels)}", len(labels))
+    return Finding(
+        "warning", f"labels without a row in the {part.name} split: {_some(labels)}", len(labels), split=part.name
+    )
 
 
 def _never_seen_tags(part: Part, unseen: set[str], trained: set[str]) -> Finding | None:
     if not unseen:
         return None
-    return Finding(
-        "warning", f"tags of the {part.name} split that training never saw: {_some(sorted(unseen))}", len(unseen)
-    )
+    what = f"tags of the {part.name} split that training never saw: {_some(sorted(unseen))}"
+    return Finding("warning", what, len(unseen), split=part.name)
 
 
 def _refuse_single(name: str, parts: Sequence[Part]) -> None:
-    columns = [part.frame[name] for part in parts]
+    columns = [as_groups(part.frame[name]) for part in parts]
     if any(column.dtype == pl.List for column in columns):
         return  # annotators' lists name many groups once; those are findings
-    counts = pl.concat([column.cast(pl.String) for column in columns]).drop_nulls().value_counts(sort=True)
+    counts = pl.concat(columns).drop_nulls().value_counts(sort=True)
     single = counts.filter(pl.col("count") == 1).to_series(0).to_list()
     if not single:
         return
     part, row = next(
         (part, int(found.arg_true()[0]))
         for part in parts
-        if (found := (part.frame[name].cast(pl.String) == single[0]).fill_null(False)).any()
+        if (found := (as_groups(part.frame[name]) == single[0]).fill_null(False)).any()
     )
     others = counts.filter(pl.col("count") > 1).to_series(0).to_list()
     near = difflib.get_close_matches(single[0], others, n=1)

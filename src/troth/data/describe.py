@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from troth.data.interface import Dataset, Split
+from troth.data.interface import Dataset, Split, as_groups
 
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
@@ -31,7 +31,7 @@ def _split(split: Split, labels: tuple[str, ...]) -> dict[str, Any]:
         "rows": len(split),
         "digest": split.digest,
         "labels": _label_counts(split, labels),
-        "groups": {name: _counts(split.frame[name]) for name in split.roles.groups},
+        "groups": {name: _group_counts(split, name) for name in split.roles.groups},
         "missing": _missing(split),
         "lengths": _lengths(split),
     }
@@ -46,6 +46,12 @@ def _split(split: Split, labels: tuple[str, ...]) -> dict[str, Any]:
 def _label_counts(split: Split, labels: tuple[str, ...]) -> dict[str, int]:
     counts = _counts(pl.Series(split.labels(), dtype=pl.String))
     return {label: counts[label] for label in labels if label in counts} | counts
+
+
+def _group_counts(split: Split, name: str) -> dict[str, int]:
+    """Rows of each group, most first; groups that only another split has come last, with 0."""
+    counts = _counts(as_groups(split.frame[name]))
+    return counts | {group: 0 for group in split.group_names.get(name, ()) if group not in counts}
 
 
 def _counts(column: pl.Series) -> dict[str, int]:

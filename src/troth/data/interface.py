@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from troth.data.groups import settle_groups
+from troth.data.groups import group_names, memberships, settle_groups
 from troth.data.places import Places
 from troth.data.rows import canonical_rows
 from troth.errors import DataError
@@ -59,13 +60,15 @@ class Finding:
     """Something about the data that a reader of the report should know; never a reason to stop.
 
     what: one sentence. count: of rows (or labels) concerned. examples: a few places, `file:line`, never contents: a
-    finding goes where personal data may not.
+    finding goes where personal data may not. split: the split it is about, the later one where it compares two; what
+    is about `test` is not to be told before the test split is opened.
     """
 
     severity: Literal["note", "warning"]
     what: str
     count: int
     examples: tuple[str, ...] = ()
+    split: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Split:
     frame: one row per text, record or sentence, in the columns that `roles` names. Text and labels are strings, tokens
     and tags lists of strings, features floats (NaN where missing) or strings (null where missing), groups strings or
     lists of strings (null or empty where a row belongs to none). digest: `sha256:<hex>` over `rows()`, one to a line.
+    group_names: of each group column, the groups that any split of the dataset has; left out, those of this one.
     """
 
     name: str
@@ -91,6 +95,8 @@ class Split:
     roles: Roles
     places: Places
     digest: str
+    group_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _made: dict[tuple[str, tuple[str, ...]], Groups] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return self.frame.height
@@ -106,9 +112,13 @@ class Split:
 
     def labels(self) -> list[str]:
         """The true label of every row; of token tasks the tag of every word, sentences in order."""
-        if self.kind == "token-classification":
-            return self.frame[self.roles.tags or ""].explode(empty_as_null=False).to_list()
-        return _strings(self.frame, self.roles.label)
+        values: list[str] = self._labels().to_list()
+        return values
+
+    def label_codes(self, labels: Sequence[str]) -> NDArray[np.int32]:
+        """The true labels as indices into `labels`, as `labels()` has them; -1 for one that is not among them."""
+        codes = self._labels().cast(pl.Enum(labels), strict=False).to_physical()
+        return codes.cast(pl.Int32).fill_null(-1).to_numpy()
 
     def lengths(self) -> NDArray[np.int64] | None:
         """Words per sentence, int64 [rows]; None where the task has no words."""
@@ -126,36 +136,55 @@ class Split:
 
     def has_groups(self, name: str) -> bool:
         """Whether a group column of this name is here with at least one value."""
-        if name not in self.roles.groups:
-            return False
-        column = self.frame[name]
-        filled = column.list.len().fill_null(0) > 0 if column.dtype == pl.List else column.is_not_null()
-        return bool(filled.any())
+        return name in self.roles.groups and len(self.row_groups(name).rows) > 0
 
     def groups(self, *names: str) -> Groups:
         """Which rows (of token tasks: words) belong to which group; several names mean their intersections.
 
-        Raises DataError for a name that is not a group column of this split.
+        Every group that any split has is named, also where no row of this one is in it. Raises DataError for a name
+        that is not a group column of this split.
         """
+        lengths = self.lengths()
+        if lengths is None:
+            return self.row_groups(*names)
+        return self._once(("words", names), lambda: self.row_groups(*names).take(_spread(lengths)))
+
+    def row_groups(self, *names: str) -> Groups:
+        """As `groups`, but of token tasks the groups of sentences."""
         from troth.measures import Groups  # and with it scipy, which reading data needs not pay for
 
-        lengths = self.lengths()
-        parts = [Groups.of(_membership(self._group(name), lengths)) for name in names]
-        return parts[0] if len(parts) == 1 else Groups.cross(*parts)
+        parts = [self._once(("rows", (name,)), partial(self._row_groups, name)) for name in names]
+        return parts[0] if len(parts) == 1 else self._once(("rows", names), lambda: Groups.cross(*parts))
 
     def rows(self) -> Iterator[bytes]:
         """Each row's canonical bytes: a JSON array of the committed columns, as the record's commitment takes them."""
         return (row.encode() for row in canonical_rows(self.frame, self.roles.committed))
 
+    def _labels(self) -> pl.Series:
+        if self.kind == "token-classification":
+            return self.frame[self.roles.tags or ""].explode(empty_as_null=False)
+        return self.frame[self.roles.label or ""]
+
+    def _row_groups(self, name: str) -> Groups:
+        from troth.measures import Groups
+
+        column = self._group(name)
+        names = self.group_names.get(name) or group_names([column])
+        return Groups(names, *memberships(column, names), len(self))
+
     def _group(self, name: str) -> pl.Series:
         if name in self.roles.groups:
-            column = self.frame[name]
-            return settle_groups(column) if column.dtype.is_numeric() else column
+            return as_groups(self.frame[name])
         known = ", ".join(self.roles.groups) or "none"
         raise DataError(
             f"{name!r} is not a group column of the {self.name} split (its group columns: {known})",
             remedy=f"Add {name!r} to data.columns.groups, or take it out of the clause.",
         )
+
+    def _once(self, key: tuple[str, tuple[str, ...]], make: Callable[[], Groups]) -> Groups:
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +216,11 @@ class Dataset:
         return describe(self)
 
 
+def as_groups(column: pl.Series) -> pl.Series:
+    """A group column of a frame, settled; one that is a feature as well may still hold numbers."""
+    return settle_groups(column) if column.dtype.is_numeric() else column
+
+
 def numbered(column: pl.Series) -> NDArray[np.int64]:
     """Values as numbers from 0, in order of first appearance."""
     order = column.unique(maintain_order=True)
@@ -208,8 +242,6 @@ def _feature(column: pl.Series) -> NDArray[Any]:
     return column.fill_null(float("nan")).to_numpy()
 
 
-def _membership(column: pl.Series, lengths: NDArray[np.int64] | None) -> list[str | list[str] | None]:
-    values: list[str | list[str] | None] = column.to_list()
-    if lengths is None:
-        return values
-    return [value for value, count in zip(values, lengths.tolist(), strict=True) for _ in range(count)]
+def _spread(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sentence of every word."""
+    return np.repeat(np.arange(len(lengths)), lengths)

@@ -1,7 +1,7 @@
 """Rows of one split that also stand in another, exactly or nearly, and rows of one content with different labels.
 
 Near copies are found by MinHash over shingles of three words, bucketed by bands (Broder 1997; Indyk and Motwani 1998),
-and every candidate is confirmed by the Jaccard similarity of all its shingles.
+those whose whole signatures agree enough are confirmed by the Jaccard similarity of all their shingles.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ BANDS, PER_BAND = 8, 3
 
 CANDIDATES = 20
 """Rows looked at in one bucket: a bucket of thousands is a template, and the first of it shows it."""
+
+AGREEING = 13
+"""Of the 24 places of two signatures: a pair at the threshold agrees in fewer with probability 0.001."""
+
+TRIED = 4
+"""Candidates of one row whose shingles are compared one by one, those first whose signatures agree most."""
 
 EXAMPLES = 5
 MIX = 0x9E3779B97F4A7C15
@@ -66,7 +72,7 @@ def _finding(left: Part, right: Part, pairs: list[tuple[int, int]], how: str) ->
     share = len(pairs) / right.frame.height
     what = f"rows of the {right.name} split {how} the {left.name} split ({share:.1%} of its rows)"
     examples = tuple(f"{right.places.of(row)} = {left.places.of(other)}" for row, other in pairs[:EXAMPLES])
-    return [Finding("warning", what, len(pairs), examples)]
+    return [Finding("warning", what, len(pairs), examples, right.name)]
 
 
 def _within(train: Part, keys: pl.Series) -> list[Finding]:
@@ -79,7 +85,7 @@ def _within(train: Part, keys: pl.Series) -> list[Finding]:
     if copies.is_empty():
         return []
     again = copies.height - copies["key"].n_unique()
-    findings = [Finding("note", "rows of the train split are copies of an earlier one", again)]
+    findings = [Finding("note", "rows of the train split are copies of an earlier one", again, split=train.name)]
     torn = copies.group_by("key").agg(pl.col("label").n_unique(), pl.len(), pl.col("row").sort().head(2))
     torn = torn.filter(pl.col("label") > 1).sort(pl.col("row").list.first())
     if torn.height:
@@ -88,7 +94,7 @@ def _within(train: Part, keys: pl.Series) -> list[Finding]:
         what = (
             f"rows of the train split have the same content as another and a different label ({torn.height} contents)"
         )
-        findings.append(Finding("warning", what, int(torn["len"].sum()), examples))
+        findings.append(Finding("warning", what, int(torn["len"].sum()), examples, train.name))
     return findings
 
 
@@ -97,13 +103,24 @@ def near_copies(left: pl.Series, right: pl.Series) -> list[tuple[int, int]]:
     one, other = _Shingles(left), _Shingles(right)
     if not len(one.rows) or not len(other.rows):
         return []
-    buckets = [_pairs(one.band(band), other.band(band)) for band in range(BANDS)]
-    pairs = pl.concat(buckets).unique().sort("right", "left")
+    pairs = pl.concat([_promising(one, other, _pairs(one.band(band), other.band(band))) for band in range(BANDS)])
+    best = (
+        pairs.unique().sort("right", "agreeing", "left", descending=[False, True, False]).group_by("right").head(TRIED)
+    )
     found: dict[int, int] = {}
-    for a, b in zip(pairs["left"].to_list(), pairs["right"].to_list(), strict=True):
+    for a, b in zip(best["left"].to_list(), best["right"].to_list(), strict=True):
         if b not in found and _jaccard(one.of(a), other.of(b)) >= NEAR:
             found[b] = a
     return sorted((int(other.rows[b]), int(one.rows[a])) for b, a in found.items())
+
+
+def _promising(one: _Shingles, other: _Shingles, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs whose signatures agree in enough places, with the number of places."""
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    agreeing = np.zeros(len(left), dtype=np.int64)
+    for column in range(BANDS * PER_BAND):
+        agreeing += one.signature[left, column] == other.signature[right, column]
+    return pairs.with_columns(pl.Series("agreeing", agreeing)).filter(pl.col("agreeing") >= AGREEING)
 
 
 class _Shingles:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from troth.data.check import check_groups, check_labels, labels_of
+from troth.data.check import check_groups, check_labels, known_groups, labels_of
 from troth.data.features import numeric, typed
 from troth.data.interface import Dataset, Finding, Split, Step
 from troth.data.leakage import leakage
@@ -36,7 +37,8 @@ def load(charter: Charter, *, progress: Progress = silent) -> Dataset:
     findings += check_labels(parts, labels, declared) + check_groups(parts)
     progress(STAGE, 5, 6, "looking for copies between splits")
     findings += leakage(parts)
-    train, validation, test = (_split(charter, part) for part in parts)
+    names = _group_names(parts)
+    train, validation, test = (_split(charter, part, names) for part in parts)
     progress(STAGE, 6, 6)
     return Dataset(
         kind=charter.task.kind,
@@ -71,14 +73,13 @@ def _part(charter: Charter, source: Source, name: str) -> Part:
     if not table.repeated:
         return part
     what = f"columns that the {name} file has more than once: {', '.join(table.repeated)}"
-    return replace(part, findings=(*part.findings, Finding("note", what, len(table.repeated))))
+    return replace(part, findings=(*part.findings, Finding("note", what, len(table.repeated), split=name)))
 
 
 def _complete(charter: Charter, parts: dict[str, Part]) -> tuple[list[Part], list[Step]]:
-    """All three splits; what is missing is split off the training part under a seed nobody chose."""
+    """All three splits; what is missing is split off the training part."""
     steps = [step for part in parts.values() for step in part.steps]
-    digests = [step.details["digest"] for step in steps if step.what == "read"]
-    seed = hashlib.sha256("\0".join(["troth split 1", charter.digest, *digests]).encode()).hexdigest()
+    seed = _seed(charter, [step.details["digest"] for step in steps if step.what == "read"])
     for name, share, most in (("test", TEST_SHARE, None), ("validation", VALIDATION_SHARE, VALIDATION_MOST)):
         if name in parts:
             continue
@@ -91,6 +92,17 @@ def _complete(charter: Charter, parts: dict[str, Part]) -> tuple[list[Part], lis
     return [parts[name] for name in SPLITS], steps
 
 
+def _seed(charter: Charter, digests: Sequence[str]) -> str:
+    """A seed nobody chose: of the files' bytes and of what the charter says of data and task, and of nothing else.
+
+    An amended clause must leave every row in its split, or a model trained before would be judged on rows it was
+    trained on.
+    """
+    said = {section: charter.document.get(section) for section in ("data", "task")}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256("\0".join(["troth split 2", text, *digests]).encode()).hexdigest()
+
+
 def _typed(parts: Sequence[Part]) -> list[Part]:
     """Features as numbers and categories, by what the training rows hold."""
     features = parts[0].roles.features
@@ -100,9 +112,16 @@ def _typed(parts: Sequence[Part]) -> list[Part]:
     return [replace(part, frame=typed(part.frame, part.roles.features, numbers, part.places)) for part in parts]
 
 
-def _split(charter: Charter, part: Part) -> Split:
+def _group_names(parts: Sequence[Part]) -> dict[str, tuple[str, ...]]:
+    """The groups of each column over all splits that have it."""
+    columns = dict.fromkeys(name for part in parts for name in part.roles.groups)
+    return {name: known_groups(parts, name) for name in columns}
+
+
+def _split(charter: Charter, part: Part, names: Mapping[str, tuple[str, ...]]) -> Split:
     digest = rows_digest(part.frame, part.roles.committed)
-    return Split(part.name, charter.task.kind, part.frame, part.roles, part.places, digest)
+    own = {name: names[name] for name in part.roles.groups}
+    return Split(part.name, charter.task.kind, part.frame, part.roles, part.places, digest, own)
 
 
 def _digest(splits: Sequence[Split]) -> str:

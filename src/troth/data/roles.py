@@ -173,7 +173,7 @@ def _with_labels(part: Part, suffix: str | None) -> Part:
     if settled.ties:
         what = f"rows of the {part.name} split dropped because annotators tied ({share:.1%} of them)"
         examples = tuple(part.places.of(int(row)) for row in (~kept).arg_true()[:3])
-        findings = (*findings, Finding("note", what, settled.ties, examples))
+        findings = (*findings, Finding("note", what, settled.ties, examples, part.name))
     if not kept.any():
         raise DataError("annotators tied on every row", where=part.places.of(0), remedy="Name another label column.")
     left = part.take(kept.arg_true().to_numpy().astype(np.int64), part.name)
@@ -200,7 +200,8 @@ def _with_text(part: Part) -> Part:
         )
     left = part.take((~empty).arg_true().to_numpy().astype(np.int64), part.name)
     examples = tuple(part.places.of(int(row)) for row in rows[:3])
-    finding = Finding("warning", f"rows of the {part.name} split dropped because they have no text", count, examples)
+    what = f"rows of the {part.name} split dropped because they have no text"
+    finding = Finding("warning", what, count, examples, part.name)
     step = Step("drop rows without text", {"split": part.name, "rows": count})
     return replace(left, steps=(*part.steps, step), findings=(*part.findings, finding))
 
