@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from record.stories import CHARTER, KEY, ORIGIN, act, decisions, life
+from record.stories import CHARTER, KEY, ORIGIN, ROOT, act, decisions, life
 from troth.errors import RecordError
 from troth.record import NewEntry, Signer, Subject, digest, open_record, verify, verify_consistency, verify_inclusion
 
@@ -272,6 +272,50 @@ def test_openings_are_counted(tmp_path: Path) -> None:
         opened = next(record.entries("test-opened"))
         assert record.openings(str(opened.predicate["root"])) == 1
         assert record.openings("sha256:" + digest(b"other")) == 0
+
+
+OPENER = """
+import sys
+from record.stories import CHARTER, KEY, ROOT, ORIGIN
+from troth.record import open_record
+with open_record(sys.argv[1], KEY, origin=ORIGIN) as record:
+    for _ in range(15):
+        print(record.append_opening(ROOT, [], {"charter": CHARTER}).predicate["opening"])
+"""
+
+
+def test_whoever_opens_at_once_gets_another_number(tmp_path: Path) -> None:
+    path = life(tmp_path / "record.db", "charter-signed", "test-committed")
+    children = [_child(OPENER, str(path), stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    found: list[int] = []
+    with open_record(path, KEY) as record:
+
+        def work() -> None:
+            for _ in range(10):
+                found.append(int(record.append_opening(ROOT, [], {"charter": CHARTER}).predicate["opening"]))
+
+        threads = [threading.Thread(target=work) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for child in children:
+            found += map(int, child.communicate()[0].split())
+        assert sorted(found) == list(range(1, 61))
+        assert record.openings(ROOT) == 60
+        assert record.append_opening("sha256:" + digest(b"other"), [], {"charter": CHARTER}).predicate["opening"] == 1
+    wrong = [finding for finding in verify(path).findings if "says it is opening" in finding.what]
+    assert wrong == []
+
+
+def test_an_opening_is_numbered_by_the_record_alone(tmp_path: Path) -> None:
+    with open_record(life(tmp_path / "record.db", "charter-signed", "test-committed"), KEY) as record:
+        with pytest.raises(RecordError, match="itself numbers"):
+            record.append_opening(ROOT, [], {"charter": CHARTER, "opening": 7})
+        entry = record.append_opening(ROOT, [Subject("rows", ROOT)], {"charter": CHARTER})
+        assert record.entry(entry.index) == entry
+        assert (entry.type, entry.signed) == ("test-opened", True)
+        assert entry.predicate == {"charter": CHARTER, "root": ROOT, "opening": 1}
 
 
 def test_a_record_of_a_newer_format_is_refused(tmp_path: Path) -> None:

@@ -355,11 +355,42 @@ def test_every_opening_is_counted(tmp_path: Path) -> None:
     found = verify(path)
     assert found.genuine
     assert [str(warning).split(" (charter")[0] for warning in found.warnings] == [
-        "entry 4: the test set was opened 2 times, first in entry 2"
+        "entry 4: opening 2 of the test set; it was opened once before, first in entry 2"
     ]
     with open_record(path, KEY) as record:
         act(record, "test-opened", opening=1)
     assert "opening 3 says it is opening 1; it was opened first in entry 2" in str(verify(path).first_wrong)
+
+
+def test_openings_count_across_charters(tmp_path: Path) -> None:
+    path, other = tmp_path / "record.db", "sha256:" + digest(b"another charter")
+    with open_record(path, KEY) as record:
+        for each in ("charter-signed", "test-committed", "test-opened", "audited"):
+            act(record, each)
+        for each in ("charter-signed", "test-committed"):
+            act(record, each, charter=other)
+        record.append_opening(ROOT, [], {"charter": other})
+    found = verify(path)
+    assert found.genuine
+    before = f"opened once before, first in entry 2 under charter {CHARTER} (charter {other})"
+    assert [str(warning) for warning in found.warnings] == [
+        f"entry 5: this test set was {before}",
+        f"entry 6: opening 2 of the test set; it was {before}",
+    ]
+    with open_record(path, KEY) as record:
+        act(record, "test-opened", charter=other, opening=1)  # as if the other charter's did not count
+    assert "opening 3 says it is opening 1" in str(verify(path).first_wrong)
+
+
+def test_a_commitment_under_another_salt_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "record.db"
+    with open_record(path, KEY) as record:
+        act(record, "charter-signed")
+        act(record, "test-committed", salt_id="a" * 16)
+        act(record, "test-committed", salt_id="b" * 16, root="sha256:" + digest(b"hidden"))
+    found = verify(path)
+    assert found.genuine
+    assert "entry 2: committed under another salt than entry 1" in str(found.warnings[-1])
 
 
 def test_what_is_odd_and_not_false_is_a_warning(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@ Leaf i is the RFC 6962 leaf hash of (salt_i, row_i), where salt_i = HMAC-SHA256(
 nobody can test a guessed row against the root or the kept leaves; with it, any one row can be shown to have been
 promised without showing another (each has its own salt). The leaves are kept beside the record, so that a changed row
 is named by its index and not only known to exist.
+
+The same rows under the same secret give the same root. A house therefore keeps one secret for all its commitments:
+then a test set is known again by its root, whichever charter opens it, and its openings can be counted.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from troth.errors import RecordError
+from troth.record.durable import replace
 from troth.record.tree import root_of
 
 _MAGIC = b"troth row commitment 1\n"
@@ -33,10 +37,10 @@ class RowCommitment:
     leaves: tuple[bytes, ...]
 
     def save(self, path: Path) -> None:
-        """Write the commitment to a file that `load` reads: it holds nothing that shows a row."""
+        """Write the commitment to a file that `load` reads, durable; it holds nothing that shows a row."""
         header = f"{self.count}\n{self.root}\n{self.salt_id}\n".encode()
         try:
-            path.write_bytes(_MAGIC + header + b"".join(self.leaves))
+            replace(path, _MAGIC + header + b"".join(self.leaves))
         except OSError as error:
             raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
 

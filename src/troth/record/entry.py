@@ -93,15 +93,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The text of a Statement around its place: made by the caller's thread, so that the writer only joins strings."""
+    """The text of a Statement around its place: made by the caller's thread, so that the writer only joins strings.
+
+    opens: the root of the test set that the entry opens, None for an entry that opens none or brings its own number;
+    `after` then ends where the writer puts which opening of that root it is.
+    """
 
     type: str
     before: str
     after: str
+    opens: str | None = None
 
 
-def prepare(new: NewEntry, *, origin: str, signed: bool) -> Parts:
-    """Check `new` and write the text of its Statement, all but its place in the log.
+def prepare(new: NewEntry, *, origin: str, signed: bool, opens: str | None = None) -> Parts:
+    """Check `new` and write the text of its Statement, all but its place in the log, and its number if it `opens`.
 
     Everything that can be wrong with one entry is found here, so that it cannot fail the group it is written with.
     """
@@ -118,8 +123,9 @@ def prepare(new: NewEntry, *, origin: str, signed: bool) -> Parts:
         f'{{"_type":"{STATEMENT_TYPE}","subject":{dumps(subjects)},'
         f'"predicateType":"urn:troth:{new.type}:1","predicate":{{"troth":'
     )
-    parts = Parts(new.type, before, f",{predicate}}}}}" if predicate else "}}")
-    longest = len(_statement(parts, origin, _INDEX_LIMIT, _LONGEST_TIME))
+    after = f",{predicate}" if predicate else ""
+    parts = Parts(new.type, before, f"{after}}}}}" if opens is None else f'{after},"opening":', opens)
+    longest = len(_statement(parts, origin, _INDEX_LIMIT, _LONGEST_TIME, _INDEX_LIMIT))
     length = 4 * ((longest + 2) // 3) + _ENVELOPE_LENGTH if signed else longest
     if length > LEAF_LIMIT:
         raise RecordError(
@@ -130,15 +136,19 @@ def prepare(new: NewEntry, *, origin: str, signed: bool) -> Parts:
     return parts
 
 
-def write(parts: Parts, *, origin: str, index: int, time: str, signer: Signer | None) -> bytes:
-    """The leaf: the Statement at its place, in a signed envelope if there is a `signer`."""
-    statement = _statement(parts, origin, index, time)
+def write(parts: Parts, *, origin: str, index: int, time: str, signer: Signer | None, opening: int = 0) -> bytes:
+    """The leaf: the Statement at its place, in a signed envelope if there is a `signer`.
+
+    opening: which opening it is, for parts that open a test set.
+    """
+    statement = _statement(parts, origin, index, time, opening)
     return dsse.sign(PAYLOAD_TYPE, statement, [signer]) if signer else statement
 
 
-def _statement(parts: Parts, origin: str, index: int, time: str) -> bytes:
+def _statement(parts: Parts, origin: str, index: int, time: str, opening: int) -> bytes:
     place = f'{{"log":{dumps(origin)},"index":{index},"time":"{time}"}}'
-    return (parts.before + place + parts.after).encode()
+    end = "" if parts.opens is None else f"{opening}}}}}"
+    return (parts.before + place + parts.after + end).encode()
 
 
 def read(leaf: bytes, leaf_hash: bytes) -> tuple[Entry, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import os
 import struct
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from troth.errors import RecordError
+from troth.record.durable import write_new
 
 _SEALED_BEGIN = "-----BEGIN TROTH SEALED PRIVATE KEY-----"
 _SEALED_END = "-----END TROTH SEALED PRIVATE KEY-----"
@@ -132,19 +132,9 @@ def load_or_create_salt(path: Path) -> bytes:
 
 def write_secret(path: Path, content: bytes) -> None:
     """Create `path` with `content`, mode 0600, durable, whole or not at all; a file that is there is left alone."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):  # another process was first: its file stands
-                os.link(temporary, path)
-        finally:
-            temporary.unlink()
+        write_new(path, content, mode=0o600)
     except OSError as error:
         raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
 

@@ -21,7 +21,7 @@ from troth.record.proof import Proof
 from troth.record.sqlite import SqliteStore
 from troth.record.tiles import node_reader
 from troth.record.tree import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash
-from troth.record.writer import Writer, Written
+from troth.record.writer import Writer, Written, count_openings
 
 
 class Record:
@@ -48,6 +48,18 @@ class Record:
         new = NewEntry(type, subjects_of(subjects), predicate)
         written = self._append([prepare(new, origin=self.origin, signed=True)], signed=True)
         return _entries([new], written, signed=True)[0]
+
+    def append_opening(self, root: str, subjects: Iterable[Subject], predicate: Mapping[str, Any]) -> Entry:
+        """Append the `test-opened` entry of the test set with this committed root, numbered: `opening`, from 1.
+
+        The number is counted under the lock that writes the entry, over all charters: two processes that open at once
+        get two numbers.
+        """
+        new = NewEntry("test-opened", subjects_of(subjects), {**predicate, "root": root})
+        if "opening" in predicate:
+            raise RecordError("the record itself numbers an opening", remedy="leave `opening` out of the predicate")
+        written = self._append([prepare(new, origin=self.origin, signed=True, opens=root)], signed=True)
+        return _read(written.leaves[0][0])
 
     def append_many(self, items: Iterable[NewEntry]) -> list[Entry]:
         """Append many entries at once, all or none, in one flush.
@@ -77,7 +89,7 @@ class Record:
 
     def openings(self, root: str) -> int:
         """How often the test set with this committed root was opened so far; the next opening's number is one more."""
-        return sum(1 for entry in self.entries("test-opened") if entry.predicate.get("root") == root)
+        return count_openings(self._store, root)
 
     def inclusion(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
         """The proof that entry `index` is in the tree of `size` (the head's)."""

@@ -1,7 +1,8 @@
 """What was promised came first: the rules of order between the acts on one charter.
 
-charter signed < test set committed < test set opened < audited; and every opening counts. The rules read entries one by
-one, so that a log of any length is judged in one pass.
+charter signed < test set committed < test set opened < audited; and every opening counts, whichever charter it was for:
+a test set is known by its root. To commit to rows that another charter opened is allowed, and said. The rules read
+entries one by one, so that a log of any length is judged in one pass.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Promises:
 
     def __init__(self) -> None:
         self._charters: dict[str, _Charter] = {}
-        self._openings: dict[str, list[int]] = {}  # root -> entries; a set is opened whatever charter it is opened for
+        self._openings: dict[str, list[tuple[int, str]]] = {}  # root -> (entry, charter), whichever charter opened it
+        self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
         self.roots: dict[str, tuple[int, int]] = {}
         """Each committed root with the entry that committed it and how many rows it promised."""
 
@@ -95,11 +97,29 @@ class Promises:
         if state.started and not state.committed:
             yield "warning", f"the test set was committed after training had started (entry {state.started[0]})"
         if self._openings.get(root) and root not in state.committed:
-            yield "warning", f"this test set was already opened (entry {self._openings[root][0]})"
+            yield "warning", f"this test set was {self._before(root, entry)}"
+        yield from self._salted(entry)
         state.committed.setdefault(root, entry.index)
         state.commitments.append(entry.index)
         rows = entry.predicate.get("rows")
         self.roots.setdefault(root, (entry.index, rows if type(rows) is int else -1))
+
+    def _before(self, root: str, entry: Entry) -> str:
+        """How often a test set was opened so far, over all charters, and for which first where it was another."""
+        openings = self._openings[root]
+        times = "once" if len(openings) == 1 else f"{len(openings)} times"
+        first, charter = openings[0]
+        under = "" if charter == _text(entry, "charter") else f" under charter {charter}"
+        return f"opened {times} before, first in entry {first}{under}"
+
+    def _salted(self, entry: Entry) -> _Said:
+        """Only commitments under one salt can be compared: another may hide that a test set is known already."""
+        salt = _text(entry, "salt_id")
+        if salt and self._salt is None:
+            self._salt = entry.index, salt
+        if salt and self._salt is not None and salt != self._salt[1]:
+            first = f"committed under another salt than entry {self._salt[0]}"
+            yield "warning", f"{first}: whether it is the same test set, opened before, cannot be told"
 
     def _training_started(self, state: _Charter, entry: Entry) -> _Said:
         state.started.append(entry.index)
@@ -118,11 +138,14 @@ class Promises:
         number = len(openings) + 1
         claimed = entry.predicate.get("opening")
         if claimed != number or type(claimed) is not int:
-            first = f"; it was opened first in entry {openings[0]}" if openings else ""
+            first = f"; it was opened first in entry {openings[0][0]}" if openings else ""
             yield "wrong", f"the test set's opening {number} says it is opening {claimed!r}{first}"
         elif openings:
-            yield "warning", f"the test set was opened {number} times, first in entry {openings[0]}"
-        openings.append(entry.index)
+            yield (
+                "warning",
+                f"opening {number} of the test set; it was {self._before(root, entry)}",
+            )
+        openings.append((entry.index, _text(entry, "charter")))
         state.opened.append(entry.index)
 
     def _audited(self, state: _Charter, entry: Entry) -> _Said:

@@ -7,7 +7,6 @@ in `user_version`; migrations are numbered and only ever added to.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from troth.errors import RecordError
+from troth.record.durable import sync_folder
 
 APPLICATION_ID = 0x54524F54  # "TROT", so that `file` and a reader know whose database it is
 MIGRATIONS = (
@@ -203,17 +203,6 @@ def connect_writing(path: Path) -> sqlite3.Connection:
 def connect_still(path: Path) -> sqlite3.Connection:
     """A connection to a file nobody writes: it takes no lock and leaves nothing beside the file."""
     return _connect(path, "mode=ro&immutable=1")
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush a folder's own list of names, so that a new file is found after a power cut."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _connect_writer(path: Path) -> sqlite3.Connection:

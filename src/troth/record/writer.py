@@ -111,10 +111,11 @@ class Writer:
             edge = self._catch_up()
             start = edge.frontier.size
             time = max(self._clock(), self._time)  # a clock set back must not make the log go back
+            openings: dict[str, int] = {}
             written: list[Written] = []
             rows: list[tuple[int, str, bytes]] = []
             for job in group:
-                leaves = self._place(job, edge, time)
+                leaves = self._place(job, edge, time, openings)
                 first = start + len(rows)
                 rows += [
                     (first + number, part.type, leaf)
@@ -128,11 +129,18 @@ class Writer:
         self._head, self._time = head, time
         return written
 
-    def _place(self, job: _Job, edge: Edge, time: str) -> tuple[tuple[bytes, bytes], ...]:
+    def _place(self, job: _Job, edge: Edge, time: str, openings: dict[str, int]) -> tuple[tuple[bytes, bytes], ...]:
+        """The job's leaves. openings: how often each root was opened, counted while the write lock is held."""
         signer = self._signer if job.signed else None
         leaves = []
         for parts in job.parts:
-            leaf = write(parts, origin=self._key.name, index=edge.frontier.size, time=time, signer=signer)
+            opening = 0
+            if parts.opens is not None:
+                before = openings.get(parts.opens)
+                opening = 1 + (count_openings(self._store, parts.opens) if before is None else before)
+                openings[parts.opens] = opening
+            index = edge.frontier.size
+            leaf = write(parts, origin=self._key.name, index=index, time=time, signer=signer, opening=opening)
             hash_ = leaf_hash(leaf)
             edge.append(hash_)
             leaves.append((leaf, hash_))
@@ -161,3 +169,10 @@ class Writer:
             self._time = max(self._time, read(self._store.leaf(checkpoint.size - 1), b"")[0].time)
         self._edge, self._head = edge, head
         return edge
+
+
+def count_openings(store: SqliteStore, root: str) -> int:
+    """How often the test set with this committed root was opened, whichever charter it was opened for."""
+    size = parse_checkpoint(store.checkpoint()).size
+    opened = (read(leaf, b"")[0] for _, leaf in store.leaves(0, size, "test-opened"))
+    return sum(1 for entry in opened if entry.predicate.get("root") == root)
