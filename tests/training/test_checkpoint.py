@@ -11,7 +11,7 @@ from troth.training.checkpoint import State
 
 
 def test_what_was_saved_is_loaded_and_only_by_whom_it_was_made_for(tmp_path: Path) -> None:
-    state = State("mine", [{"number": 1}], epoch=1, batch=3, best=0.5, best_epoch=0)
+    state = State("mine", [{"number": 1}], ["a note"], epoch=1, batch=3, best=0.5, best_epoch=0)
     checkpoint.save(tmp_path, state, {"weight/a": torch.arange(3)})
     found = checkpoint.load(tmp_path, "mine")
     assert found is not None
@@ -22,7 +22,7 @@ def test_what_was_saved_is_loaded_and_only_by_whom_it_was_made_for(tmp_path: Pat
 
 
 def test_a_broken_file_is_no_checkpoint(tmp_path: Path) -> None:
-    checkpoint.save(tmp_path, State("mine", []), {"weight/a": torch.arange(3)})
+    checkpoint.save(tmp_path, State("mine", [], []), {"weight/a": torch.arange(3)})
     path = tmp_path / checkpoint.FILE
     whole = path.read_bytes()
     for broken in (b"", whole[:20], whole[:-4], b"\x80\x04pickle", b"{" * 200):
@@ -31,7 +31,7 @@ def test_a_broken_file_is_no_checkpoint(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_write_leaves_the_old_one(tmp_path: Path) -> None:
-    checkpoint.save(tmp_path, State("mine", [], epoch=1), {"weight/a": torch.arange(3)})
+    checkpoint.save(tmp_path, State("mine", [], [], epoch=1), {"weight/a": torch.arange(3)})
     (tmp_path / (checkpoint.FILE + ".new")).write_bytes(b"half")
     found = checkpoint.load(tmp_path, "mine")
     assert found is not None

@@ -11,6 +11,7 @@ import pytest
 from safetensors import safe_open
 
 from training import tiny
+from troth.data import load as load_data
 from troth.errors import TrainingError
 from troth.models import digest_of, load
 from troth.training import Trained, train
@@ -27,7 +28,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(task: Any, folder: Path, name: str = "one", seed: int = 7, **more: Any) -> Trained:
     charter, dataset = task
     (folder / f"{name}-work").mkdir(exist_ok=True)
-    (folder / f"{name}-work" / "choices.json").write_text('{"workers": 2, "half": false}')  # as if measured before
+    (folder / f"{name}-work" / "choices.json").write_text(
+        '{"workers": 2, "threads": 1, "half": false}'
+    )  # as if measured before
     return train(charter, dataset, folder=folder / name, work=folder / f"{name}-work", seed=seed, **more)
 
 
@@ -56,6 +59,7 @@ def test_learns_texts_and_leaves_a_folder_without_pickles(tmp_path: Path, base: 
     assert made.digest == digest_of(made.path)
     assert [epoch.number for epoch in made.history] == [1, 2, 3, 4]
     assert made.history[-1].validation["macro_f1"] > 0.95
+    assert (made.measure, made.score) == ("macro_f1", max(epoch.validation["macro_f1"] for epoch in made.history))
     assert json.loads(json.dumps(made.settings))["seed"] == 7
 
 
@@ -174,12 +178,17 @@ def test_low_rank_steps_are_merged_and_frozen_layers_stay(tmp_path: Path, base: 
 def test_a_base_of_another_writing_is_refused_with_advice(tmp_path: Path, base: Path) -> None:
     task = tiny.text_task(tmp_path, base)
     tiny.write_texts(tmp_path / "train.csv", [("银行卡丢了", "card"), ("今天下雨", "weather")] * 20)
-    from troth.data import load as load_data
-
     with pytest.raises(TrainingError, match="does not know 100%") as caught:
         trained((task[0], load_data(task[0])), tmp_path)
     assert caught.value.remedy is not None
     assert "multilingual" in caught.value.remedy
+
+
+def test_texts_that_were_cut_are_counted(tmp_path: Path, base: Path) -> None:
+    charter, _ = tiny.text_task(tmp_path, base, epochs=1, **QUICK)
+    tiny.write_texts(tmp_path / "train.csv", [*tiny.text_rows(40), ("rain " * 90, "weather")])
+    made = trained((charter, load_data(charter)), tmp_path)
+    assert made.notes[0] == "1 texts of the training split are longer than 62 pieces and were cut there."
 
 
 def test_curves_go_where_the_charter_says(tmp_path: Path, base: Path) -> None:

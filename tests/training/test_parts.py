@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from troth.errors import TrainingError
 from troth.standard import TrainingSection
 from troth.training.course import in_parts
 from troth.training.dropout import ByteDropout, replace_dropout, seed_here
 from troth.training.examples import batches, in_rows
+from troth.training.interruption import Interruption
+from troth.training.lock import Lock
 from troth.training.losses import apart
 from troth.training.precision import shortest
 from troth.training.schedule import rate
 from troth.training.settings import TEXTS, WORDS, settings_for
 from troth.training.validation import temperature_of
 from troth.training.weights import LowRank, Mean, add_low_rank, groups, layer_of, merge_low_rank
-from troth.training.workers import Workers
+from troth.training.workers import Steps, Workers
 
 
 def test_dropout_drops_its_share_keeps_the_mean_and_repeats() -> None:
@@ -124,7 +129,7 @@ def test_what_a_worker_raises_is_raised_here() -> None:
         return number
 
     threads = torch.get_num_threads()
-    with Workers(2) as workers:
+    with Workers(2, 1) as workers:
         assert workers.each(lambda number: number * 2, [1, 2, 3]) == [2, 4, 6]
         with pytest.raises(ValueError, match="one"):
             workers.each(fail, [0, 1, 2])
@@ -155,3 +160,24 @@ def test_a_charter_has_the_last_word_over_the_defaults() -> None:
 def test_little_data_is_looked_at_more_often() -> None:
     epochs = [settings_for("text-classification", TrainingSection(), rows).epochs for rows in (10, 14_000, 10**6)]
     assert epochs == [12, 5, 4]
+
+
+def test_gradients_that_are_no_numbers_move_nothing() -> None:
+    weight = nn.Parameter(torch.ones(3))
+    with Workers(1, 1) as workers:
+        steps = Steps(workers, [("head.weight", weight)], 1, replace(TEXTS, epochs=1), half=False)
+        norm = steps.take([[torch.tensor([1.0, float("inf"), 0.0])]], 1.0)
+    assert norm == float("inf")
+    assert weight.detach().tolist() == [1, 1, 1]
+
+
+def test_a_folder_holds_one_training_at_a_time(tmp_path: Path) -> None:
+    with Lock(tmp_path), pytest.raises(TrainingError, match="another training"), Lock(tmp_path):
+        pass
+    with Lock(tmp_path):
+        pass
+
+
+def test_an_interrupt_after_the_last_step_is_not_lost() -> None:
+    with pytest.raises(KeyboardInterrupt), Interruption():
+        signal.raise_signal(signal.SIGINT)

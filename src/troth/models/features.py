@@ -68,8 +68,8 @@ class Reader:
         encodings = self.tokenizer.encode_batch(list(inputs), add_special_tokens=True)
         nothing = np.zeros(0, np.int64)
         return [
-            Unit(_cut(encoding.ids, self.longest), np.array([number]), nothing, nothing)
-            for number, encoding in enumerate(encodings)
+            Unit(_cut(ids, self.longest), np.array([number]), nothing, nothing, cut=len(ids) > self.longest)
+            for number, ids in enumerate(encoding.ids for encoding in encodings)
         ]
 
     def corpus(
@@ -80,7 +80,7 @@ class Reader:
             self.tokenizer,
             sentences,
             documents,
-            unknown=unknown_piece(self.tokenizer),
+            unknown=unknown_piece(self.tokenizer) or 0,
             longest=self.longest,
             casings=casings,
         )
@@ -135,9 +135,9 @@ class Reader:
         return flat
 
 
-def unknown_piece(tokenizer: Any) -> int:
-    """The number of the piece that stands for what the tokenizer does not know; 0 when it has none."""
-    return next((number for name in UNKNOWN if (number := tokenizer.token_to_id(name)) is not None), 0)
+def unknown_piece(tokenizer: Any) -> int | None:
+    """The number of the piece that stands for what the tokenizer does not know; None when it knows every byte."""
+    return next((number for name in UNKNOWN if (number := tokenizer.token_to_id(name)) is not None), None)
 
 
 def _cut(ids: Sequence[int], longest: int) -> NDArray[np.int32]:

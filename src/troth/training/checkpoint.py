@@ -30,12 +30,14 @@ class State:
     """Where a training stands, as plain JSON.
 
     made_for: digest of everything that decides the outcome. epoch, batch: the
-    next to be done, from 0. steps: done in all. lost: sum of the losses of this epoch. history: finished epochs. best:
-    the best validation score, and of which epoch. epoch_seconds, seconds: spent so far, in this epoch and altogether.
+    next to be done, from 0. steps: done in all. lost: sum of the losses of this epoch. history: finished epochs. notes:
+    what a reader should know. best: the best validation score, and of which epoch. epoch_seconds, seconds: spent so
+    far, in this epoch and altogether.
     """
 
     made_for: str
     history: list[dict[str, Any]]
+    notes: list[str]
     steps: int = 0
     epoch: int = 0
     batch: int = 0

@@ -67,7 +67,6 @@ class Course:
         progress: Progress,
     ) -> None:
         self.state = state
-        self.notes: list[str] = []
         self._lesson, self._steps, self._workers, self._settings = lesson, steps, workers, settings
         self._seed, self._work, self._curves, self._progress = seed, work, curves, progress
         self._mean = Mean(steps.parameters, settings.average)
@@ -81,6 +80,8 @@ class Course:
         """
         while self.state.epoch < self._settings.epochs and not self._enough():
             self._epoch(interruption)
+            if interruption.asked:
+                raise KeyboardInterrupt
         best = self._best if self._best is not None else self._mean.values
         with torch.no_grad():
             for parameter, value in zip(self._steps.parameters, best, strict=True):
@@ -102,7 +103,6 @@ class Course:
             if time.monotonic() - self._saved > CHECKPOINT_EVERY:
                 self._save()
             if self._out_of_time():
-                self.notes.append(f"Stopped after {self._settings.minutes:g} minutes, in epoch {state.epoch + 1}.")
                 break
         self._finish_epoch(state.lost / state.batch)
 
@@ -114,16 +114,21 @@ class Course:
         parts = [self._lesson.examples.batch(part, draw, twice=twice) for part in shares]
         lost, gradients = self._steps.gradients(parts, self._lesson.loss, int(draw.integers(2**60)))
         if not math.isfinite(lost):
-            highest = self._settings.learning_rate
-            raise TrainingError(
-                f"the loss is {lost} in epoch {state.epoch + 1}, step {state.batch + 1}",
-                where=str(self._work / checkpoint.FILE),
-                remedy=f"The last good checkpoint is kept there. Lower training.learning_rate (it is {highest:g}).",
-            )
-        self._steps.take(gradients, rate((state.epoch + share) / self._settings.epochs, self._settings.warmup))
+            raise self._diverged(f"the loss is {lost}")
+        norm = self._steps.take(gradients, rate((state.epoch + share) / self._settings.epochs, self._settings.warmup))
+        if not math.isfinite(norm):
+            raise self._diverged(f"the norm of the gradients is {norm}")
         state.steps += 1
         self._mean.follow(state.steps)
         return lost
+
+    def _diverged(self, what: str) -> TrainingError:
+        highest = self._settings.learning_rate
+        return TrainingError(
+            f"{what} in epoch {self.state.epoch + 1}, step {self.state.batch + 1}",
+            where=str(self._work / checkpoint.FILE),
+            remedy=f"The last good checkpoint is kept there. Lower training.learning_rate (it is {highest:g}).",
+        )
 
     def _finish_epoch(self, loss: float) -> None:
         state = self.state
@@ -154,13 +159,22 @@ class Course:
         """Whether the last epochs brought nothing, as often as the settings bear with, or the time is up."""
         patience, state = self._settings.patience, self.state
         if patience is not None and state.best_epoch >= 0 and state.epoch - 1 - state.best_epoch >= patience:
-            self.notes.append(f"Stopped after epoch {state.epoch}: no gain for {patience} epochs.")
+            self._note(f"Stopped after epoch {state.epoch}: no gain for {patience} epochs.")
             return True
         return self._out_of_time()
 
     def _out_of_time(self) -> bool:
         self._tick()
-        return self._settings.minutes is not None and self.state.seconds > 60 * self._settings.minutes
+        minutes = self._settings.minutes
+        if minutes is None or self.state.seconds <= 60 * minutes:
+            return False
+        self._note(f"Stopped after {minutes:g} minutes, as the charter says.")
+        return True
+
+    def _note(self, sentence: str) -> None:
+        """Once, however often we come by: a training that has ended may be called again."""
+        if sentence not in self.state.notes:
+            self.state.notes.append(sentence)
 
     def _save(self) -> None:
         self._tick()

@@ -13,7 +13,9 @@ MOST_UNKNOWN = 0.05  # of the pieces: above it the base was made for another lan
 LOOKED_AT = 5_000  # texts or sentences, evenly over the data
 
 
-def check_coverage(tokenizer: Any, inputs: Sequence[str] | Sequence[Sequence[str]], unknown: int, base: str) -> float:
+def check_coverage(
+    tokenizer: Any, inputs: Sequence[str] | Sequence[Sequence[str]], unknown: int | None, base: str
+) -> float:
     """The share of unknown pieces in the data, 0 to 1.
 
     Raises TrainingError above MOST_UNKNOWN, with the characters concerned.

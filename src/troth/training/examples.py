@@ -40,7 +40,9 @@ class Batch:
 
 
 class Examples(Protocol):
-    """The training split of one kind of task."""
+    """The training split of one kind of task; `cut`: how many rows are longer than the network reads."""
+
+    cut: int
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """The rows of one epoch, and their lengths in pieces."""
@@ -55,6 +57,7 @@ class Texts:
     def __init__(self, reader: Reader, texts: Sequence[str], codes: NDArray[np.int64]) -> None:
         self._reader = reader
         self._units = reader.texts(texts)
+        self.cut = sum(unit.cut for unit in self._units)
         self._codes = codes
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
@@ -94,6 +97,7 @@ class Words:
     ) -> None:
         self._reader = reader
         self._corpus = reader.corpus(sentences, documents, casings=True)
+        self.cut = 0  # a long sentence is read in parts
         self._codes = codes
         self._noise = noise
 

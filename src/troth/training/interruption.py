@@ -22,9 +22,11 @@ class Interruption:
             self._before = {one: signal.signal(one, self._heard) for one in SIGNALS}
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for one, handler in self._before.items():
             signal.signal(one, handler)
+        if self.asked and kind is None:  # it came after the last step: what was asked for still has to happen
+            raise KeyboardInterrupt
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         if self.asked:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,13 +24,14 @@ from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.folder import save_folder
 from troth.training.interruption import Interruption
+from troth.training.lock import Lock
 from troth.training.losses import Objective
 from troth.training.precision import Choices
 from troth.training.setup import Setup, documents_of, inputs_of, made_for, network_settings, prepare, steps_for
 from troth.training.validation import measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained
 from troth.training.weights import merge_low_rank
-from troth.training.workers import MOST, Workers, cores
+from troth.training.workers import Workers, shares
 
 CHECKED_ON = 1000  # rows that the exports are compared with the original on: enough to see a disagreement of a percent
 
@@ -43,12 +45,36 @@ def train(
     one. The same three give the same model on the same machine. Raises TrainingError, and KeyboardInterrupt once a
     checkpoint is written.
     """
-    setup = prepare(charter, dataset, seed)
+    with Lock(work):
+        setup = prepare(charter, dataset, seed)
+        made, state, history = _taught(setup, charter, dataset, work, seed, progress)
+        exported = _save(setup, charter, dataset, made["temperature"], folder, work)
+    settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
+    notes = (*setup.notes(), *state.notes, *exported)
+    checked = setup.checked
+    return Trained(
+        folder,
+        digest_of(folder),
+        setup.base.digest,
+        history,
+        settings,
+        state.seconds,
+        notes,
+        checked.leading if checked else None,
+        state.best if checked else None,
+    )
+
+
+def _taught(
+    setup: Setup, charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Progress
+) -> tuple[dict[str, Any], checkpoint.State, tuple[Epoch, ...]]:
+    """Run the course, from its checkpoint where there is one; returns what was chosen and measured on the way."""
     kept = precision.kept(work)
-    with Interruption() as interruption, Workers(kept.workers if kept else min(cores(), MOST)) as workers:
+    count, threads = (kept.workers, kept.threads) if kept else shares()
+    with Interruption() as interruption, Workers(count, threads) as workers:
         choices = kept or _choices(setup, workers, work, seed)
         mark = made_for(setup, dataset, seed, choices)
-        state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, []), None)
+        state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, [], []), None)
         curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
         try:
             course = Course(
@@ -68,8 +94,7 @@ def train(
             for curve in curves:
                 curve.close()
         temperature = _temperature(setup, workers, half=choices.half)
-    exported = _save(setup, charter, dataset, temperature, folder, work)
-    return _trained(setup, folder, history, state.seconds, (choices, seed, temperature), (*course.notes, *exported))
+    return {"choices": asdict(choices), "temperature": temperature}, state, history
 
 
 def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
@@ -80,7 +105,9 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
     parts = [setup.examples.batch(part, draw) for part in in_parts(first, workers.count)]
     objective = Objective(setup.network, setup.chain, setup.settings)
     steps = {half: steps_for(setup, workers, half=half) for half in (True, False)}
-    return precision.measure(work, workers.count, lambda half: steps[half].gradients(parts, objective, 0))
+    return precision.measure(
+        work, workers.count, workers.threads, lambda half: steps[half].gradients(parts, objective, 0)
+    )
 
 
 def _lesson(setup: Setup, workers: Workers, *, half: bool) -> Lesson:
@@ -136,21 +163,3 @@ def _exports(draft: Path, dataset: Dataset) -> tuple[str, ...]:
         return export(draft, inputs[:CHECKED_ON], documents=documents and documents[:CHECKED_ON]).notes
     except ModelError as error:
         return (f"There is no ONNX export: {error.what}.",)
-
-
-def _trained(
-    setup: Setup,
-    folder: Path,
-    history: tuple[Epoch, ...],
-    seconds: float,
-    made: tuple[Choices, int, float],
-    notes: tuple[str, ...],
-) -> Trained:
-    choices, seed, temperature = made
-    settings = asdict(setup.settings) | {
-        "choices": asdict(choices),
-        "seed": seed,
-        "temperature": temperature,
-        "torch": torch.__version__,
-    }
-    return Trained(folder, digest_of(folder), setup.base.digest, history, settings, seconds, notes)

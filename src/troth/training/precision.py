@@ -19,9 +19,10 @@ LONG_ENOUGH = 0.5  # seconds each precision is run for, after one run that warms
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """workers: threads that share a step. half: whether matrix products are in bfloat16."""
+    """workers: those that share a step. threads: of each. half: whether matrix products are in bfloat16."""
 
     workers: int
+    threads: int
     half: bool
 
 
@@ -33,10 +34,10 @@ def kept(work: Path) -> Choices | None:
         return None
 
 
-def measure(work: Path, workers: int, run: Callable[[bool], object]) -> Choices:
+def measure(work: Path, workers: int, threads: int, run: Callable[[bool], object]) -> Choices:
     """Take the faster precision and keep it in `work`; `run(half)` does what a step does, without moving anything."""
     seconds = {half: shortest(lambda half=half: run(half)) for half in (True, False)}  # type: ignore[misc]
-    chosen = Choices(workers, half=seconds[True] < seconds[False])
+    chosen = Choices(workers, threads, half=seconds[True] < seconds[False])
     work.mkdir(parents=True, exist_ok=True)
     (work / FILE).write_text(json.dumps(asdict(chosen)) + "\n", encoding="utf-8")
     return chosen

@@ -53,6 +53,19 @@ class Setup:
     examples: Examples
     checked: Checked | None
 
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of how the splits were read."""
+        longest = self.settings.longest
+        cut = {
+            "training": self.examples.cut,
+            "validation": sum(unit.cut for unit in self.checked.units) if self.checked else 0,
+        }
+        return tuple(
+            f"{count} texts of the {split} split are longer than {longest} pieces and were cut there."
+            for split, count in cut.items()
+            if count
+        )
+
     def transitions(self) -> Transitions | None:
         """What decides between sequences of tags; None for texts."""
         return self.chain.written(self.rules) if self.chain else None

@@ -31,7 +31,8 @@ class Trained:
 
     path: the model folder. digest: `sha256:<hex>` of the model, as `models.digest_of` gives it. base_digest: of what
     it was adapted from; for a model trained from nothing, the digest of the learner's name. settings: everything that
-    a second run needs to come to the same model. notes: what a reader of the report should know, a sentence each.
+    a second run needs to come to the same model. notes: what a reader of the report should know, a
+    sentence each. measure, score: what the weights that were left reached on the validation split, None without one.
     """
 
     path: Path
@@ -41,3 +42,5 @@ class Trained:
     settings: Mapping[str, JSON]
     seconds: float
     notes: tuple[str, ...] = ()
+    measure: str | None = None
+    score: float | None = None

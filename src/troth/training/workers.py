@@ -8,6 +8,7 @@ their number.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,21 +35,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Workers:
-    """Threads, each with its share of the cores; as a context, it gives the cores back."""
+def shares() -> tuple[int, int]:
+    """Workers, and threads of each, that the cores of this machine are shared out to."""
+    count = min(cores(), MOST)
+    return count, max(1, cores() // count)
 
-    def __init__(self, count: int) -> None:
+
+class Workers:
+    """Workers, each of so many threads of torch; as a context, it gives the threads back."""
+
+    def __init__(self, count: int, threads: int) -> None:
         self.count = count
+        self.threads = threads
         self._pool = ThreadPoolExecutor(count)
-        self._threads = torch.get_num_threads()
+        self._before = torch.get_num_threads()
 
     def __enter__(self) -> Workers:
-        torch.set_num_threads(max(1, cores() // self.count))
+        torch.set_num_threads(self.threads)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown()
-        torch.set_num_threads(self._threads)
+        torch.set_num_threads(self._before)
 
     def each(self, work: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
         """`work` on everything given, at once; what it raises is raised here, after all have ended."""
@@ -98,12 +106,18 @@ class Steps:
         done = self._workers.each(work, range(len(parts)))
         return sum(lost for lost, _ in done), [gradients for _, gradients in done]
 
-    def take(self, gradients: Sequence[Gradients], rate: float) -> None:
-        """One step downwards, at `rate` times the highest rates."""
+    def take(self, gradients: Sequence[Gradients], rate: float) -> float:
+        """One step downwards, at `rate` times the highest rates; returns the norm of the gradients.
+
+        Nothing moves when the norm is no finite number.
+        """
         squares = self._workers.each(lambda share: self._add(share, gradients), self._shares)
-        norm = float(sum(squares)) ** 0.5
+        norm: float = float(sum(squares)) ** 0.5
+        if not math.isfinite(norm):
+            return norm
         scale = min(1.0, STEEPEST / norm) if norm > 0 else 1.0
         self._workers.each(lambda number: self._move(number, scale, rate), range(len(self._shares)))
+        return norm
 
     def _add(self, share: Sequence[int], gradients: Sequence[Gradients]) -> float:
         square = 0.0

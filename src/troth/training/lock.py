@@ -1,0 +1,38 @@
+"""One training at a time in a folder: two would write over each other's checkpoints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+from troth.errors import TrainingError
+
+FILE = "lock"
+
+
+class Lock:
+    """As a context: the folder is ours. The system lets go of it when the process ends, however it ends."""
+
+    def __init__(self, work: Path) -> None:
+        self._work = work
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Lock:
+        self._work.mkdir(parents=True, exist_ok=True)
+        try:
+            import fcntl
+        except ImportError:  # Windows: nothing to lock with, and nothing lost but the check
+            return self
+        self._file = (self._work / FILE).open("wb")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise TrainingError(
+                "another training is at work in this folder", where=str(self._work), remedy="Wait for it, or stop it."
+            ) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
