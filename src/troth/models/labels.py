@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from troth.errors import ModelError
 from troth.models.interface import Prediction
 
-_GENERIC = re.compile(r"(?i)(label|class)?[_ ]?\d+")
+_GENERIC = re.compile(r"(?i)(?:label|class)?[_ ]?(\d{1,9})")
 """What tools call labels that nobody named: LABEL_0, class 1, 2."""
 
 
@@ -38,8 +38,9 @@ class Labels:
 def match_labels(own: Sequence[str], wanted: Sequence[str] | None, *, where: str) -> Labels:
     """Put a model's own labels in the order of `wanted`.
 
-    Generic names (LABEL_0, 1 …) are taken to stand for the wanted ones in order. Raises ModelError when the two are not
-    the same set, naming what only one of them has.
+    Generic names (LABEL_0, LABEL_1 …) that count from 0 are taken to stand for the wanted ones in order, unless those
+    are numbers too: then LABEL_1 is 1, and nothing else. Raises ModelError when the two are not the same set, naming
+    what only one of them has.
     """
     if len(set(own)) != len(own):
         raise ModelError("the model names a label twice", where=where, remedy="Give every class its own name.")
@@ -53,13 +54,22 @@ def match_labels(own: Sequence[str], wanted: Sequence[str] | None, *, where: str
         )
     if set(own) == set(wanted):
         return Labels(tuple(wanted), np.array([list(wanted).index(name) for name in own], np.int32))
-    if all(_GENERIC.fullmatch(name) for name in own):
+    numbers, asked = _numbers(own), _numbers(wanted)
+    if numbers and asked and set(numbers) == set(asked):
+        return Labels(tuple(wanted), np.array([asked.index(number) for number in numbers], np.int32))
+    if numbers == list(range(len(own))) and not any(map(_GENERIC.fullmatch, wanted)):
         return Labels(tuple(wanted))
     raise ModelError(
         f"the model's labels are not the charter's{_difference(own, wanted)}",
         where=where,
         remedy="Name the labels alike on both sides.",
     )
+
+
+def _numbers(names: Sequence[str]) -> list[int]:
+    """The numbers of generic names, each once; empty when they are not all generic."""
+    found = [int(match[1]) for name in names if (match := _GENERIC.fullmatch(name))]
+    return found if len(set(found)) == len(names) else []
 
 
 def _difference(own: Sequence[str], wanted: Sequence[str]) -> str:
