@@ -70,14 +70,14 @@ def best_sequences(
 
     scores: [words, tags], sentence after sentence. lengths: words of each sentence. Returns codes [words].
     """
-    ends = np.cumsum(lengths)
+    counts: NDArray[np.int64] = np.asarray(lengths, np.int64)
+    starts: NDArray[np.int64] = np.cumsum(counts) - counts
     codes = np.zeros(len(scores), np.int32)
-    order = np.argsort(np.asarray(lengths), kind="stable")
+    order = np.argsort(counts, kind="stable")
     for block in np.array_split(order, max(1, len(order) // 256)):  # like lengths together: little is spent on padding
-        block = block[np.asarray(lengths)[block] > 0]
+        block = block[counts[block] > 0]
         if len(block):
-            starts, sizes = (ends - lengths)[block], np.asarray(lengths)[block]
-            _best_of_block(scores, starts, sizes, transitions, codes)
+            _best_of_block(scores, starts[block], counts[block], transitions, codes)
     return codes
 
 
