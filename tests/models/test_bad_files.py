@@ -317,3 +317,78 @@ def test_nothing_there(tmp_path: Path) -> None:
     ):
         refused(reference, TABLE)
     refused(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../other/model.safetensors", ".cache/model.safetensors", "/etc/passwd", "w.bin", 7])
+def test_an_index_of_weights_that_leads_elsewhere(copy_of: Copy, name: Any) -> None:
+    """transformers would open what the index names; the digest would cover none of it."""
+    from safetensors.numpy import load_file
+
+    folder = copy_of("hf-text")
+    tensors = load_file(folder / "model.safetensors")
+    (folder / ".cache").mkdir()
+    (folder.parent / "other").mkdir()
+    for place in (folder / ".cache", folder.parent / "other"):
+        (place / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes())
+    (folder / "model.safetensors").rename(folder / "model-00001-of-00001.safetensors")
+    write_json(folder / "model.safetensors.index.json", {"metadata": {}, "weight_map": dict.fromkeys(tensors, name)})
+    assert "refused" in refused(folder).what
+
+
+def test_an_index_of_weights_that_stays(copy_of: Copy) -> None:
+    from safetensors.numpy import load_file
+
+    folder = copy_of("hf-text")
+    tensors = load_file(folder / "model.safetensors")
+    (folder / "model.safetensors").rename(folder / "model-00001-of-00001.safetensors")
+    index = {"metadata": {}, "weight_map": dict.fromkeys(tensors, "model-00001-of-00001.safetensors")}
+    write_json(folder / "model.safetensors.index.json", index)
+    assert load(folder, kind=TEXT).predict(["a cat"]).codes.shape == (1,)
+    for tree in ({}, {"weight_map": []}):
+        write_json(folder / "model.safetensors.index.json", tree)
+        assert "weight_map" in refused(folder).what
+
+
+def test_a_config_that_names_its_weights(copy_of: Copy) -> None:
+    folder = copy_of("hf-text")
+    edit_json(folder / "config.json", transformers_weights=".cache/model.safetensors")
+    assert "as its weights" in refused(folder).what
+
+
+@pytest.mark.parametrize("aside", [".cache", ".git", ".Cache"])
+def test_nothing_is_opened_that_the_digest_leaves_out(copy_of: Copy, tmp_path: Path, aside: str) -> None:
+    folder = copy_of("hf-text")
+    (folder / aside).mkdir()
+    (folder / "config.json").rename(folder / aside / "config.json")
+    (folder / "config.json").symlink_to(f"{aside}/config.json")
+    assert "no part of the model" in refused(folder).what
+    (tmp_path / aside).mkdir()
+    (tmp_path / aside / "w").write_bytes(bytes(24))
+    onnx_outside(tmp_path / "m.onnx", f"{aside}/w")
+    assert "no part of the model" in refused(f"onnx:{tmp_path / 'm.onnx'}", TABLE).what
+
+
+def test_onnx_with_tensors_at_an_address(tmp_path: Path) -> None:
+    """ONNX Runtime takes this location for a pointer; a file of that name must not make it pass."""
+    (tmp_path / "*" / "_ORT_MEM_ADDR_").mkdir(parents=True)
+    (tmp_path / "*" / "_ORT_MEM_ADDR_" / "*").write_bytes(bytes(24))
+    onnx_outside(tmp_path / "m.onnx", "*/_ORT_MEM_ADDR_/*")
+    assert "address" in refused(f"onnx:{tmp_path / 'm.onnx'}", TABLE).what
+
+
+class PanicException(BaseException):
+    """As libraries written in Rust call theirs."""
+
+
+def test_a_library_that_panics(copy_of: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import polars
+    import tokenizers
+
+    def panic(*_: Any, **__: Any) -> Any:
+        raise PanicException("index out of bounds")
+
+    (tmp_path / "p.csv").write_text("label\na\n", encoding="utf-8")
+    monkeypatch.setattr(polars, "read_csv", panic)
+    assert "out of bounds" in refused(tmp_path / "p.csv").what
+    monkeypatch.setattr(tokenizers, "Tokenizer", type("Tokenizer", (), {"from_str": staticmethod(panic)}))
+    assert "out of bounds" in refused(copy_of("troth-text")).what

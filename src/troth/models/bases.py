@@ -28,6 +28,7 @@ LEARNERS = {"gradient-boosting": "scikit-learn HistGradientBoostingClassifier"}
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w.-]+)?")
 _PLAIN = re.compile(r"None|[a-z][a-z0-9_]*")  # sdpa, eager, flash_attention_2: code of transformers itself
+_WEIGHTS = "model*.safetensors"
 _HUB_FILES = (
     "config.json",
     "model.safetensors",
@@ -86,7 +87,30 @@ def check_transformer_folder(folder: Path) -> int:
             where=str(folder),
             remedy="Save the fast tokenizer: tokenizer.save_pretrained(…).",
         )
-    return sum(check_safetensors(inside(file, folder)) for file in _weights(folder))
+    files = _weights(folder)
+    check_index(folder)
+    return sum(check_safetensors(inside(file, folder)) for file in files)
+
+
+def check_index(folder: Path) -> None:
+    """Refuses a weights index that names anything but a safetensors file of this very folder.
+
+    The files it names are what a library opens: one elsewhere would be in no digest, and would not be looked at.
+    """
+    path = folder / "model.safetensors.index.json"
+    if not path.exists() and not path.is_symlink():
+        return
+    named = read_json(inside(path, folder)).get("weight_map")
+    if not isinstance(named, dict) or not named:
+        raise ModelError("it has no weight_map", where=str(path), remedy="Download the index again.")
+    known = {file.name for file in folder.glob(_WEIGHTS)}
+    for name in named.values():
+        if not isinstance(name, str) or name not in known:
+            raise ModelError(
+                f"refused: it names {str(name)[:80]!r}, which is not one of this folder's {_WEIGHTS}",
+                where=str(path),
+                remedy="Put the named files into the folder, or save the model again with save_pretrained.",
+            )
 
 
 def check_config(folder: Path) -> None:
@@ -102,6 +126,12 @@ def check_config(folder: Path) -> None:
                 "refused: it has an auto_map, which would run Python code that came with the model",
                 where=str(path),
                 remedy="Use a model whose architecture is part of transformers, or an ONNX export of this one.",
+            )
+        if key == "transformers_weights":
+            raise ModelError(
+                f"refused: it names {str(value)[:80]!r} as its weights",
+                where=str(path),
+                remedy="Call the weights model.safetensors, and take transformers_weights out of config.json.",
             )
         if "implementation" in key and not _PLAIN.fullmatch(str(value)):
             raise ModelError(
@@ -129,7 +159,7 @@ def _settings(tree: object) -> Iterator[tuple[str, object]]:
 
 
 def _weights(folder: Path) -> list[Path]:
-    files = sorted(folder.glob("model*.safetensors"))
+    files = sorted(folder.glob(_WEIGHTS))
     if files:
         return files
     pickles = [path.name for suffix in ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.h5") for path in folder.glob(suffix)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from troth.errors import ModelError
-from troth.models.files import inside
+from troth.models.files import ASIDE, inside
 
 DOMAIN = b"troth model folder 1\n"
 """Keeps this digest apart from every other use of SHA-256 over the same bytes; the number is that of the layout."""
@@ -49,7 +49,7 @@ def _files(folder: Path) -> list[Path]:
     """Every file below `folder`, links that stay inside included; a linked folder is refused: it could be endless."""
     found: list[Path] = []
     for path in folder.iterdir():
-        if path.name in (".cache", ".git"):
+        if path.name.lower() in ASIDE:
             continue
         if path.is_symlink() and inside(path, folder).is_dir():
             raise ModelError(f"{path.name} is a link to a folder", where=str(folder), remedy="Copy its files instead.")

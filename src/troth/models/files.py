@@ -62,16 +62,32 @@ def foreign_content(head: bytes) -> str | None:
     return None
 
 
+ASIDE = (".cache", ".git")
+"""Folders inside a model's folder that are no part of the model: the digest leaves them out, so nothing in them is
+opened either."""
+
+
 def inside(path: Path, folder: Path) -> Path:
-    """`path` with all links followed; raises ModelError when that leads out of `folder`."""
-    real = path.resolve()
-    if not real.is_relative_to(folder.resolve()):
+    """`path` with all links followed; raises ModelError when that leads out of `folder`, or into one of `ASIDE`."""
+    real, home = path.resolve(), folder.resolve()
+    if not real.is_relative_to(home):
         raise ModelError(
             f"the link {path.name} leads out of the model folder, to {real}",
             where=str(folder),
             remedy="Copy the file into the folder: a model is only what is inside its folder.",
         )
+    if any(part.lower() in ASIDE for part in real.relative_to(home).parts):
+        raise ModelError(
+            f"{path.name} is in {real.relative_to(home).parent}, which is no part of the model and not in its digest",
+            where=str(folder),
+            remedy="Copy the file into the model folder itself.",
+        )
     return real
+
+
+def foreign_failure(error: BaseException) -> bool:
+    """Whether `error` came out of a library: any Exception, or a panic of one written in Rust, which is none."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -19,6 +19,9 @@ FILE_LIMIT = 2 << 30
 DATA_LIMIT = 64 << 30
 """Largest sum of the files an ONNX model keeps its tensors in."""
 
+_IN_MEMORY = "_ORT_MEM_ADDR_"
+"""ONNX Runtime's own mark for a tensor that is not in a file but at an address (onnxruntime/core/framework/utils)."""
+
 _SAME = {"input_ids": ("ids", "tokens"), "attention_mask": ("mask", "input_mask"), "token_type_ids": ("segment_ids",)}
 """Names other exporters give the usual inputs."""
 
@@ -50,6 +53,12 @@ def _beside(path: Path, name: str) -> Path:
     """The file of tensors `name`, which must be below the model's own folder, links followed."""
     folder = path.parent
     file = folder / name
+    if _IN_MEMORY in name:
+        raise ModelError(
+            f"refused: it keeps tensors in {name!r}, which ONNX Runtime reads as an address in memory",
+            where=str(path),
+            remedy="Export it again with its tensors inside, or beside it.",
+        )
     if not name or "\0" in name or Path(name).is_absolute() or not file.resolve().is_relative_to(folder.resolve()):
         raise ModelError(
             f"refused: it keeps tensors in {name!r}, outside its own folder",

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.errors import ModelError
-from troth.models.files import inside, read_json
+from troth.models.files import foreign_failure, inside, read_json
 from troth.models.inputs import TEXT, sentences_of, texts_of
 from troth.models.interface import Prediction
 from troth.models.neural import Scores, softmax
@@ -114,7 +114,9 @@ class PieceReader:
         for start in range(0, len(texts), CHUNK):
             try:
                 encodings += self._tokenizer.encode_batch(texts[start : start + CHUNK], is_pretokenized=pretokenized)
-            except Exception as error:  # the library raises bare Exception
+            except BaseException as error:  # the library raises bare Exception, and panics
+                if not foreign_failure(error):
+                    raise
                 raise ModelError(
                     f"the tokenizer failed: {error}", remedy="Is every text well-formed Unicode?"
                 ) from None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from troth.errors import ModelError
 from troth.models.digest import digest_of_files
-from troth.models.files import refuse_unsafe
+from troth.models.files import foreign_failure, refuse_unsafe
 from troth.models.inputs import check_kind, rows_in
 from troth.models.interface import Description, Inputs, Prediction
 from troth.models.probabilities import check_rows
@@ -49,6 +49,12 @@ class StoredPredictions:
         self, inputs: Inputs, *, documents: Sequence[int] | None = None, progress: Progress = silent
     ) -> Prediction:
         """The stored answers; raises ModelError when there are not as many as inputs."""
+        self.check(inputs)
+        progress("predicting", len(self._prediction.codes), len(self._prediction.codes))
+        return self._prediction
+
+    def check(self, inputs: Inputs) -> None:
+        """Raise ModelError unless there is one answer for every input."""
         rows = rows_in(inputs, self.kind)
         if rows != len(self._prediction.codes):
             raise ModelError(
@@ -56,8 +62,6 @@ class StoredPredictions:
                 where=str(self._path),
                 remedy="Store one row for every row of the split (for token tasks, every word), in its order.",
             )
-        progress("predicting", rows, rows)
-        return self._prediction
 
 
 def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> StoredPredictions:
@@ -96,7 +100,9 @@ def _read(path: Path) -> pl.DataFrame:
             return pl.read_parquet(path)
         separator = "\t" if path.suffix.lower() == ".tsv" else ","
         return pl.read_csv(path, infer_schema=False, separator=separator)
-    except Exception as error:  # polars raises its own errors, OSError and, from its core, panics
+    except BaseException as error:  # polars raises its own errors, OSError and, from its core, panics
+        if not foreign_failure(error):
+            raise
         raise ModelError(
             f"cannot be read as a table: {next(iter(str(error).splitlines()), type(error).__name__)[:200]}",
             where=str(path),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from troth.errors import ModelError
-from troth.models.files import JSON_LIMIT, inside, parse_json, read_text
+from troth.models.files import JSON_LIMIT, foreign_failure, inside, parse_json, read_text
 
 PATTERN_LIMIT = 4096
 """Most characters of regular expressions a tokenizer may bring; GPT-4's takes some 400."""
@@ -30,7 +30,9 @@ def open_tokenizer(folder: Path) -> Any:
         ) from None
     try:
         tokenizer = Tokenizer.from_str(text)
-    except Exception as error:  # the library raises bare Exception
+    except BaseException as error:  # the library raises bare Exception, and panics
+        if not foreign_failure(error):
+            raise
         raise ModelError(
             f"not a tokenizer: {error}", where=str(path), remedy="Save it again: tokenizer.save_pretrained(folder)."
         ) from None
