@@ -20,7 +20,7 @@ from troth.models import Reader, Unit
 Row = Any
 """What an Examples knows a row by."""
 
-NEAR = 30  # pieces by which lengths may differ in a batch, so that not the same rows meet in every epoch
+NEAR = 0.15  # of the mean length: by so much lengths may differ in a batch, so that not the same rows always meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def tensors(reader: Reader, units: Sequence[Unit]) -> dict[str, Tensor]:
 
 def batches(rows: Sequence[Row], lengths: NDArray[np.int64], pieces: int, draw: np.random.Generator) -> list[list[Row]]:
     """Rows of like length together, at most `pieces` padded pieces in a batch (a longer row alone), in random order."""
-    order = np.argsort(lengths + draw.random(len(lengths)) * NEAR, kind="stable")
+    order = np.argsort(lengths + draw.random(len(lengths)) * NEAR * lengths.mean(), kind="stable")
     made: list[list[Row]] = []
     current: list[Row] = []
     widest = 0
