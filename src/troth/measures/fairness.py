@@ -18,19 +18,27 @@ M. Hardt, E. Price and N. Srebro (2016), Equality of opportunity in supervised l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from scipy import special
 
+from troth.measures.denominators import denominators
+from troth.measures.proportion import Floats, effective
 from troth.measures.rates import rate_parts, unknown_label
 from troth.measures.simultaneous import Bounds, least_ratio, spread
 from troth.measures.table import Integers, Table
+from troth.measures.thin import UNITS, ungrouped
 from troth.standard import Estimate, Evidence, NotMeasured, Part
 
 # Up to this many kinds of rate are listed in full among an estimate's parts; beyond, only the kind with the largest
 # gap.
 KINDS_LISTED = 2
+
+# How many cells of documents' tables are held at once.
+CELLS_AT_ONCE = 2_000_000
 
 MELDED = "melded Clopper–Pearson bounds of every pair of groups"
 
@@ -43,6 +51,66 @@ class Rates:
     successes: Integers
     trials: Integers
     units: tuple[str, ...] = ("rows",)
+
+    @property
+    def counted(self) -> tuple[Floats, Floats]:
+        """Successes and trials as they were counted."""
+        return self.successes.astype(float), self.trials.astype(float)
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """What the intervals of rates are made from where the rows of one document err together.
+
+    bounded: successes and trials [F, G] of the binomials that vary as the rates do from document to document.
+    documents: [F, G], how many have any rows a rate is out of.
+    """
+
+    bounded: tuple[Floats, Floats]
+    documents: Integers
+
+    @classmethod
+    def of(cls, table: Table, rates: Rates, kind: Callable[[Table], Rates], confidence: float) -> Clustered:
+        """Made from a table with clusters; kind: what made the rates. Every rate needs trials.
+
+        The documents' variance is itself uncertain: Student's t in place of the normal, at the smallest tail that
+        any pair of groups is bounded at. Groups that share documents are taken as independent: what a document has
+        in common moves their rates the same way, which brings them closer together.
+        """
+        share, total = rates.successes / rates.trials, rates.trials.astype(float)
+        squares, units = np.zeros(share.shape), np.zeros(share.shape, np.int64)
+        for g, documents in _documents(table):
+            each = kind(documents)
+            squares[:, g] += ((each.successes - share[:, g, None] * each.trials) ** 2).sum(1)
+            units[:, g] += np.count_nonzero(each.trials, axis=1)
+        pairs = share.size * (share.shape[1] - 1)
+        tail = (1 - confidence) / max(pairs, 2)
+        freedom = np.maximum(units - 1, 1)
+        wider = (special.stdtrit(freedom, tail) / special.ndtri(tail)) ** 2
+        variance = squares / total**2 * units / freedom * wider
+        least = np.where(variance > 0, 1, np.minimum(units, total))
+        return cls(effective(share, variance, least, total), units)
+
+    def thin(self, names: tuple[str, ...]) -> str | None:
+        """Why a group has too few documents, or None where each has enough."""
+        few = self.documents.min(0)
+        g = int(few.argmin())
+        if few[g] >= UNITS:
+            return None
+        return f"{names[g]}: {few[g]} documents; its interval is shown to hold from {UNITS} on"
+
+
+def _documents(table: Table) -> Iterator[tuple[int, Table]]:
+    """Each group's documents, some at a time, as tables whose groups they are."""
+    clusters = table.clusters
+    if clusters is None:
+        return
+    step = max(CELLS_AT_ONCE // len(table.labels) ** 2, 1)
+    empty = np.zeros_like(table.overall)
+    for g in range(clusters.groups):
+        for start in range(0, clusters.documents, step):
+            some = clusters.tables(g, start, min(start + step, clusters.documents))
+            yield g, Table(table.labels, (), empty, some, extra=table.extra)
 
 
 def demographic_parity_difference(table: Table, *, confidence: float, label: str | None = None) -> Evidence:
@@ -65,9 +133,9 @@ def equalized_odds_difference(table: Table, *, confidence: float, label: str | N
 
     With a `label`: in how often it is predicted where it is true, and where any other label is.
     """
-    if label is None or label not in table.labels:
+    if label is None or label not in table.classes:
         return _compared(table, confidence, label, _odds, spread)
-    return gap_between(_odds_of(table, label), table.groups, confidence, spread, table.n)
+    return _gap(table, confidence, partial(_odds_of, label=label), spread)
 
 
 def predictive_parity_difference(table: Table, *, confidence: float, label: str | None = None) -> Evidence:
@@ -82,19 +150,26 @@ def accuracy_difference(table: Table, *, confidence: float) -> Evidence:
 
 def class_recall_difference(table: Table, *, confidence: float) -> Evidence:
     """The largest difference in recall between two labels, over all rows."""
-    hits, rows = np.diagonal(table.overall), table.overall.sum(1)
+    many = len(table.classes)
+    hits, rows = np.diagonal(table.overall)[:many], table.overall.sum(1)[:many]
     rates = Rates(("recall",), hits[None], rows[None])
-    return gap_between(rates, table.labels, confidence, spread, table.n)
+    return gap_between(rates, table.classes, confidence, spread, table.n)
 
 
 def gap_between(
     rates: Rates,
     names: tuple[str, ...],
     confidence: float,
-    bounds: Callable[[Integers, Integers, float], Bounds],
+    bounds: Callable[[Floats, Floats, float], Bounds],
     n: int,
+    alone: int = 0,
+    clustered: Clustered | None = None,
 ) -> Evidence:
-    """The evidence for the largest gap (or least ratio) of these rates between the named groups."""
+    """The evidence for the largest gap (or least ratio) of these rates between the named groups.
+
+    n: the rows counted; alone: of them, those that are in no group and should be. clustered: what the rates' intervals
+    are made from, where rows err together.
+    """
     if len(names) < 2:
         return NotMeasured(f"a gap needs two groups, the data has {len(names)}", {"n": n})
     empty = [(f, g) for f, g in np.argwhere(rates.trials == 0).tolist()]
@@ -102,22 +177,26 @@ def gap_between(
         where = ", ".join(f"{names[g]} ({rates.kinds[f]})" for f, g in empty[:3])
         rest = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
         return NotMeasured(f"no rows to measure on in {where}{rest}", {"n": n})
-    value, low, high = (float(x) for x in bounds(rates.successes, rates.trials, confidence))
+    successes, trials = rates.counted if clustered is None else clustered.bounded
+    value, low, high = (float(x) for x in bounds(successes, trials, confidence))
     if np.isnan(value):
         return NotMeasured("a label is predicted in no group, so its ratio is undefined", {"n": n})
     pairs = len(rates.kinds) * len(names) * (len(names) - 1)
     method = f"{MELDED}; lower bound Bonferroni over {pairs} ordered pairs"
-    counts = {"n": n} | {
-        (name if len(rates.kinds) == 1 else f"{name}: {kind}"): int(rates.trials[f, g])
-        for f, kind in enumerate(rates.kinds)
-        for g, name in enumerate(names)
-    }
-    parts = _parts(rates, names, confidence)
+    few = ungrouped(alone, n, rates.units[0].split(" ", 1)[0])
+    if clustered is not None:
+        method = f"{method}; at the effective number of tokens, clustered by document"
+        few = few or clustered.thin(names)
+    of = [name if len(rates.kinds) == 1 else f"{name}: {kind}" for kind in rates.kinds for name in names]
+    counts = denominators(n, of, rates.trials.ravel(), **({"in no group": alone} if alone else {}))
+    parts = _parts(rates, names, confidence, None if clustered is None else clustered.bounded)
     unit = rates.units[0] if len(set(rates.units)) == 1 else "rows"
-    return Estimate(value, low, high, confidence, method, counts, parts=parts, unit=unit, compares=True)
+    return Estimate(value, low, high, confidence, method, counts, thin=few, parts=parts, unit=unit, compares=True)
 
 
-def _parts(rates: Rates, names: tuple[str, ...], confidence: float) -> tuple[Part, ...]:
+def _parts(
+    rates: Rates, names: tuple[str, ...], confidence: float, bounded: tuple[Floats, Floats] | None
+) -> tuple[Part, ...]:
     """The groups' own rates, of every kind or, where these are many, of the kind with the largest gap."""
     kinds = range(len(rates.kinds))
     if len(rates.kinds) > KINDS_LISTED:
@@ -131,6 +210,7 @@ def _parts(rates: Rates, names: tuple[str, ...], confidence: float) -> tuple[Par
             rates.successes[f],
             rates.trials[f],
             confidence,
+            None if bounded is None else (bounded[0][f], bounded[1][f]),
         )
     )
 
@@ -140,60 +220,81 @@ def _compared(
     confidence: float,
     label: str | None,
     kind: Callable[[Table], Rates],
-    bounds: Callable[[Integers, Integers, float], Bounds],
+    bounds: Callable[[Floats, Floats, float], Bounds],
 ) -> Evidence:
-    if label is not None and label not in table.labels:
+    if label is not None and label not in table.classes:
         return unknown_label(table, label)
+    return _gap(table, confidence, partial(_of_label, kind=kind, label=label), bounds)
+
+
+def _gap(
+    table: Table,
+    confidence: float,
+    kind: Callable[[Table], Rates],
+    bounds: Callable[[Floats, Floats, float], Bounds],
+) -> Evidence:
     rates = kind(table)
-    if label is not None:
-        at = slice(i := table.labels.index(label) % len(rates.kinds), i + 1)
-        rates = Rates(rates.kinds[at], rates.successes[at], rates.trials[at], rates.units[at] or rates.units)
-    return gap_between(rates, table.groups, confidence, bounds, table.n)
+    clustered = None
+    if table.clusters is not None and len(table.groups) > 1 and rates.trials.all():
+        clustered = Clustered.of(table, rates, kind, confidence)
+    return gap_between(rates, table.groups, confidence, bounds, table.n, table.ungrouped, clustered)
+
+
+def _of_label(table: Table, *, kind: Callable[[Table], Rates], label: str | None) -> Rates:
+    rates = kind(table)
+    if label is None:
+        return rates
+    at = slice(i := table.classes.index(label) % len(rates.kinds), i + 1)
+    return Rates(rates.kinds[at], rates.successes[at], rates.trials[at], rates.units[at] or rates.units)
 
 
 def _every_selection(table: Table) -> Rates:
-    selected = table.counts.sum(1).T
-    kinds = tuple(f"predicted {name}" for name in table.labels)
-    return Rates(kinds, selected, np.broadcast_to(table.counts.sum((1, 2)), selected.shape))
+    selected = table.counts.sum(1).T[: len(table.classes)]
+    kinds = tuple(f"predicted {name}" for name in table.classes)
+    return Rates(kinds, selected, np.broadcast_to(table.counts.sum((1, 2)), selected.shape), (table.unit,))
 
 
 def _selection(table: Table) -> Rates:
     rates = _every_selection(table)
     if len(table.labels) == 2:  # the two labels' gaps are one and the same
-        return Rates(rates.kinds[1:], rates.successes[1:], rates.trials[1:])
+        return Rates(rates.kinds[1:], rates.successes[1:], rates.trials[1:], rates.units)
     return rates
 
 
 def _recall(table: Table) -> Rates:
-    kinds = tuple(f"recall of {name}" for name in table.labels)
-    units = tuple(f"rows of label {name}" for name in table.labels)
-    return Rates(kinds, np.diagonal(table.counts, axis1=1, axis2=2).T, table.counts.sum(2).T, units)
+    kinds = tuple(f"recall of {name}" for name in table.classes)
+    units = tuple(f"{table.unit} of label {name}" for name in table.classes)
+    return Rates(kinds, _diagonal(table), table.counts.sum(2).T[: len(kinds)], units)
 
 
 def _precision(table: Table) -> Rates:
-    kinds = tuple(f"precision of {name}" for name in table.labels)
-    units = tuple(f"rows predicted as {name}" for name in table.labels)
-    return Rates(kinds, np.diagonal(table.counts, axis1=1, axis2=2).T, table.counts.sum(1).T, units)
+    kinds = tuple(f"precision of {name}" for name in table.classes)
+    units = tuple(f"{table.unit} predicted as {name}" for name in table.classes)
+    return Rates(kinds, _diagonal(table), table.counts.sum(1).T[: len(kinds)], units)
+
+
+def _diagonal(table: Table) -> Integers:
+    return np.diagonal(table.counts, axis1=1, axis2=2).T[: len(table.classes)]
 
 
 def _odds(table: Table) -> Rates:
-    k, g = len(table.labels), len(table.groups)
-    shown = range(1, k) if k == 2 else range(k)  # with two labels, the other prediction's gap is the same
-    kinds = tuple(f"predicted {table.labels[p]} given {truth}" for truth in table.labels for p in shown)
-    successes = np.moveaxis(table.counts[:, :, list(shown)], 0, -1).reshape(-1, g)
-    trials = np.repeat(table.counts.sum(2).T, len(shown), axis=0)
-    return Rates(kinds, successes, trials)
+    k, g = len(table.classes), len(table.counts)
+    shown = range(1, k) if len(table.labels) == 2 else range(k)  # with two labels, the other's gap is the same
+    kinds = tuple(f"predicted {table.labels[p]} given {truth}" for truth in table.classes for p in shown)
+    successes = np.moveaxis(table.counts[:, :k, list(shown)], 0, -1).reshape(-1, g)
+    trials = np.repeat(table.counts.sum(2).T[:k], len(shown), axis=0)
+    return Rates(kinds, successes, trials, (table.unit,))
 
 
-def _odds_of(table: Table, label: str) -> Rates:
-    at = table.labels.index(label)
+def _odds_of(table: Table, *, label: str) -> Rates:
+    at = table.classes.index(label)
     rows, predicted = table.counts.sum(2), table.counts[:, :, at]
     successes = np.stack([predicted[:, at], predicted.sum(1) - predicted[:, at]])
     trials = np.stack([rows[:, at], rows.sum(1) - rows[:, at]])
     kinds = (f"predicted {label} given {label}", f"predicted {label} given another label")
-    return Rates(kinds, successes, trials)
+    return Rates(kinds, successes, trials, (table.unit,))
 
 
 def _accuracy(table: Table) -> Rates:
     hits = np.trace(table.counts, axis1=1, axis2=2)
-    return Rates(("accuracy",), hits[None], table.counts.sum((1, 2))[None])
+    return Rates(("accuracy",), hits[None], table.counts.sum((1, 2))[None], (table.unit,))

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from troth.measures.denominators import denominators
 from troth.measures.proportion import Floats, clopper_pearson, effective
 from troth.measures.scores import Scores
 from troth.measures.simultaneous import spread
 from troth.measures.table import Integers
-from troth.measures.thin import thin
+from troth.measures.thin import thin, ungrouped
 from troth.standard import Estimate, Evidence, NotMeasured, Part
 
 DELONG = "DeLong variance, Clopper–Pearson at the effective number of rows"
@@ -30,7 +31,7 @@ def auc(scores: Scores, *, confidence: float, label: str | None = None) -> Evide
     value, successes, trials = _area(scores, label)
     low, high = (float(x) for x in clopper_pearson(successes, trials, confidence))
     names, supports = _supports(scores, label)
-    counts = {"n": len(scores.truth)} | dict(zip(names, supports.tolist(), strict=True))
+    counts = denominators(len(scores.truth), names, supports)
     parts = _parts(scores, confidence) if label is None and len(scores.labels) > 2 else ()
     return Estimate(value, low, high, confidence, DELONG, counts, thin=thin(names, supports), parts=parts)
 
@@ -55,7 +56,10 @@ def auc_difference(scores: Scores, *, confidence: float, label: str | None = Non
         for i, name in enumerate(names)
     )
     few = [reason for group in groups if (reason := thin(*_supports(group, label))) is not None]
-    counts = {"n": n} | {name: len(group.truth) for name, group in zip(names, groups, strict=True)}
+    alone = 0 if scores.groups is None or scores.groups.optional else int(np.count_nonzero(scores.groups.alone()))
+    few = [reason] if (reason := ungrouped(alone, n)) is not None else few
+    sizes = [len(group.truth) for group in groups]
+    counts = denominators(n, names, sizes, **({"in no group": alone} if alone else {}))
     method = f"{DELONG} per group, melded over every pair of groups"
     value = max(values) - min(values)
     return Estimate(
@@ -80,7 +84,13 @@ def placements(scores: Floats, positive: Integers) -> tuple[float, Floats]:
 
 
 def _area(scores: Scores, label: str | None) -> tuple[float, float, float]:
-    """The area, and the successes and trials its interval is made from."""
+    """The area, and the successes and trials its interval is made from; worked out once for all confidences."""
+    if label not in scores.areas:
+        scores.areas[label] = _measured(scores, label)
+    return scores.areas[label]
+
+
+def _measured(scores: Scores, label: str | None) -> tuple[float, float, float]:
     labels = _compared_labels(scores, label)
     found = [placements(scores.probabilities[:, k], (scores.truth == k).astype(np.int64)) for k in labels]
     value = float(np.mean([area for area, _ in found]))

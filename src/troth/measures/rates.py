@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from troth.measures.denominators import denominators
 from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective
 from troth.measures.simultaneous import lowest
 from troth.measures.table import Groups, Table
@@ -53,7 +54,7 @@ def representation(groups: Groups, *, confidence: float) -> Evidence:
         for p, size in zip(rate_parts(groups.names, sizes, whole, confidence), sizes, strict=True)
     )
     method = f"{EXACT} per group; upper bounds Bonferroni over {len(sizes)} groups"
-    counts = {"n": groups.total} | dict(zip(groups.names, sizes.tolist(), strict=True))
+    counts = denominators(groups.total, groups.names, sizes)
     return Estimate(float(value), float(low), float(high), confidence, method, counts, parts=parts)
 
 
@@ -67,11 +68,19 @@ def proportion(successes: int, trials: int, confidence: float, of: str) -> Evide
 
 
 def rate_parts(
-    names: tuple[str, ...], successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float
+    names: tuple[str, ...],
+    successes: npt.ArrayLike,
+    trials: npt.ArrayLike,
+    confidence: float,
+    bounded: tuple[Floats, Floats] | None = None,
 ) -> tuple[Part, ...]:
-    """One part a name, each with its own exact interval; a part without trials is left out."""
+    """One part a name, each with its own exact interval; a part without trials is left out.
+
+    bounded: effective successes and trials for the interval, where rows are not independent.
+    """
     k, n = np.asarray(successes, float), np.asarray(trials, float)
-    low, high = clopper_pearson(k, np.maximum(n, 1), confidence)
+    successes, trials = (k, np.maximum(n, 1)) if bounded is None else bounded
+    low, high = clopper_pearson(successes, trials, confidence)
     return tuple(
         Part(
             name,
@@ -102,16 +111,17 @@ def mean_rate(successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float
 
 def unknown_label(table: Table, label: str) -> NotMeasured:
     """Why a label that the table does not have cannot be measured."""
-    return NotMeasured(f"the data has no label {label}; it has {', '.join(table.labels)}", {"n": table.n})
+    return NotMeasured(f"the data has no label {label}; it has {', '.join(table.classes)}", {"n": table.n})
 
 
 def _of_label(table: Table, confidence: float, label: str | None, trials: npt.NDArray[np.int64], of: str) -> Evidence:
     hits = np.diagonal(table.overall)
     if label is None:
-        return _mean(table, confidence, hits, trials, of)
-    if label not in table.labels:
+        many = len(table.classes)
+        return _mean(table, confidence, hits[:many], trials[:many], of)
+    if label not in table.classes:
         return unknown_label(table, label)
-    at = table.labels.index(label)
+    at = table.classes.index(label)
     return proportion(int(hits[at]), int(trials[at]), confidence, f"{of} {label}")
 
 
@@ -119,11 +129,11 @@ def _mean(
     table: Table, confidence: float, hits: npt.NDArray[np.int64], trials: npt.NDArray[np.int64], of: str
 ) -> Evidence:
     supports = table.overall.sum(1)
-    absent = [name for name, n in zip(table.labels, supports, strict=True) if n == 0]
-    if absent or not table.labels:
+    absent = [name for name, n in zip(table.classes, supports, strict=False) if n == 0]
+    if absent or not table.classes:
         return NotMeasured(f"no rows of {', '.join(absent) or 'any label'} to measure on", {"n": table.n})
     value, low, high = (float(x) for x in mean_rate(hits, trials, confidence))
-    parts = rate_parts(table.labels, hits, trials, confidence)
+    parts = rate_parts(table.classes, hits, trials, confidence)
     method = f"{EXACT} at the effective number of rows of the mean over {len(hits)} labels"
-    counts = {"n": table.n} | dict(zip(table.labels, trials.tolist(), strict=True))
+    counts = denominators(table.n, table.classes, trials)
     return Estimate(value, low, high, confidence, method, counts, parts=parts)

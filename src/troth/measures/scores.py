@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,8 @@ class Scores:
     """The probability of every label for every row, and the true label.
 
     labels: K names. truth: [n] codes into labels. probabilities: [n, K]. groups: of the same rows, or None. missing:
-    rows left out because their truth or a probability was missing.
+    rows left out because their truth or a probability was missing. areas, parts: what was worked out of them (see
+    `ranking`) and the groups' own scores, kept so that another confidence costs nothing.
     """
 
     labels: tuple[str, ...]
@@ -25,6 +26,8 @@ class Scores:
     probabilities: Floats
     groups: Groups | None = None
     missing: int = 0
+    areas: dict[str | None, tuple[float, float, float]] = field(default_factory=dict, repr=False, compare=False)
+    parts: dict[int, Scores] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -49,5 +52,7 @@ class Scores:
         """The rows of one group alone."""
         if self.groups is None:
             raise ValueError("these scores are not grouped")
-        rows = self.groups.members(index)
-        return Scores(self.labels, self.truth[rows], self.probabilities[rows])
+        if index not in self.parts:
+            rows = self.groups.members(index)
+            self.parts[index] = Scores(self.labels, self.truth[rows], self.probabilities[rows])
+        return self.parts[index]

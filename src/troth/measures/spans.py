@@ -20,12 +20,13 @@ import numpy.typing as npt
 
 from troth.measures.f1 import jaccard_interval, of_jaccard
 from troth.measures.table import Groups, Integers
+from troth.measures.thin import UNITS
 from troth.standard import Estimate, Evidence, NotMeasured, Part
 
 Span = tuple[str, int, int]
 
-# Fewest units of independence, and fewest entities, for which coverage was shown.
-UNITS, ENTITIES = 30, 100
+# Fewest entities for which coverage was shown.
+ENTITIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Spans:
     """Entities counted by unit of independence (document or sentence) and type.
 
     types: T names, sorted. right, extra, missed: [U, T], found and true; found and not true; true and not found.
-    unit: what the U rows are, in words. groups: of the units, or None.
+    unit: what errs together, in words. groups: of the U rows, or None. clusters: where the rows are sentences and their
+    documents are known, [U] the document of each; None where the rows are the units themselves.
     """
 
     types: tuple[str, ...]
@@ -42,6 +44,7 @@ class Spans:
     missed: Integers
     unit: str
     groups: Groups | None = None
+    clusters: Integers | None = None
 
     @classmethod
     def count(
@@ -54,13 +57,13 @@ class Spans:
     ) -> Spans:
         """Count from flat tags: `lengths` of the sentences, in order, and the document number of each, if known.
 
-        groups: of the sentences, or of the documents where those are given. Raises ValueError where lengths do not
-        add up.
+        groups: of the sentences; a document's sentences may be of several groups, and each group's are then clustered
+        by document. Raises ValueError where lengths do not add up.
         """
         sizes = np.asarray(lengths, dtype=np.int64)
         if not len(truth) == len(prediction) == int(sizes.sum()):
             raise ValueError("truth, prediction and lengths must describe the same tokens")
-        units = units_of(len(sizes), documents)
+        units, clusters = units_of(len(sizes), documents, groups)
         found: dict[str, list[tuple[int, int]]] = {}
         start = 0
         for unit, size in zip(units.tolist(), sizes.tolist(), strict=True):
@@ -76,20 +79,26 @@ class Spans:
             which = np.array(found[name])
             np.add.at(table[:, :, column], (which[:, 1], which[:, 0]), 1)
         unit = "sentences" if documents is None else "documents"
-        return cls(names, table[0], table[1], table[2], unit, groups)
+        return cls(names, table[0], table[1], table[2], unit, groups, clusters)
 
     def group(self, index: int) -> Spans:
-        """The units of one group alone."""
+        """One group's sentences alone, by unit of independence."""
         if self.groups is None:
             raise ValueError("these spans are not grouped")
-        rows = self.groups.members(index)
-        return Spans(self.types, self.right[rows], self.extra[rows], self.missed[rows], self.unit)
+        return self.by_unit(self.groups.members(index))
+
+    def by_unit(self, rows: Integers | slice = slice(None)) -> Spans:
+        """These rows (all without any named), summed by unit of independence."""
+        clusters = None if self.clusters is None else self.clusters[rows]
+        right, extra, missed = summed((self.right[rows], self.extra[rows], self.missed[rows]), clusters)
+        return Spans(self.types, right, extra, missed, self.unit)
 
 
 def entity_f1(spans: Spans, *, confidence: float, label: str | None = None) -> Evidence:
     """F1 of whole entities, of all types together (micro) or of one type."""
     if label is not None and label not in spans.types:
         return NotMeasured(f"no entity of type {label} in truth or prediction", {"n": 0})
+    spans = spans.by_unit()
     every = spans.right, spans.extra, spans.missed
     at = slice(None) if label is None else [spans.types.index(label)]
     right, extra, missed = (counts[:, at].sum(1) for counts in every)
@@ -120,14 +129,35 @@ def chunks(tags: Sequence[str]) -> Iterator[Span]:
         before, kind = prefix, name
 
 
-def units_of(sentences: int, documents: npt.ArrayLike | None) -> Integers:
-    """The unit of each sentence, numbered from 0: its document, or itself where documents are not known."""
+def units_of(
+    sentences: int, documents: npt.ArrayLike | None, groups: Groups | None = None
+) -> tuple[Integers, Integers | None]:
+    """The row each sentence is counted in, and the document of each row where rows are to be clustered.
+
+    A sentence is counted in its document, or by itself where documents are not known, or where groups are, which may
+    cut across documents.
+    """
+    if groups is not None and groups.total != sentences:
+        raise ValueError(f"groups of {groups.total} do not describe {sentences} sentences")
+    own = np.arange(sentences, dtype=np.int64)
     if documents is None:
-        return np.arange(sentences, dtype=np.int64)
+        return own, None
     numbers = np.asarray(documents)
     if len(numbers) != sentences:
         raise ValueError("each sentence needs one document number")
-    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
+    document = np.unique(numbers, return_inverse=True)[1].astype(np.int64)
+    return (document, None) if groups is None else (own, document)
+
+
+def summed(tables: Sequence[Integers], clusters: Integers | None) -> list[Integers]:
+    """Tables [U, K] summed over the rows of each cluster, or as they are without clusters."""
+    if clusters is None:
+        return list(tables)
+    names, at = np.unique(clusters, return_inverse=True)
+    sums = [np.zeros((len(names), table.shape[1]), np.int64) for table in tables]
+    for whole, table in zip(sums, tables, strict=True):
+        np.add.at(whole, at, table)
+    return sums
 
 
 def _split(tag: str) -> tuple[str, str]:

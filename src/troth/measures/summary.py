@@ -24,16 +24,16 @@ class LabelSummary:
 
 
 def per_label(table: Table, *, confidence: float) -> tuple[LabelSummary, ...]:
-    """Precision, recall and F1 of every label, in the table's order."""
-    hits = np.diagonal(table.overall)
-    supports = table.overall.sum(1)
+    """Precision, recall and F1 of every label of the data, in the table's order."""
+    many = len(table.classes)
+    hits, supports = np.diagonal(table.overall)[:many], table.overall.sum(1)[:many]
     figures = (
-        rate_parts(table.labels, hits, table.overall.sum(0), confidence),
-        rate_parts(table.labels, hits, supports, confidence),
+        rate_parts(table.classes, hits, table.overall.sum(0)[:many], confidence),
+        rate_parts(table.classes, hits, supports, confidence),
         label_f1_parts(table, confidence),
     )
     precision, recall, f1 = ({part.name: part for part in parts} for parts in figures)
     return tuple(
         LabelSummary(name, int(n), precision.get(name), recall.get(name), f1.get(name))
-        for name, n in zip(table.labels, supports, strict=True)
+        for name, n in zip(table.classes, supports, strict=True)
     )

@@ -6,9 +6,16 @@ them, so no correction is needed. The bound on the good side shares α/2 among t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from troth.measures.denominators import denominators
 from troth.measures.registry import Measure, by_name
+from troth.measures.scores import Scores
+from troth.measures.table import Table
+from troth.measures.thin import ungrouped
 from troth.standard import Estimate, Evidence, NotMeasured, Part
 
 
@@ -27,10 +34,12 @@ def worst_group(measure: Measure | str, data: Any, *, confidence: float, label: 
     tail = (1 - confidence) / len(names)
     own = evidence_by_group(chosen, data, confidence, label)
     joint = evidence_by_group(chosen, data, 1 - tail, label)
-    missing = [f"{name}: {e.reason}" for name, e in own.items() if isinstance(e, NotMeasured)]
+    missing = [f"{name}: {e.reason}" for name, e in zip(names, own, strict=True) if isinstance(e, NotMeasured)]
     if missing:
         return NotMeasured("; ".join(missing[:3]), {"groups": len(names)})
-    return _worst(chosen, own, joint, confidence)
+    alone, total, of = outside(data)
+    found = _worst(chosen, names, own, joint, confidence, alone)
+    return replace(found, thin=few) if (few := ungrouped(alone, total, of)) is not None else found
 
 
 def per_group(data: Any, measure: Measure | str, *, confidence: float) -> tuple[Part, ...]:
@@ -38,15 +47,14 @@ def per_group(data: Any, measure: Measure | str, *, confidence: float) -> tuple[
     chosen = by_name(measure) if isinstance(measure, str) else measure
     if chosen is None or chosen.grouped:
         raise ValueError(f"{measure} is not a measure of one group")
-    found = evidence_by_group(chosen, data, confidence, None)
-    return tuple(_part(name, e) for name, e in found.items() if isinstance(e, Estimate))
+    found = zip(group_names(data), evidence_by_group(chosen, data, confidence, None), strict=True)
+    return tuple(_part(name, e) for name, e in found if isinstance(e, Estimate))
 
 
-def evidence_by_group(measure: Measure, data: Any, confidence: float, label: str | None) -> dict[str, Evidence]:
-    """The measure of each group's rows alone."""
-    return {
-        name: measure(data.group(g), confidence=confidence, label=label) for g, name in enumerate(group_names(data))
-    }
+def evidence_by_group(measure: Measure, data: Any, confidence: float, label: str | None) -> tuple[Evidence, ...]:
+    """The measure of each group's rows alone, in the order of `group_names`."""
+    groups = range(len(group_names(data)))
+    return tuple(measure(data.group(g), confidence=confidence, label=label) for g in groups)
 
 
 def group_names(data: Any) -> tuple[str, ...]:
@@ -57,22 +65,37 @@ def group_names(data: Any) -> tuple[str, ...]:
     return groups if isinstance(groups, tuple) else tuple(groups.names)
 
 
-def _worst(measure: Measure, own: dict[str, Evidence], joint: dict[str, Evidence], confidence: float) -> Estimate:
-    alone = {name: e for name, e in own.items() if isinstance(e, Estimate)}
-    together = [e for e in joint.values() if isinstance(e, Estimate)]
+def outside(data: Any) -> tuple[int, int, str]:
+    """Of a Table, Scores, Spans or Tokens: how many are in no group though each should be, of how many, of what."""
+    if isinstance(data, Table):
+        return data.ungrouped, data.n, data.unit
+    groups = data.groups
+    alone = 0 if groups.optional else int(np.count_nonzero(groups.alone()))
+    return alone, groups.total, "rows" if isinstance(data, Scores) else "sentences or documents"
+
+
+def _worst(
+    measure: Measure,
+    names: tuple[str, ...],
+    own: tuple[Evidence, ...],
+    joint: tuple[Evidence, ...],
+    confidence: float,
+    alone: int,
+) -> Estimate:
+    each = [e for e in own if isinstance(e, Estimate)]
+    together = [e for e in joint if isinstance(e, Estimate)]
     pick = min if measure.higher else max
-    lows = [e.low for e in (alone.values() if measure.higher else together)]
-    highs = [e.high for e in (together if measure.higher else alone.values())]
-    value = pick(e.value for e in alone.values())
-    few = [f"{name}: {e.thin}" for name, e in alone.items() if e.thin is not None]
-    counts = {"n": sum(e.counts.get("n", 0) for e in alone.values())}
-    counts |= {name: e.counts.get("n", 0) for name, e in alone.items()}
-    method = f"{next(iter(alone.values())).method}; the better side Bonferroni over {len(alone)} groups"
+    lows = [e.low for e in (each if measure.higher else together)]
+    highs = [e.high for e in (together if measure.higher else each)]
+    few = [f"{name}: {e.thin}" for name, e in zip(names, each, strict=True) if e.thin is not None]
+    sizes = [e.counts.get("n", 0) for e in each]
+    method = f"{each[0].method}; the better side Bonferroni over {len(each)} groups"
     return Estimate(
-        value, pick(lows), pick(highs), confidence, method, counts,
+        pick(e.value for e in each), pick(lows), pick(highs), confidence, method,
+        denominators(sum(sizes), names, sizes, **({"in no group": alone} if alone else {})),
         thin=few[0] if few else None,
-        parts=tuple(_part(name, e) for name, e in alone.items()),
-        unit=next(iter(alone.values())).unit,
+        parts=tuple(_part(name, e) for name, e in zip(names, each, strict=True)),
+        unit=each[0].unit,
         compares=True,
     )  # fmt: skip
 
