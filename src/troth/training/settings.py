@@ -71,8 +71,8 @@ TEXTS = Settings(
     rows_seen=72_000,
     freeze_words=True,
 )
-"""Chosen on rows held out of the training data of banking77 and on the validation posts of HateXplain. Words stay as the
-base has them: those that training never saw are then still neighbours of those it saw, and a step takes half the time."""
+"""Chosen on rows held out of the training data of banking77. Words stay as the base has them: those that training never
+saw are then still neighbours of those it saw, and a step takes half the time."""
 
 WORDS = Settings(
     learning_rate=2e-4,
