@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,60 @@ def test_an_onnx_export_of_a_plain_model(models_made: Path, tmp_path: Path) -> N
     here = load(models_made / "hf-text", kind=TEXT).predict(texts)
     there = load(f"onnx:{tmp_path / 'any.onnx'}", kind=TEXT).predict(texts)
     np.testing.assert_allclose(there.probabilities, here.probabilities, atol=1e-5)
+
+
+def labelled(path: Path, names: Sequence[str | int]) -> str:
+    """A graph over `a` that answers a label and its probabilities, as exports of scikit-learn without ZipMap do."""
+    import onnx
+    from onnx import TensorProto, helper
+
+    key = "classlabels_strings" if isinstance(names[0], str) else "classlabels_ints"
+    node = helper.make_node(
+        "LinearClassifier",
+        ["x"],
+        ["label", "p"],
+        domain="ai.onnx.ml",
+        coefficients=[1.0, -1.0],
+        intercepts=[0.0, 0.0],
+        post_transform="SOFTMAX",
+        **{key: list(names)},
+    )
+    kind = TensorProto.STRING if isinstance(names[0], str) else TensorProto.INT64
+    graph = helper.make_graph(
+        [node],
+        "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 1])],
+        [
+            helper.make_tensor_value_info("label", kind, ["n"]),
+            helper.make_tensor_value_info("p", TensorProto.FLOAT, ["n", 2]),
+        ],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), str(path))
+    return f"onnx:{path}"
+
+
+def test_an_onnx_graph_that_names_its_classes(tmp_path: Path) -> None:
+    reference = labelled(tmp_path / "m.onnx", ["yes", "no"])
+    assert load(reference, kind=TABLE).labels == ("yes", "no")
+    assert load(reference, kind=TABLE, labels=["no", "yes"]).predict({"a": np.array([2.0, -2.0])}).codes.tolist() == [
+        1,
+        0,
+    ]
+    with pytest.raises(ModelError, match="labels are not"):
+        load(reference, kind=TABLE, labels=["no", "maybe"])
+
+
+def test_an_onnx_graph_that_answers_numbers(tmp_path: Path) -> None:
+    inputs = {"a": np.array([2.0, -2.0])}
+    plain = load(labelled(tmp_path / "m.onnx", [0, 1]), kind=TABLE, labels=["no", "yes"])
+    assert plain.predict(inputs).codes.tolist() == [0, 1]
+    with pytest.raises(ModelError, match="in the graph's own order") as caught:
+        load(labelled(tmp_path / "n.onnx", [1, 0]), kind=TABLE, labels=["no", "yes"]).predict(inputs)
+    assert caught.value.where
+    with pytest.raises(ModelError, match="answers '1'"):
+        load(labelled(tmp_path / "o.onnx", [1, 2]), kind=TABLE, labels=["no", "yes"]).predict(inputs)
+    own = load(labelled(tmp_path / "p.onnx", [1, 2]), kind=TABLE, labels=["1", "2"]).predict(inputs)
+    assert own.codes.tolist() == [0, 1]
+    with pytest.raises(ModelError, match="answers '1'"):
+        load(labelled(tmp_path / "q.onnx", [1, 2]), kind=TABLE, labels=["2", "1"]).predict(inputs)

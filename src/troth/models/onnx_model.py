@@ -2,7 +2,8 @@
 
 Texts and words need `tokenizer.json` and `config.json` (for id2label) beside the file. A tabular graph takes one float
 matrix, whose columns are in the order the graph's metadata or the data name them, or one input a column; it answers
-probabilities, or a label and probabilities as skl2onnx exports do.
+probabilities, or a label and probabilities as skl2onnx exports do. Its classes are those its metadata or its classifier
+name; a graph that names none is taken to follow the charter, and refused when the labels it answers say otherwise.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ from troth.models.neural import NeuralModel
 from troth.models.onnx_engine import OnnxEngine, check_onnx, open_session
 from troth.models.pieces import PieceReader
 from troth.models.probabilities import check_rows
+from troth.models.protobuf import class_names
 from troth.progress import Progress, silent
 
 _NAMES = ("input_ids", "attention_mask", "token_type_ids")
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json")
 ROWS = 65536
 """Table rows given to the graph at once."""
+CLEAR = 1e-3
+"""How much more probable a class must be than the next one for the graph's own label to have to be that class."""
 
 
 def load_onnx(path: Path, kind: str, wanted: Sequence[str] | None) -> Model:
@@ -64,8 +68,8 @@ def _load_table(file: Path, wanted: Sequence[str] | None) -> TableGraph:
     files = check_onnx(file)
     session = open_session(file)
     facts = dict(session.get_modelmeta().custom_metadata_map)
-    own = _listed(facts, "labels", file) or (tuple(wanted) if wanted else None)
-    if own is None:
+    own = _listed(facts, "labels", file) or class_names(file.read_bytes()) or tuple(wanted or ())
+    if not own:
         raise ModelError(
             "the graph does not say what its classes are called",
             where=str(file),
@@ -74,9 +78,8 @@ def _load_table(file: Path, wanted: Sequence[str] | None) -> TableGraph:
     labels = match_labels(own, wanted, where=str(file))
     size = sum(part.stat().st_size for part in files)
     description = Description(file.stem, TABLE, "onnx", labels.names, None, None, size)
-    return TableGraph(
-        session, labels, _listed(facts, "columns", file), description, digest_of_files(file.parent, files)
-    )
+    columns, digest = _listed(facts, "columns", file), digest_of_files(file.parent, files)
+    return TableGraph(session, own, labels, columns, description, digest)
 
 
 def _listed(facts: dict[str, str], name: str, file: Path) -> tuple[str, ...] | None:
@@ -99,9 +102,16 @@ class TableGraph:
     kind = TABLE
 
     def __init__(
-        self, session: Any, labels: Labels, columns: tuple[str, ...] | None, description: Description, digest: str
+        self,
+        session: Any,
+        own: tuple[str, ...],
+        labels: Labels,
+        columns: tuple[str, ...] | None,
+        description: Description,
+        digest: str,
     ) -> None:
         self._session = session
+        self._own = own
         self._labels = labels
         self._columns = columns
         self._description = description
@@ -136,7 +146,9 @@ class TableGraph:
                 where=self._description.name,
                 remedy="Do the data's feature columns fit the graph's inputs?",
             ) from None
-        return _probabilities_in(outputs, self._description)
+        found = _probabilities_in(outputs, self._own, self._description)
+        _check_labels(outputs, found, self._own, self._description)
+        return found
 
     def _matrix(self, node: Any, columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         names = self._columns or tuple(columns)
@@ -162,13 +174,52 @@ def _column(node: Any, columns: dict[str, NDArray[Any]]) -> NDArray[Any]:
     return numbers.astype(np.int64 if node.type == "tensor(int64)" else np.float32)
 
 
-def _probabilities_in(outputs: Sequence[Any], description: Description) -> NDArray[Any]:
+def _probabilities_in(outputs: Sequence[Any], own: Sequence[str], description: Description) -> NDArray[Any]:
     """The two-dimensional float output among `outputs`, or a list of {class: probability} as ZipMap makes."""
     for output in outputs:
         if isinstance(output, list) and output and isinstance(output[0], dict):
-            return np.array([[row[code] for code in sorted(row)] for row in output], dtype=np.float32)
+            return _by_class(output, own, description)
         if isinstance(output, np.ndarray) and output.ndim == 2 and np.issubdtype(output.dtype, np.floating):
             return output
     raise ModelError(
         "the graph answers no table of probabilities", where=description.name, remedy="Export it with probabilities."
+    )
+
+
+def _by_class(rows: Sequence[dict[Any, float]], own: Sequence[str], description: Description) -> NDArray[np.float32]:
+    """[rows, classes] in the order of `own`, each class found by its name."""
+    keys = _written(own, numbers=isinstance(next(iter(rows[0]), None), int))
+    named = [{str(key): value for key, value in row.items()} for row in rows]
+    if any(set(row) != set(keys) for row in named):
+        raise _other_classes(f"answers for {', '.join(list(named[0])[:8])}", ", ".join(keys[:8]), description)
+    return np.array([[row[key] for key in keys] for row in named], dtype=np.float32)
+
+
+def _check_labels(outputs: Sequence[Any], found: NDArray[Any], own: Sequence[str], description: Description) -> None:
+    """Raises ModelError when the labels that the graph answers beside its probabilities are of other classes.
+
+    Without this, a graph whose classes nobody named would be read in the charter's order, whatever its own.
+    """
+    said = next((one for one in outputs if isinstance(one, np.ndarray) and one.dtype.kind in "OUi"), None)
+    if said is None or found.shape != (said.size, len(own)) or len(own) < 2:
+        return
+    keys = _written(own, numbers=said.dtype.kind == "i")
+    ranked = np.sort(found, axis=1)
+    clear = ranked[:, -1] - ranked[:, -2] > CLEAR
+    for label, best in zip(said.ravel()[clear].tolist(), found[clear].argmax(axis=1).tolist(), strict=True):
+        if str(label) != keys[best]:
+            raise _other_classes(f"answers {str(label)[:40]!r}", f"the most probable is {keys[best]!r}", description)
+
+
+def _written(own: Sequence[str], *, numbers: bool) -> list[str]:
+    """How a graph writes the classes `own`: by name; or by place, when it answers numbers and no class is called so."""
+    by_place = numbers and not any(name.isdigit() for name in own)
+    return [str(place) for place in range(len(own))] if by_place else list(own)
+
+
+def _other_classes(answer: str, expected: str, description: Description) -> ModelError:
+    return ModelError(
+        f"the graph {answer}; by the order of the labels {expected}",
+        where=description.name,
+        remedy="Name its classes in metadata `labels`, a JSON list in the graph's own order.",
     )

@@ -1,4 +1,4 @@
-"""What an ONNX file points to outside itself, read from its bytes before any runtime opens it.
+"""What an ONNX file points to outside itself and calls its classes, read from its bytes before a runtime opens it.
 
 An ONNX file is a protocol buffer (https://protobuf.dev/programming-guides/encoding). Tensors may live in other files,
 named by path in `TensorProto.external_data`: a file made for it names `../../etc/shadow`. This reads just enough of the
@@ -32,6 +32,26 @@ def external_locations(data: bytes) -> list[str]:
     Raises ModelError when `data` is not a protocol buffer.
     """
     return sorted(set(_locations(memoryview(data), "Model", 0)))
+
+
+def class_names(data: bytes) -> tuple[str, ...] | None:
+    """The classes that the graph's own classifier names, in the order of its probabilities.
+
+    None when there is no such list of strings (`classlabels_strings` of the ai.onnx.ml operators), or several differ.
+    """
+    found = {names for graph in _inner(data, 7) for node in _inner(graph, 1) if (names := _classes(node))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _classes(node: memoryview) -> tuple[str, ...]:
+    for attribute in _inner(node, 5):
+        if [bytes(name) for name in _inner(attribute, 1)] == [b"classlabels_strings"]:
+            return tuple(bytes(value).decode("utf-8", "replace") for value in _inner(attribute, 9))
+    return ()
+
+
+def _inner(data: memoryview | bytes, number: int) -> Iterator[memoryview]:
+    return (value for field, value in _fields(memoryview(data)) if field == number)
 
 
 def _locations(data: memoryview, message: str, depth: int) -> Iterator[str]:
