@@ -2,72 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from troth import data, standard
+from audit.told import Answers, texts, words
 from troth.audit import View, evidence_for, examine
 from troth.errors import ModelError
-from troth.models import Description, Prediction
-from troth.progress import Progress, silent
 from troth.standard import Estimate, NotMeasured, parse_clause
-
-TEXTS = """\
-charter: 1
-name: hand
-task: {kind: text-classification, output: {labels: [spam, ham], positive: spam}}
-model: {base: minilm}
-data: {train: train.csv, validation: valid.csv, test: test.csv, columns: {text: text, label: label, groups: [sex]}}
-performance:
-  - accuracy >= 0.5
-  - auc >= 0.5
-"""
-TOKENS = """\
-charter: 1
-name: words
-task: {kind: token-classification, output: {labels: [O, B-PER, I-PER]}}
-model: {base: minilm}
-data: {train: train.jsonl, validation: valid.jsonl, test: test.jsonl,
-       columns: {tokens: tokens, tags: tags, groups: [origin]}}
-performance:
-  - entity_f1 >= 0.1
-fairness:
-  - accuracy_difference(group=origin) <= 0.9
-  - worst_group(entity_f1, group=origin) >= 0.1
-"""
-
-
-class Answers:
-    """A model that says what it is told, in an order of labels of its own."""
-
-    def __init__(self, kind: str, labels: tuple[str, ...], said: Sequence[str | None], shares: object = None) -> None:
-        self.kind, self.labels, self.digest = kind, labels, "sha256:" + "0" * 64
-        codes = [-1 if label is None else labels.index(label) for label in said]
-        self.prediction = Prediction(
-            np.array(codes, dtype=np.int32), None if shares is None else np.asarray(shares, dtype=np.float32)
-        )
-
-    def describe(self) -> Description:
-        return Description("told", self.kind, "memory", self.labels, None, None, 0)
-
-    def predict(self, inputs: object, *, documents: object = None, progress: Progress = silent) -> Prediction:
-        return self.prediction
-
-
-def texts(folder: Path) -> tuple[standard.Charter, data.Dataset]:
-    rows = [
-        f"text number {i} of {name},{'spam' if i % 3 == 0 else 'ham'},{'F' if i % 2 else 'M'}"
-        for name, size in (("train", 60), ("valid", 20), ("test", 120))
-        for i in range(size)
-    ]
-    for name, start, end in (("train", 0, 60), ("valid", 60, 80), ("test", 80, 200)):
-        (folder / f"{name}.csv").write_text("\n".join(["text,label,sex", *rows[start:end]]) + "\n", encoding="utf-8")
-    (folder / "charter.yaml").write_text(TEXTS, encoding="utf-8")
-    charter = standard.read(folder / "charter.yaml")
-    return charter, data.load(charter)
 
 
 def measured(view: View, text: str, article: str = "performance") -> Estimate:
@@ -119,16 +61,6 @@ def test_probabilities_follow_their_labels(tmp_path: Path) -> None:
     assert measured(view, "auc >= 0.5").value == 1.0
 
 
-def test_abstaining_decides_nothing(tmp_path: Path) -> None:
-    charter, dataset = texts(tmp_path)
-    said = [None if i < 20 else label for i, label in enumerate(dataset.test.labels())]
-    verdict = examine(charter, Answers("text-classification", ("spam", "ham"), said), dataset).verdicts[0]
-    assert isinstance(verdict.evidence, Estimate)
-    assert verdict.evidence.low > 0.9
-    assert verdict.outcome == "undecided"
-    assert "20 of 120" in verdict.reason
-
-
 def test_too_few_answers_are_refused(tmp_path: Path) -> None:
     _, dataset = texts(tmp_path)
     model = Answers("text-classification", ("spam", "ham"), dataset.test.labels()[:-1])
@@ -136,27 +68,7 @@ def test_too_few_answers_are_refused(tmp_path: Path) -> None:
         View(model, dataset.test, dataset.labels)
 
 
-def words(folder: Path) -> tuple[standard.Charter, data.Dataset]:
-    import json
-
-    for name, size in (("train", 40), ("valid", 20), ("test", 200)):
-        lines = [
-            json.dumps(
-                {
-                    "tokens": ["Ann", f"Lee{name}{i}", "came"],
-                    "tags": ["B-PER", "I-PER", "O"],
-                    "origin": "north" if i % 2 else "south",
-                }
-            )
-            for i in range(size)
-        ]
-        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "charter.yaml").write_text(TOKENS, encoding="utf-8")
-    charter = standard.read(folder / "charter.yaml")
-    return charter, data.load(charter)
-
-
-def test_entities_are_counted_by_group_and_word_gaps_decide_nothing(tmp_path: Path) -> None:
+def test_entities_and_gaps_of_words_are_counted_by_group(tmp_path: Path) -> None:
     charter, dataset = words(tmp_path)
     said = dataset.test.labels()
     for sentence in range(0, 200, 4):  # half of the southern sentences lose their entity
@@ -167,8 +79,9 @@ def test_entities_are_counted_by_group_and_word_gaps_decide_nothing(tmp_path: Pa
     assert whole.evidence.value == pytest.approx(2 * 150 / (2 * 150 + 50))
     assert whole.outcome == "met"
     assert isinstance(gap.evidence, Estimate)
+    assert gap.evidence.value == pytest.approx(1 / 3)
     assert gap.evidence.high < 0.9
-    assert gap.outcome == "undecided"
+    assert gap.outcome == "met"
     assert isinstance(worst.evidence, Estimate)
     assert worst.evidence.value == pytest.approx(2 * 50 / (2 * 50 + 50))
 

@@ -147,7 +147,9 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 def _performance(view: View, confidence: float) -> dict[str, Any]:
     table = view.counted("table")
     return {
-        "labels": [_label(summary) for summary in per_label(table, confidence=confidence)],
+        "labels": [
+            _label(summary) for summary in per_label(table, confidence=confidence) if summary.name in view.classes
+        ],
         "confusion": {"labels": list(table.labels), "counts": table.overall.tolist()},
     }
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from troth.audit.unanswered import bounded
 from troth.audit.view import Columns, View
 from troth.measures import Measure, by_name, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
-DEPENDENT = "words of one sentence err together, and the interval of a gap takes them as independent"
-"""Why a gap between groups of words decides nothing: its interval is too short by a factor nobody has bounded."""
+KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
 def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confidence: float) -> Evidence:
@@ -27,31 +27,30 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     measure = by_name(measured.name)
     if measure is None:
         return NotMeasured(f"there is no check for {measured.name} yet")
-    data = view.counted(measure.needs, columns_of(call))
+    columns = columns_of(call)
+    label = _label(measured, positive) if measure.takes_label else None
+    evidence = _measured(call, measure, view, label, confidence)
+    if measure.needs == "representation":
+        return _counting(evidence, *view.representation_unit(columns))
+    if not view.unanswered or measure.needs == "probabilities":  # which every row has, answered or not
+        return evidence
+    wrong, right = (_measured(call, measure, view.supposing(each), label, confidence) for each in ("wrong", "right"))
+    return bounded(wrong, right, view, measure, columns if measure.grouped else None, label)
+
+
+def _measured(call: MeasureCall, measure: Measure, view: View, label: str | None, confidence: float) -> Evidence:
+    data: Any = view.counted(measure.needs, columns_of(call))
     if isinstance(data, NotMeasured):
         return data
-    label = _label(measured, positive) if measure.takes_label else None
-    evidence = _measured(call, measure, data, label, confidence)
-    doubt = _doubt(measure.needs, view)
-    return replace(evidence, thin=doubt) if doubt and isinstance(evidence, Estimate) else evidence
-
-
-def _measured(call: MeasureCall, measure: Measure, data: Any, label: str | None, confidence: float) -> Evidence:
     if call.inner is not None:
         return worst_group(measure, data, confidence=confidence, label=label)
     return measure(data, confidence=confidence, label=label)
 
 
-def _doubt(needs: str, view: View) -> str | None:
-    """Why the measure's interval is not to be trusted here, whatever it says; None where it is."""
-    if needs == "representation":
-        return None
-    if needs == "table" and view.split.kind == "token-classification":
-        return DEPENDENT
-    if view.unanswered:
-        # A model that abstains on what is hard would look good on what it answers.
-        return f"{view.unanswered:,} of {len(view.codes):,} were left unanswered, and no figure on the rest covers them"
-    return None
+def _counting(evidence: Evidence, unit: str, together: bool) -> Evidence:
+    if not isinstance(evidence, Estimate):
+        return evidence
+    return replace(evidence, unit=unit, thin=evidence.thin or (KEPT_TOGETHER if together else None))
 
 
 def columns_of(call: MeasureCall) -> Columns:

@@ -8,6 +8,7 @@ from typing import Any
 
 from troth.audit.document import document_of
 from troth.audit.evidence import evidence_for
+from troth.audit.unanswered import UNANSWERED
 from troth.audit.view import View
 from troth.data import Dataset
 from troth.measures import holm, more_needed, p_value
@@ -48,7 +49,7 @@ def examine(
     seed: for checks that draw random numbers; from `standard.seed_for`. Raises ModelError when the model does not fit
     the data. The same charter, model, data and seed give the same document, but for its `made` time.
     """
-    view = View(model, dataset.test, dataset.labels, progress)
+    view = View(model, dataset.test, dataset.labels, progress, abstain_below=charter.task.abstain_below)
     findings = _named_together(charter, [_verdict(charter, clause, view) for clause in charter.clauses], view)
     return Examination(findings, document_of(charter, model, dataset, view, findings, seed))
 
@@ -57,7 +58,9 @@ def _verdict(charter: Charter, clause: Clause, view: View) -> Verdict:
     confidence = charter.confidence_of(clause)
     evidence = _evidence(charter, clause, view, confidence)
     if isinstance(evidence, Estimate):
-        evidence = replace(evidence, more=more_needed(evidence, clause.limit))
+        # No number of rows shortens what unanswered ones leave open.
+        more = None if UNANSWERED in evidence.counts else more_needed(evidence, clause.limit)
+        evidence = replace(evidence, more=more)
     return judge(clause, evidence, confidence=confidence)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,34 +20,74 @@ from troth.standard import NotMeasured
 Columns = tuple[str, ...]
 """Names of group columns; several mean their intersections, none means all rows together."""
 
+OTHER = "(no label of the data)"
+"""The one column of a table for answers that no row of the data can have as its truth."""
+
+Supposed = Literal["wrong", "right"]
+
 
 class View:
     """One model's answers on one test split, counted as measures take them.
 
-    labels: the data's label names, then any the model knows besides. codes: int32 [n], the model's answers as indices
-    into labels, one per row (per word in token tasks), -1 where it abstained. probabilities: float32 [n, labels] or
-    None.
+    classes: the labels that a row may truly have. labels: these, and OTHER where the model gave a label besides them.
+    known: the classes, then every label that only the model has. said: int32 [n], the answers as indices into known,
+    one per row (per word in token tasks), -1 where the model abstained or was less sure than `abstain_below`.
+    probabilities: float32 [n, known] or None; of every row, abstained or not.
     """
 
-    def __init__(self, model: Model, split: Split, labels: tuple[str, ...], progress: Progress = silent) -> None:
+    def __init__(
+        self,
+        model: Model,
+        split: Split,
+        labels: tuple[str, ...],
+        progress: Progress = silent,
+        *,
+        abstain_below: float | None = None,
+    ) -> None:
         self.split = split
-        self.labels = labels + tuple(label for label in model.labels if label not in labels)
-        answer = _answers(model, split, progress)
-        place = np.array([self.labels.index(label) for label in model.labels], dtype=np.int32)
-        self.codes = _translated(answer, place)
-        self.probabilities = _spread(answer, place, len(self.labels))
+        self.truth, self.classes = _truth(split, labels)
+        self.known = self.classes + tuple(label for label in model.labels if label not in self.classes)
+        answer = _answers(model, split, len(self.truth), progress)
+        place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
+        self.said = _translated(answer, place, abstain_below)
+        self.probabilities = _spread(answer, place, len(self.known))
+        self.supposed: Supposed | None = None
         self._counted: dict[tuple[str, Columns], Any] = {}
+        self._supposing: dict[Supposed, View] = {}
 
     @property
     def unanswered(self) -> int:
         """How many rows (words) the model abstained on."""
-        return int(np.count_nonzero(self.codes < 0))
+        return int(np.count_nonzero(self.said < 0))
+
+    @property
+    def extra(self) -> int:
+        """1 where `labels` ends with OTHER, else 0."""
+        return int(bool((self.codes >= len(self.classes)).any()))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What `codes` index."""
+        return self.classes + (OTHER,) * self.extra
 
     @cached_property
-    def truth(self) -> NDArray[np.int32]:
-        """The true label of every row, as an index into `labels`."""
-        index = {label: code for code, label in enumerate(self.labels)}
-        return np.fromiter((index[label] for label in self.split.labels()), dtype=np.int32)
+    def codes(self) -> NDArray[np.int32]:
+        """The answers as indices into `labels`, -1 for none."""
+        folded: NDArray[np.int32] = np.minimum(self.said, np.int32(len(self.classes)))
+        if self.supposed is None:
+            return folded
+        filling = self.truth if self.supposed == "right" else np.int32(len(self.classes))
+        filled: NDArray[np.int32] = np.where(self.said < 0, filling, folded).astype(np.int32)
+        return filled
+
+    def supposing(self, answers: Supposed) -> View:
+        """This view, but with every unanswered row counted as answered wrong (by no label), or right."""
+        if answers not in self._supposing:
+            other = copy(self)
+            other.__dict__.pop("codes", None)
+            other.supposed, other._counted = answers, {}
+            self._supposing[answers] = other
+        return self._supposing[answers]
 
     def counted(self, needs: str, columns: Columns = ()) -> Any:
         """The data a measure takes (see `measures.by_name`), or NotMeasured with the reason; made once each."""
@@ -56,36 +98,81 @@ class View:
             self._counted[needs, columns] = getattr(self, f"_{needs}")(columns)
         return self._counted[needs, columns]
 
+    def representation_unit(self, columns: Columns) -> tuple[str, bool]:
+        """What `representation` counts: rows, sentences or documents; and whether these may not be independent.
+
+        A document counts once where all its sentences have the same groups; where they differ, sentences are counted,
+        which a document keeps together.
+        """
+        if self.split.kind != "token-classification":
+            return "rows", False
+        if self.split.roles.document is None:
+            return "sentences", False
+        return ("documents", False) if self._alike(columns) else ("sentences", True)
+
     def _table(self, columns: Columns) -> Table:
-        return Table.count(self.truth, self.codes, self.labels, self._groups(columns))
+        return Table.count(
+            self.truth, self.codes, self.labels, self._groups(columns), extra=self.extra, documents=self._of_words
+        )
 
     def _probabilities(self, columns: Columns) -> Scores | NotMeasured:
         if self.probabilities is None:
             return NotMeasured("the model gives labels without probabilities")
-        return Scores.of(self.truth, self.probabilities, self.labels, self._groups(columns))
+        scores = Scores.of(self.truth, self.probabilities, self.known, self._groups(columns))
+        # Labels of the model alone keep their probabilities, which are losses, but nothing is averaged over them.
+        return replace(scores, labels=self.classes)
 
     def _representation(self, columns: Columns) -> Groups:
-        return self.split.groups(*columns)
+        groups = self.split.row_groups(*columns)
+        if self._documents is None or self.representation_unit(columns)[0] != "documents":
+            return groups
+        return groups.take(np.unique(self._documents, return_index=True)[1])
 
     def _tokens(self, columns: Columns) -> Tokens:
-        documents, groups = self._units(columns)
-        return Tokens.count(self.truth, self.codes, self.labels, self._lengths, documents, groups)
+        counted = Tokens.count(
+            self.truth, self.codes, self.labels, self._lengths, self._documents, self._row_groups(columns)
+        )
+        if not self.extra:
+            return counted
+        # Every answer of OTHER is a miss of the true tag already; it is no tag to take a mean over.
+        tables = {name: getattr(counted, name)[:, :-1] for name in ("right", "extra", "missed")}
+        return replace(counted, labels=self.classes, **tables)
 
     def _spans(self, columns: Columns) -> Spans:
-        documents, groups = self._units(columns)
-        truth, found = (_named(codes, self.labels) for codes in (self.truth, self.codes))
-        return Spans.count(truth, found, self._lengths, documents, groups)
+        said = self.said if self.supposed is None else np.where(self.said < 0, self._filling, self.said)
+        truth, found = (_named(codes, self.known) for codes in (self.truth, said))
+        return Spans.count(truth, found, self._lengths, self._documents, self._row_groups(columns))
+
+    @property
+    def _filling(self) -> Any:
+        return self.truth if self.supposed == "right" else -1  # which `_named` reads as outside of every entity
 
     def _groups(self, columns: Columns) -> Groups | None:
         return self.split.groups(*columns) if columns else None
 
-    def _units(self, columns: Columns) -> tuple[NDArray[np.int64] | None, Groups | None]:
-        """The units of independence of a token task: documents, or with groups the sentences and their groups."""
-        if not columns:
-            return self.split.documents(), None
-        # Words of a sentence share its groups, so those of its first word are the sentence's.
-        first = np.concatenate(([0], np.cumsum(self._lengths)[:-1]))
-        return None, self.split.groups(*columns).take(first)
+    def _row_groups(self, columns: Columns) -> Groups | None:
+        return self.split.row_groups(*columns) if columns else None
+
+    def _alike(self, columns: Columns) -> bool:
+        """Whether all sentences of a document have the same groups."""
+        groups, documents = self.split.row_groups(*columns), self._documents
+        if documents is None:
+            return True
+        member = np.zeros((groups.total, len(groups.names)), dtype=bool)
+        member[groups.rows, groups.codes] = True
+        first = np.unique(documents, return_index=True)[1]
+        return bool((member == member[first][documents]).all())
+
+    @cached_property
+    def _documents(self) -> NDArray[np.int64] | None:
+        """The document of each sentence; None where none is named, so that each sentence stands for itself."""
+        return self.split.documents() if self.split.roles.document else None
+
+    @cached_property
+    def _of_words(self) -> NDArray[np.int64] | None:
+        """The document (or sentence) of each word, which err together; None where rows are no words."""
+        units = self.split.documents()
+        return None if units is None else np.repeat(units, self._lengths)
 
     @cached_property
     def _lengths(self) -> NDArray[np.int64]:
@@ -95,12 +182,20 @@ class View:
         return lengths
 
 
-def _answers(model: Model, split: Split, progress: Progress) -> Prediction:
+def _truth(split: Split, labels: tuple[str, ...]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """The true labels as codes, and the labels: with tags of known types that only the test split has at their end."""
+    codes = split.label_codes(labels)
+    if not (codes < 0).any():
+        return codes, labels
+    labels += tuple(sorted(set(split.labels()) - set(labels)))
+    return split.label_codes(labels), labels
+
+
+def _answers(model: Model, split: Split, expected: int, progress: Progress) -> Prediction:
     documents = split.documents()
     answer = model.predict(
         split.inputs(), documents=None if documents is None else documents.tolist(), progress=progress
     )
-    expected = len(split.labels())
     if len(answer.codes) != expected:
         raise ModelError(
             f"the model gave {len(answer.codes)} answers for {expected} rows",
@@ -110,9 +205,11 @@ def _answers(model: Model, split: Split, progress: Progress) -> Prediction:
     return answer
 
 
-def _translated(answer: Prediction, place: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The model's codes in the view's labels; an abstention stays -1."""
+def _translated(answer: Prediction, place: NDArray[np.int32], abstain_below: float | None) -> NDArray[np.int32]:
+    """The model's codes in the view's labels; -1 where it abstained, or is less sure than the charter asks."""
     codes: NDArray[np.int32] = np.where(answer.codes < 0, np.int32(-1), place[answer.codes])
+    if abstain_below is not None and answer.probabilities is not None:
+        codes[answer.probabilities.max(1) < abstain_below] = -1
     return codes
 
 

@@ -170,7 +170,8 @@ class Split:
 
         column = self._group(name)
         names = self.group_names.get(name) or group_names([column])
-        return Groups(names, *memberships(column, names), len(self))
+        rows, codes = memberships(column, names)
+        return Groups(names, rows, codes, len(self), optional=isinstance(column.dtype, pl.List))
 
     def _group(self, name: str) -> pl.Series:
         if name in self.roles.groups:
@@ -203,6 +204,11 @@ class Dataset:
     digest: str
     lineage: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def split_off(self) -> tuple[str, ...]:
+        """The splits that no file was given for, and whose rows were therefore taken from the training file."""
+        return tuple(step.details["off"] for step in self.lineage if step.what == "split")
 
     @property
     def splits(self) -> tuple[Split, Split, Split]:
