@@ -56,8 +56,8 @@ def test_the_record_holds_the_whole_life_in_order(finished: Path) -> None:
     types = [entry["type"] for entry in document["record"]["entries"]]
     assert types == [
         "charter-signed",
-        "data-described",
         "test-committed",
+        "data-described",
         "training-started",
         "trained",
         "test-opened",

@@ -34,7 +34,10 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
     with shown() as progress:
         dataset = load(charter, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)
+        acts.check_ready(dataset, model)
         session = acts.open_session(charter, home)
+        acts.check_origin(session, model, dataset)
+        acts.sign_charter(session)
         commitment = acts.commit_data(session, dataset)
-        document = acts.judge(session, model, dataset, commitment, progress)
-    return finish(session, document, as_json=as_json)
+        judged = acts.judge(session, model, dataset, commitment, progress)
+    return finish(session, judged, as_json=as_json)

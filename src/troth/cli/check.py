@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from troth.cli.terminal import say, say_json
 from troth.errors import CharterError
 from troth.standard import Charter, Clause, json_schema, read
 
@@ -33,18 +33,18 @@ FORMAT = 1
 def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None:
     """Validate the charter FILE; name every fault with its place and remedy."""
     if schema:
-        _print(json_schema())
+        say_json(json_schema())
         return
     if file is None:
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
-        _print(_document(charter, file, plans, power))
+        say_json(_document(charter, file, plans, power))
         return
-    click.echo(_sentence(charter, file))
+    say(_sentence(charter, file))
     if power:
-        click.echo("\n".join(_table(plans)))
+        say("\n".join(_table(plans)))
 
 
 def _read(file: Path, as_json: bool) -> Charter:
@@ -57,7 +57,7 @@ def _read(file: Path, as_json: bool) -> Charter:
             {"file": each.file, "line": each.line, "column": each.column, "what": each.what, "remedy": each.remedy}
             for each in error.faults
         ]
-        _print({"format": FORMAT, "file": str(file), "valid": False, "faults": faults})
+        say_json({"format": FORMAT, "file": str(file), "valid": False, "faults": faults})
         sys.exit(error.exit_status)
 
 
@@ -136,7 +136,3 @@ def _table(plans: list[dict[str, Any]]) -> list[str]:
 def _row(plan: dict[str, Any]) -> str:
     needed = "no number of rows decides it" if plan["rows"] is None else f"{plan['rows']:>9,} rows, {plan['outcome']}"
     return f"    if it truly is {plan['true']:.3f}: {needed}"
-
-
-def _print(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))

@@ -31,9 +31,10 @@ class Home:
         """The Ed25519 key that signs this home's statements and heads; created on first use."""
         return self._made(self.folder / "keys", private=True) / "record.pem"
 
-    def salt(self, root: str) -> Path:
-        """The secret salt of one test-set commitment."""
-        return self._made(self.folder / "keys" / "salts", private=True) / f"{root.removeprefix('sha256:')}.salt"
+    @property
+    def salt(self) -> Path:
+        """The secret salt of every test commitment of this home; without it a root says nothing about its rows."""
+        return self._made(self.folder / "keys", private=True) / "rows.salt"
 
     def leaves(self, root: str) -> Path:
         """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
@@ -43,12 +44,16 @@ class Home:
         """The folder of a finished model."""
         return self._made(self.folder / "models") / digest.removeprefix("sha256:")
 
+    def training(self, digest: str) -> Path:
+        """The course of the training that made a model: its history, settings and notes."""
+        return self._made(self.folder / "trainings") / f"{digest.removeprefix('sha256:')}.json"
+
     def work(self, name: str) -> Path:
         """Checkpoints of a training that has not finished."""
         return self._made(self.folder / "work" / name)
 
     def reports(self, name: str) -> Path:
-        """The papers of one audit."""
+        """The papers of one audit; named anew for each, as the number of its entry comes first."""
         return self._made(self.folder / "reports") / name
 
     def _made(self, folder: Path, *, private: bool = False) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from troth.cli.terminal import say
 from troth.errors import TrothError
 
 if TYPE_CHECKING:
@@ -20,21 +21,34 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("data", type=click.Path(path_type=Path))
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("charter.yaml"), show_default=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("charter.yaml"),
+    show_default=True,
+    help="File to write; - prints the draft.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def command(data: Path, output: Path, force: bool) -> None:
     """Draft a charter from a DATA file: its task, labels, likely groups, personal columns, reachable thresholds."""
-    _refuse_overwriting(output, force)
+    printed = str(output) == "-"
+    if not printed:
+        _refuse_overwriting(output, force)
     from troth.data import inspect  # polars, which a refusal need not wait for
     from troth.standard import draft, read
 
     facts = inspect(data)
-    charter = write(output, draft(_placed(facts, output)), read)
-    click.echo(
+    text = draft(_placed(facts, output))
+    if printed:
+        say(text.rstrip("\n"))
+        return
+    charter = write(output, text, read)
+    say(
         f"Wrote {output}: {facts.kind}, {len(charter.clauses)} clauses, {facts.rows} rows, "
         f"{len(facts.labels)} {'tags' if facts.kind == 'token-classification' else 'labels'}."
     )
-    click.echo(f"Read it, correct it, then: troth run {output}")
+    say(f"Read it, correct it, then: troth run {output}")
 
 
 def write(path: Path, text: str, read: Callable[[Path], Charter]) -> Charter:

@@ -6,6 +6,7 @@ Commands are imported when they are called, so that `troth --help` and `troth ch
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,11 +14,13 @@ from collections.abc import Sequence
 import click
 
 from troth import __version__
+from troth.cli.terminal import say
 from troth.errors import TrothError
 
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h: never 1, which means "broken" and nothing else
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 SCREEN = 22  # lines of an error message that still fit one terminal screen with the prompt
+SYSTEM_REMEDY = "Free some space, or give the permission; what was finished is kept and the same command goes on."
 
 COMMANDS = {
     "audit": "Judge any model under a charter, clause by clause.",
@@ -84,16 +87,17 @@ def _status(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _usage(error)
     except TrothError as error:
-        click.echo(one_screen(f"error: {error}"), err=True)
+        say(one_screen(f"error: {error}"), err=True)
         return error.exit_status
-    except BrokenPipeError:
-        # The reader of our output left (as `head` does); Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # the last door: a traceback shown to a user is a defect
+    except SystemExit as ended:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            return 0  # the reader of a help text left (as `head` does): click ends with 1, which means "broken"
+        return ended.code if isinstance(ended.code, int) else 0
+    except OSError as error:  # a full disk, a folder without permission: to be mended outside of Troth
+        return _refused_by_the_system(error)
+    except BaseException as error:  # the last door: a traceback shown to a user is a defect; polars' panics come here
         return _internal(error)
     return answer if isinstance(answer, int) else 0
 
@@ -107,14 +111,29 @@ def one_screen(text: str) -> str:
 
 
 def _interrupted() -> int:
-    click.echo("Interrupted. What was finished is kept; the same command goes on from there.", err=True)
+    say("Interrupted. What was finished is kept; the same command goes on from there.", err=True)
     return INTERRUPTED
 
 
-def _internal(error: Exception) -> int:
+def _usage(error: click.ClickException) -> int:
+    shown = io.StringIO()
+    error.show(file=shown)
+    say(shown.getvalue().rstrip("\n"), err=True)
+    return TrothError.exit_status
+
+
+def _refused_by_the_system(error: OSError) -> int:
     if os.environ.get("TROTH_DEBUG"):
         raise error
-    click.echo(
+    place = f"{error.filename}: " if error.filename else ""
+    say(one_screen(f"error: {place}the system refused: {error.strerror or error}\n  {SYSTEM_REMEDY}"), err=True)
+    return TrothError.exit_status
+
+
+def _internal(error: BaseException) -> int:
+    if os.environ.get("TROTH_DEBUG"):
+        raise error
+    say(
         one_screen(
             f"internal error: {type(error).__name__}: {error}\n"
             "  This is a defect of Troth, not of your files. Set TROTH_DEBUG=1 and run again "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+
+from troth.cli.terminal import say
 
 EXIT = {"met": 0, "broken": 1, "undecided": 3, "not measured": 3}
 """Exit status of `run` and `audit` by overall verdict."""
@@ -28,16 +29,11 @@ def measuring(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("file", type=click.Path(path_type=Path))(function)
 
 
-def print_json(document: Mapping[str, Any]) -> None:
-    """The one document of --json on stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
-
-
 def print_verdicts(document: Mapping[str, Any]) -> None:
     """A line per clause: verdict, clause, estimate with interval, and why when it is not met."""
     for clause in document["clauses"]:
-        click.echo(verdict_line(clause))
-    click.echo(f"\nverdict: {document['verdict']}")
+        say(verdict_line(clause))
+    say(f"\nverdict: {document['verdict']}")
 
 
 def verdict_line(clause: Mapping[str, Any]) -> str:

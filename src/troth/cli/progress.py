@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from troth.cli.terminal import printable, say
 from troth.progress import Progress
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Painter:
                 return
             self.bars = _bars()
             self.bars.start()
+        note = printable(note)
         if stage not in self.tasks:
             self.tasks[stage] = self.bars.add_task(stage, total=total, note=note)
         self.bars.update(self.tasks[stage], completed=done, total=total, note=note)  # type: ignore[arg-type]
@@ -63,8 +65,7 @@ class Plain:
         now = time.monotonic()
         if now - self.last >= LINE_EVERY:
             self.last = now
-            sys.stderr.write(f"{stage}: {done}{f' of {total}' if total else ''} {note}".rstrip() + "\n")
-            sys.stderr.flush()
+            say(f"{stage}: {done}{f' of {total}' if total else ''} {note}".rstrip(), err=True)
 
     def close(self) -> None:
         """Nothing to leave."""
@@ -76,11 +77,11 @@ def _bars() -> Bars:
     from rich.progress import Progress as Bars
 
     return Bars(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
+        TextColumn("{task.fields[note]}", markup=False),
         console=Console(stderr=True),
     )

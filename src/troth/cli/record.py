@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
 from troth.record import Record, open_record
 
@@ -40,10 +40,10 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
         if as_json:
             head = record.head()
             log = {"origin": head.origin, "size": head.size, "root": head.root.hex(), "key": str(record.key)}
-            click.echo(json.dumps({"format": 1, "log": log, "entries": entries}, ensure_ascii=False))
+            say_json({"format": 1, "log": log, "entries": entries}, indent=None)
             return
     for entry in entries:
-        click.echo(f"{entry['index']:>7}  {entry['time']}  {entry['type']:<16}  {str(entry['leaf_hash'])[:16]}")
+        say(f"{entry['index']:>7}  {entry['time']}  {entry['type']:<16}  {str(entry['leaf_hash'])[:16]}")
 
 
 @command.command("export")
@@ -53,7 +53,7 @@ def export(path: Path, folder: Path) -> None:
     """Write the record at PATH as tiles into FOLDER, for any static host; `troth verify FOLDER` proves them."""
     with _open(path) as record:
         head = record.export_tiles(folder)
-    click.echo(f"{folder}: {head.size:,} entries of {head.origin}, root {head.root.hex()}")
+    say(f"{folder}: {head.size:,} entries of {head.origin}, root {head.root.hex()}")
 
 
 @command.command("proof")
@@ -64,7 +64,7 @@ def proof(path: Path, index: int, out: Path) -> None:
     """Write entry INDEX of the record at PATH with its inclusion proof to OUT; `troth verify OUT` proves it."""
     with _open(path) as record:
         head = record.export_proof(index, out)
-    click.echo(f"{out}: entry {index} of {head.size:,} in {head.origin}")
+    say(f"{out}: entry {index} of {head.size:,} in {head.origin}")
 
 
 def _open(path: Path) -> Record:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troth.cli.acts import Session, train_model
+from troth.cli.acts import Repeat, Session, train_model
 from troth.progress import Progress
 
 if TYPE_CHECKING:
@@ -22,26 +21,31 @@ class Release:
     document: dict[str, Any]
 
 
-def train_repeats(session: Session, dataset: Dataset, progress: Progress) -> Release:
-    """Train (or find) every repeat; the one best on the validation split is released, the earlier one on a tie.
+def train_repeats(session: Session, dataset: Dataset, base: str, progress: Progress) -> Release:
+    """Train (or find) every repeat on the base of this digest, and release the best on the validation split.
 
-    All repeats are in the record, so a lucky one cannot pass for the only one.
+    On a tie it is the earlier one. All repeats are in the record, so a lucky one cannot pass for the only one.
     """
-    repeats = [train_model(session, dataset, repeat, progress) for repeat in range(session.charter.training.repeats)]
-    folder, chosen = max(repeats, key=lambda repeat: validation_score(repeat[1]))
+    numbers = range(session.charter.training.repeats)
+    repeats = [train_model(session, dataset, base, number, progress) for number in numbers]
+    chosen = max(repeats, key=lambda repeat: _rank(validation_score(repeat)))
     document = {
-        "seed": chosen["seed"],
-        "repeat": chosen["repeat"],
+        "seed": chosen.trained["seed"],
+        "repeat": chosen.trained["repeat"],
         "repeats": [
-            {"repeat": entry["repeat"], "model": entry["model"], "validation": validation_score(entry)}
-            for _, entry in repeats
+            {"repeat": each.trained["repeat"], "model": each.trained["model"], "validation": validation_score(each)}
+            for each in repeats
         ],
-        **{key: chosen[key] for key in ("seconds", "settings", "history", "notes")},
+        **chosen.course,
     }
-    return Release(folder, document)
+    return Release(chosen.folder, document)
 
 
-def validation_score(entry: Mapping[str, Any]) -> float:
-    """The best value that the first-named validation measure had in any epoch; -inf when none was taken."""
-    values = [next(iter(epoch["validation"].values())) for epoch in entry["history"] if epoch["validation"]]
-    return max(values, default=float("-inf"))
+def validation_score(repeat: Repeat) -> float | None:
+    """What the weights that were left reach on the validation split; None when it was not measured."""
+    score: float | None = repeat.trained.get("score")
+    return score
+
+
+def _rank(score: float | None) -> float:
+    return float("-inf") if score is None else score

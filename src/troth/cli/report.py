@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from troth.cli.terminal import say
 from troth.errors import ReportError
 
 
@@ -30,10 +31,13 @@ def command(path: Path, formats: tuple[str, ...], languages: tuple[str, ...], ou
     from troth.standard import read_audit_document
 
     file = path / "report.json" if path.is_dir() else path
-    for paper in render(
-        read_audit_document(_parsed(file)), output or file.parent, formats=formats, languages=languages
-    ).values():
-        click.echo(paper)
+    document = read_audit_document(_parsed(file))
+    try:
+        papers = render(document, output or file.parent, formats=formats, languages=languages)
+    except RecursionError as error:
+        raise _no_document(file, "it is nested too deeply") from error
+    for paper in papers.values():
+        say(paper)
     return 0
 
 
@@ -46,7 +50,11 @@ def _parsed(file: Path) -> Any:
             where=str(file),
             remedy="Name a report.json, or the folder that `troth run` or `troth audit` printed.",
         ) from error
-    except ValueError as error:
-        raise ReportError(
-            f"not a JSON document: {error}", where=str(file), remedy="Name the report.json of a finished audit."
-        ) from error
+    except (ValueError, RecursionError) as error:
+        raise _no_document(file, str(error)) from error
+
+
+def _no_document(file: Path, why: str) -> ReportError:
+    return ReportError(
+        f"not an audit document: {why}", where=str(file), remedy="Name the report.json of a finished audit."
+    )

@@ -22,16 +22,21 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     from troth.cli.progress import shown
     from troth.cli.releases import train_repeats
     from troth.data import load
+    from troth.models import base_digest
     from troth.models import load as load_model
     from troth.standard import read
 
     charter = read(file)
     with shown() as progress:
         dataset = load(charter, progress=progress)
+        acts.check_ready(dataset)
+        base = base_digest(charter.model_base, kind=charter.task.kind)
         session = acts.open_session(charter, home)
+        acts.sign_charter(session)
         commitment = acts.commit_data(session, dataset)
-        release = train_repeats(session, dataset, progress)
+        release = train_repeats(session, dataset, base, progress)
         model = load_model(release.folder, kind=charter.task.kind, labels=dataset.labels)
-        document = acts.judge(session, model, dataset, commitment, progress)
-    document["training"] = release.document
-    return finish(session, document, as_json=as_json)
+        acts.check_ready(dataset, model)
+        judged = acts.judge(session, model, dataset, commitment, progress)
+    judged.document["training"] = release.document
+    return finish(session, judged, as_json=as_json)

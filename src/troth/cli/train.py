@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from troth.cli.options import measuring, print_json
+from troth.cli.options import measuring
+from troth.cli.terminal import say, say_json
 
 
 @click.command()
@@ -21,16 +22,20 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     from troth.cli.progress import shown
     from troth.cli.releases import train_repeats
     from troth.data import load
+    from troth.models import base_digest
     from troth.standard import read
 
     charter = read(file)
     with shown() as progress:
         dataset = load(charter, progress=progress)
+        acts.check_ready(dataset)
+        base = base_digest(charter.model_base, kind=charter.task.kind)
         session = acts.open_session(charter, home)
+        acts.sign_charter(session)
         acts.commit_data(session, dataset)
-        release = train_repeats(session, dataset, progress)
+        release = train_repeats(session, dataset, base, progress)
     if as_json:
-        print_json({"format": 1, "model": str(release.folder), "training": release.document})
+        say_json({"format": 1, "model": str(release.folder), "training": release.document})
     else:
-        click.echo(f"model: {release.folder}")
+        say(f"model: {release.folder}")
     return 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, RecordError
 from troth.record import (
     CharterHistory,
@@ -22,6 +22,7 @@ from troth.record import (
 )
 
 _FILE = click.Path(path_type=Path)
+_LONGEST_KEY = 4096  # bytes read of a file that should hold one key
 _SHOWN = 8  # warnings and charters on the one screen; --json has all
 
 
@@ -48,9 +49,9 @@ def command(
     opened = None if rows is None or salt is None else _opened(rows, salt, leaves)
     found = verify(path, key=_key(key), rows=opened, head=_head(head))
     if as_json:
-        click.echo(json.dumps(document(found), ensure_ascii=False))
+        say_json(document(found), indent=None)
     else:
-        click.echo("\n".join(map(_printable, _lines(found))))
+        say("\n".join(line.replace("\n", " ") for line in _lines(found)))
     if not found.genuine:
         raise SystemExit(NotGenuine.exit_status)
 
@@ -103,11 +104,6 @@ def _lines(found: Verification) -> Iterator[str]:
         yield f"  … and {len(found.warnings) - _SHOWN} more warnings"
 
 
-def _printable(line: str) -> str:
-    """The line without control characters: what a forged record says must not steer the terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
-
-
 def _charter(history: CharterHistory) -> Iterator[str]:
     yield f"  charter  {history.name or '(unnamed)'} {history.version}  {history.charter}"
     steps = [
@@ -134,9 +130,18 @@ def _head_document(head: Checkpoint | None) -> dict[str, object] | None:
 
 
 def _key(key: str | None) -> str | None:
-    if key is not None and Path(key).is_file():
-        return Path(key).read_text(encoding="utf-8").strip()
-    return key
+    """The key itself, or what stands in the file of that name."""
+    try:
+        if key is None or not Path(key).is_file():
+            return key
+        with Path(key).open("rb") as file:
+            return file.read(_LONGEST_KEY).decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise RecordError(
+            "not a key: it is not text", where=key, remedy="name the file that holds NAME+ID+BASE64 or ed25519:BASE64"
+        ) from None
+    except (OSError, ValueError):  # too long for a path, or no path at all: then it is the key
+        return key
 
 
 def _head(path: Path | None) -> Checkpoint | None:

@@ -16,7 +16,7 @@ from troth.models.digest import digest_of
 from troth.models.export import Agreement, Exported, export
 from troth.models.features import Reader, padding_piece, unknown_piece
 from troth.models.inputs import TOKENS
-from troth.models.interface import Description, Inputs, Model, Prediction
+from troth.models.interface import Checkable, Description, Inputs, Model, Prediction
 from troth.models.load import load
 from troth.models.temper import temper
 from troth.models.tokenizer import open_tokenizer
@@ -25,6 +25,7 @@ __all__ = [
     "TOKENS",
     "Agreement",
     "Base",
+    "Checkable",
     "Corpus",
     "Description",
     "Exported",

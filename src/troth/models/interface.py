@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,3 +75,11 @@ class Model(Protocol):
         documents: for token tasks, the document number of each sentence, so that neighbours give context.
         Raises ModelError when the inputs do not fit the model.
         """
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """A model whose answers are stored: it can say whether it has one for every input without giving any out."""
+
+    def check(self, inputs: Inputs) -> None:
+        """Raise ModelError when `predict` would refuse these inputs."""

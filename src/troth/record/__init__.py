@@ -20,6 +20,7 @@ signature, and checks that what was promised came first.
 """
 
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
+from troth.record.durable import replace
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
 from troth.record.log import Record, open_record
@@ -53,6 +54,7 @@ __all__ = [
     "load_or_create_salt",
     "open_record",
     "parse_checkpoint",
+    "replace",
     "salt_id",
     "verify",
     "verify_consistency",
