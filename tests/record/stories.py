@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from troth.record import Entry, NewEntry, Record, Signer, Subject, commit_rows, digest, open_record
+from troth.standard import seed_for
 
 KEY = Signer.from_seed(bytes(range(32)))
 ORIGIN = "example.org/posts"
@@ -12,23 +15,58 @@ SALT = bytes(range(32))
 ROWS = [b"row %d" % number for number in range(12)]
 CHARTER = "sha256:" + digest(b"charter")
 MODEL = "sha256:" + digest(b"model")
+DATA = "sha256:" + digest(b"data")
+BASE = "sha256:" + digest(b"base")
 ROOT = commit_rows(ROWS, SALT).root
 
+
+def plan(repeat: int = 0, *, charter: str = CHARTER, data: str = DATA, base: str = BASE) -> dict[str, object]:
+    """What a training-started promises and its trained keeps."""
+    seed = str(seed_for(charter, data, base, repeat))
+    return {"charter": charter, "data": data, "base": base, "seed": seed, "repeat": repeat}
+
+
+PLAN = plan()
 FACTS: dict[str, dict[str, object]] = {
     "charter-signed": {"charter": CHARTER, "name": "posts", "version": "1"},
-    "data-described": {"charter": CHARTER, "data": MODEL},
+    "data-described": {"charter": CHARTER, "data": DATA},
     "test-committed": {"charter": CHARTER, "root": ROOT, "rows": len(ROWS)},
-    "training-started": {"charter": CHARTER, "seed": 7},
-    "trained": {"charter": CHARTER, "model": MODEL},
-    "test-opened": {"charter": CHARTER, "root": ROOT, "opening": 1},
-    "audited": {"charter": CHARTER, "model": MODEL, "verdict": "met"},
-    "reported": {"audit": 6},
+    "training-started": {**PLAN},
+    "trained": {**PLAN, "model": MODEL},
+    "test-opened": {"charter": CHARTER, "root": ROOT, "model": MODEL, "opening": 1},
+    "audited": {
+        "charter": CHARTER,
+        "model": MODEL,
+        "data": DATA,
+        "root": ROOT,
+        "opening": 1,
+        "seed": str(seed_for(CHARTER, DATA, MODEL, 0)),
+        "verdict": "met",
+    },
+    "reported": {"charter": CHARTER, "audit": 6},
 }
 LIFE = tuple(FACTS)
 
 
-def act(record: Record, type_: str, **changed: object) -> Entry:
-    return record.append(type_, [Subject(type_, digest(type_.encode()))], {**FACTS[type_], **changed})
+def act(record: Record | Memory, type_: str, **changed: object) -> Entry:
+    """Append the act as it is in an honest life, but for what is `changed`, with the subjects that it is about."""
+    facts = {**FACTS[type_], **changed}
+    about = [Subject(name, str(facts[name])) for name in ("charter", "data", "root", "model") if facts.get(name)]
+    return record.append(type_, about or [Subject(type_, digest(type_.encode()))], facts)
+
+
+class Memory:
+    """Takes acts as a record does, and keeps them as they would be read back: for what is judged of them alone."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def append(self, type_: str, subjects: Iterable[Subject], predicate: Mapping[str, Any]) -> Entry:
+        """Keep one entry."""
+        at = len(self.entries)
+        time = f"2026-01-01T00:00:00.{at:06}Z"
+        self.entries.append(Entry(at, type_, time, "", tuple(subjects), dict(predicate), True, b""))
+        return self.entries[-1]
 
 
 def decisions(count: int) -> list[NewEntry]:

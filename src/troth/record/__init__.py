@@ -19,6 +19,7 @@ signature, and checks that what was promised came first.
 (True, 1, 'example.org/posts')
 """
 
+from troth.record.binding import ReadCharter
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
 from troth.record.durable import replace
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
@@ -26,7 +27,7 @@ from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, l
 from troth.record.log import Record, open_record
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
 from troth.record.tree import verify_consistency, verify_inclusion
-from troth.record.verification import AuditLine, CharterHistory, Finding, Verification
+from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
 
 __all__ = [
@@ -40,9 +41,11 @@ __all__ = [
     "NoteKey",
     "OpenedRows",
     "PublicKey",
+    "ReadCharter",
     "Record",
     "RowCheck",
     "RowCommitment",
+    "RowsPlace",
     "Signer",
     "Subject",
     "Verification",

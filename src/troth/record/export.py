@@ -16,7 +16,10 @@ KEY = "key"
 
 
 def export_tiles(folder: Path, key: NoteKey, head: Checkpoint, store: SqliteStore) -> None:
-    """Write the log up to `head` into `folder`, new or an earlier export of the same log; the checkpoint comes last."""
+    """Write the log up to `head` into `folder`, new or an earlier export of the same log.
+
+    The checkpoint comes after all it needs, so that the folder is whole whenever this is interrupted.
+    """
     try:
         _check_folder(folder, key)
         wanted = {_write(folder / KEY, f"{key}\n".encode())}
@@ -26,8 +29,8 @@ def export_tiles(folder: Path, key: NoteKey, head: Checkpoint, store: SqliteStor
                 start = position * WIDTH
                 bundle = pack_bundle([leaf for _, leaf in store.leaves(start, start + width)])
                 wanted.add(_write(folder / tile_path("entries", position, width), bundle))
-        _remove_outgrown(folder, wanted)
         _write(folder / CHECKPOINT, str(head).encode())
+        _remove_outgrown(folder, wanted)  # the checkpoint before needed them until now
     except OSError as error:
         raise RecordError(f"cannot write the export: {error.strerror}", where=str(folder)) from error
 
@@ -55,7 +58,7 @@ def _write(path: Path, content: bytes) -> Path:
 
 
 def _remove_outgrown(folder: Path, wanted: set[Path]) -> None:
-    """Delete partial tiles of earlier exports, which the new head does not need."""
+    """Delete partial tiles of earlier exports, which the written head does not need."""
     for partial in (folder / "tile").glob("**/*.p/*"):
         if partial not in wanted:
             partial.unlink()

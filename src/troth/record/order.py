@@ -1,8 +1,11 @@
 """What was promised came first: the rules of order between the acts on one charter.
 
-charter signed < test set committed < test set opened < audited; and every opening counts, whichever charter it was for:
-a test set is known by its root. To commit to rows that another charter opened is allowed, and said. The rules read
-entries one by one, so that a log of any length is judged in one pass.
+charter signed < test set committed < test set opened < audited, and training started < trained. Each act is held
+against the one that promised it: a training against the plan of its start (data, base, seed, repeat), an audit against
+its opening (test set, number, model). Every opening counts, whichever charter it was for: a test set is known by its
+root. To commit to rows that another charter opened is allowed, and said, as is what was begun and has no end
+(pre-registration: an unfinished plan stays visible). The rules read entries one by one, so that a log of any length is
+judged in one pass.
 """
 
 from __future__ import annotations
@@ -10,10 +13,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from troth.record.binding import ReadCharter, check_charter, check_form, check_seed, check_verdict, text_of
 from troth.record.entry import Entry
-from troth.record.verification import AuditLine, CharterHistory, Finding
+from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
 _Said = Iterator[tuple[str, str]]  # (severity, what)
+_PlanKey = tuple[str, str, str, object]  # data, base, seed, repeat
+
+
+@dataclass(slots=True)
+class _Plan:
+    started: int
+    models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
+
+
+@dataclass(slots=True)
+class _Opening:
+    entry: int
+    charter: str
+    model: str
+    audited: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Commitment:
+    entry: int
+    charter: str
+    rows: object
 
 
 @dataclass(slots=True)
@@ -21,8 +47,12 @@ class _Charter:
     name: str = ""
     version: str = ""
     signed: int | None = None
+    clauses: list[str] | None = None
+    described: set[str] = field(default_factory=set)  # data digests
     committed: dict[str, int] = field(default_factory=dict)  # root -> entry
     commitments: list[int] = field(default_factory=list)
+    plans: dict[_PlanKey, _Plan] = field(default_factory=dict)
+    repeats: set[tuple[str, str, object]] = field(default_factory=set)  # (data, base, repeat) that were started
     started: list[int] = field(default_factory=list)
     trained: list[int] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
@@ -31,33 +61,52 @@ class _Charter:
 
 
 class Promises:
-    """Reads a log's entries in order and says where a promise came too late."""
+    """Reads a log's entries in order and says where a promise came too late, or was not kept.
 
-    def __init__(self) -> None:
+    read: how a charter's text is read; without it the text is not held against the charter's digest.
+    """
+
+    def __init__(self, read: ReadCharter | None = None) -> None:
+        self._read = read
         self._charters: dict[str, _Charter] = {}
-        self._openings: dict[str, list[tuple[int, str]]] = {}  # root -> (entry, charter), whichever charter opened it
+        self._models: set[str] = set()  # what any training of the log ended in
+        self._openings: dict[str, list[_Opening]] = {}  # by root, whichever charter opened it
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
-        self.roots: dict[str, tuple[int, int]] = {}
-        """Each committed root with the entry that committed it and how many rows it promised."""
+        self.roots: dict[str, list[_Commitment]] = {}
+        """Each committed root with the entries that committed it."""
 
     def see(self, entry: Entry) -> list[Finding]:
         """What is wrong with the order once `entry` has happened."""
         rule = _RULES.get(entry.type)
         if rule is None:
             return []
-        charter = entry.predicate.get("charter")
-        if not isinstance(charter, str) or not charter:
+        charter = text_of(entry, "charter")
+        if not charter:
             return [Finding("wrong", _where(entry.index), f"{entry.type} names no charter")]
         state = self._charters.setdefault(charter, _Charter())
-        said = list(rule(self, state, entry))
+        said = [("wrong", what) for what in check_form(entry)]
+        said += rule(self, state, entry)
         if entry.type != "charter-signed":
             state.first_act = state.first_act or entry
             if state.signed is None:
                 said.insert(0, ("wrong", f"{entry.type} for a charter that was not signed before"))
-        return [
-            Finding("wrong" if severity == "wrong" else "warning", _where(entry.index), f"{what} (charter {charter})")
-            for severity, what in said
+        return [_finding(severity, entry.index, what, charter) for severity, what in said]
+
+    def finish(self) -> list[Finding]:
+        """What was begun and has no end once every entry was seen."""
+        unended = [
+            (plan.started, "this training has no end in the log", charter)
+            for charter, state in self._charters.items()
+            for plan in state.plans.values()
+            if not plan.models
         ]
+        unended += [
+            (opening.entry, "the test set was opened and no audit followed", opening.charter)
+            for openings in self._openings.values()
+            for opening in openings
+            if opening.audited is None
+        ]
+        return [_finding("warning", index, what, charter) for index, what, charter in sorted(unended)]
 
     def histories(self) -> tuple[CharterHistory, ...]:
         """The order of promises, charter by charter as they first appear."""
@@ -76,19 +125,39 @@ class Promises:
             for charter, state in self._charters.items()
         )
 
+    def places(self, root: str) -> tuple[RowsPlace, ...]:
+        """For which charters the rows of this root were committed, and what came of each."""
+        return tuple(self._place(root, commitment) for commitment in self.roots.get(root, ()))
+
+    def _place(self, root: str, commitment: _Commitment) -> RowsPlace:
+        state = self._charters[commitment.charter]
+        opened = [each.entry for each in self._openings.get(root, ()) if each.charter == commitment.charter]
+        audits = [audit for audit in state.audits if audit.root == root]
+        return RowsPlace(commitment.entry, commitment.charter, state.name, state.version, tuple(opened), tuple(audits))
+
     def _charter_signed(self, state: _Charter, entry: Entry) -> _Said:
+        if self._read is not None:
+            for what in check_charter(entry, self._read):
+                yield "wrong", what
+        name, version = text_of(entry, "name"), text_of(entry, "version")
         if state.signed is not None:
+            if (name, version) != (state.name, state.version):
+                yield "wrong", f"the charter has another name or version than in entry {state.signed}"
             return
-        state.signed = entry.index
-        state.name, state.version = _text(entry, "name"), _text(entry, "version")
+        state.signed, state.name, state.version = entry.index, name, version
+        clauses = entry.predicate.get("clauses")
+        state.clauses = [str(clause) for clause in clauses] if isinstance(clauses, list) else None
         if state.first_act is not None:
             late = state.first_act
             yield "wrong", f"the charter was signed late: {late.type} was already entry {late.index}"
 
+    def _data_described(self, state: _Charter, entry: Entry) -> _Said:
+        state.described.add(text_of(entry, "data"))
+        yield from ()
+
     def _test_committed(self, state: _Charter, entry: Entry) -> _Said:
-        root = _text(entry, "root")
+        root = text_of(entry, "root")
         if not root:
-            yield "wrong", "test-committed names no root"
             return
         if state.opened and root not in state.committed:
             yield "warning", f"another test set was committed after one was opened (entry {state.opened[0]})"
@@ -101,20 +170,20 @@ class Promises:
         yield from self._salted(entry)
         state.committed.setdefault(root, entry.index)
         state.commitments.append(entry.index)
-        rows = entry.predicate.get("rows")
-        self.roots.setdefault(root, (entry.index, rows if type(rows) is int else -1))
+        commitment = _Commitment(entry.index, text_of(entry, "charter"), entry.predicate.get("rows"))
+        self.roots.setdefault(root, []).append(commitment)
 
     def _before(self, root: str, entry: Entry) -> str:
         """How often a test set was opened so far, over all charters, and for which first where it was another."""
         openings = self._openings[root]
         times = "once" if len(openings) == 1 else f"{len(openings)} times"
-        first, charter = openings[0]
-        under = "" if charter == _text(entry, "charter") else f" under charter {charter}"
-        return f"opened {times} before, first in entry {first}{under}"
+        first = openings[0]
+        under = "" if first.charter == text_of(entry, "charter") else f" under charter {first.charter}"
+        return f"opened {times} before, first in entry {first.entry}{under}"
 
     def _salted(self, entry: Entry) -> _Said:
         """Only commitments under one salt can be compared: another may hide that a test set is known already."""
-        salt = _text(entry, "salt_id")
+        salt = text_of(entry, "salt_id")
         if salt and self._salt is None:
             self._salt = entry.index, salt
         if salt and self._salt is not None and salt != self._salt[1]:
@@ -122,53 +191,116 @@ class Promises:
             yield "warning", f"{first}: whether it is the same test set, opened before, cannot be told"
 
     def _training_started(self, state: _Charter, entry: Entry) -> _Said:
+        yield from _described(state, entry)
+        for what in check_seed(entry, text_of(entry, "base"), entry.predicate.get("repeat")):
+            yield "wrong", what
         state.started.append(entry.index)
-        yield from ()
+        data, base, _, repeat = key = _plan_key(entry)
+        if type(repeat) is int and repeat > 0 and (data, base, repeat - 1) not in state.repeats:
+            yield "warning", f"repeat {repeat} was started without repeat {repeat - 1} before it"
+        state.repeats.add((data, base, repeat))
+        opened = self._first_opening(state)
+        if opened is not None:
+            yield "warning", f"training started after the test set was opened (entry {opened})"
+        state.plans.setdefault(key, _Plan(entry.index))
 
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
-        if not state.started:  # one plan may be trained again
-            yield "wrong", "a training ended that had not started"
+        self._models.add(text_of(entry, "model"))
+        plan = state.plans.get(_plan_key(entry))
+        if plan is None:
+            yield "wrong", "a training ended that had not started with this data, base, seed and repeat"
+            return
+        model, opened = text_of(entry, "model"), self._first_opening(state)
+        if plan.models and model not in plan.models:
+            first = next(iter(plan.models.values()))
+            yield "warning", f"the training of entry {plan.started} gave another model before (entry {first})"
+        if opened is not None and plan.started < opened:
+            yield "warning", f"the training ended after the test set was opened (entry {opened})"
+        plan.models.setdefault(model, entry.index)
+
+    def _first_opening(self, state: _Charter) -> int | None:
+        """When a test set of this charter was opened first, for whichever charter."""
+        opened = [self._openings[root][0].entry for root in state.committed if root in self._openings]
+        return min(opened, default=None)
 
     def _test_opened(self, state: _Charter, entry: Entry) -> _Said:
-        root = _text(entry, "root")
+        root, model = text_of(entry, "root"), text_of(entry, "model")
         if root not in state.committed:
             yield "wrong", "a test set was opened before it was committed"
+        if state.trained and model not in self._models:
+            yield "warning", "the test set was opened for a model that no training in this log ended in"
         openings = self._openings.setdefault(root, [])
         number = len(openings) + 1
         claimed = entry.predicate.get("opening")
         if claimed != number or type(claimed) is not int:
-            first = f"; it was opened first in entry {openings[0][0]}" if openings else ""
+            first = f"; it was opened first in entry {openings[0].entry}" if openings else ""
             yield "wrong", f"the test set's opening {number} says it is opening {claimed!r}{first}"
         elif openings:
-            yield (
-                "warning",
-                f"opening {number} of the test set; it was {self._before(root, entry)}",
-            )
-        openings.append((entry.index, _text(entry, "charter")))
+            yield "warning", f"opening {number} of the test set; it was {self._before(root, entry)}"
+        openings.append(_Opening(entry.index, text_of(entry, "charter"), model))
         state.opened.append(entry.index)
 
     def _audited(self, state: _Charter, entry: Entry) -> _Said:
-        state.audits.append(AuditLine(entry.index, entry.time, _text(entry, "model"), _text(entry, "verdict")))
+        root, model, number = text_of(entry, "root"), text_of(entry, "model"), entry.predicate.get("opening")
+        opening_said = number if type(number) is int else None
+        state.audits.append(AuditLine(entry.index, entry.time, model, text_of(entry, "verdict"), root, opening_said))
+        yield from _described(state, entry)
+        for what in (*check_seed(entry, model, 0), *check_verdict(entry, state.clauses)):
+            yield "wrong", what
         if not state.opened:
             yield "wrong", "audited before any test set was opened"
-        elif len(state.audits) > len(state.opened):
-            yield "warning", f"{len(state.audits)} audits on {len(state.opened)} openings of the test set"
+            return
+        openings = self._openings.get(root, [])
+        if type(number) is not int or not 0 < number <= len(openings):
+            yield "wrong", f"audited on opening {number!r} of a test set that was opened {len(openings)} times"
+            return
+        opening = openings[number - 1]
+        if opening.charter != text_of(entry, "charter"):
+            yield "wrong", f"audited on an opening for another charter (entry {opening.entry})"
+        elif opening.model != model:
+            yield "wrong", f"audited another model than the one the test set was opened for (entry {opening.entry})"
+        elif opening.audited is not None:
+            yield "wrong", f"its opening of the test set was audited already (entry {opening.audited})"
+        else:
+            opening.audited = entry.index
+
+    def _reported(self, state: _Charter, entry: Entry) -> _Said:
+        audit = entry.predicate.get("audit")
+        if audit not in [each.index for each in state.audits] or type(audit) is not int:
+            yield "wrong", f"a report of an audit that was not made: {audit!r}"
 
 
 _RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
+    "data-described": Promises._data_described,
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
     "trained": Promises._trained,
     "test-opened": Promises._test_opened,
     "audited": Promises._audited,
+    "reported": Promises._reported,
 }
 
 
-def _text(entry: Entry, key: str) -> str:
-    value = entry.predicate.get(key)
-    return value if isinstance(value, str) else ""
+def _described(state: _Charter, entry: Entry) -> _Said:
+    if text_of(entry, "data") not in state.described:
+        yield "wrong", f"{entry.type} on data that was not described before"
+
+
+def _plan_key(entry: Entry) -> _PlanKey:
+    """What tells one plan from another. A repeat that is no number was found already; any text of it will do."""
+    repeat = entry.predicate.get("repeat")
+    return (
+        text_of(entry, "data"),
+        text_of(entry, "base"),
+        text_of(entry, "seed"),
+        repeat if type(repeat) is int else repr(repeat),
+    )
+
+
+def _finding(severity: str, index: int, what: str, charter: str) -> Finding:
+    return Finding("wrong" if severity == "wrong" else "warning", _where(index), f"{what} (charter {charter})")
 
 
 def _where(index: int) -> str:

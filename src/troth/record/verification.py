@@ -29,12 +29,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One audit in the log: where it stands, of which model, with which verdict."""
+    """One audit in the log: where it stands, of which model, with which verdict, on which opening of which rows."""
 
     index: int
     time: str
     model: str
     verdict: str
+    root: str = ""
+    opening: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,32 @@ class CharterHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsPlace:
+    """Where the rows that were given belong: the entry that committed them, its charter, and what came of it.
+
+    name, version: of the charter, empty where it is not in what was verified. opened: the entries that opened these
+    rows for this charter. audits: those of this charter made on these rows.
+    """
+
+    entry: int
+    charter: str
+    name: str
+    version: str
+    opened: tuple[int, ...]
+    audits: tuple[AuditLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The outcome of verifying a database, an exported log or a proof.
 
     kind: `database`, `tiles`, `proof`, or `unknown` where the bytes are none of these. key: the log's key in text
     (`name+id+base64`), None if none could be read; trusted: whether the caller gave that key, else it was taken from
     what was verified (trust on first use). head: the newest checkpoint whose signature is good. entries: how many
-    leaves were recomputed. counts: entries by type. charters: the order of promises. more_findings: how many were left
-    off. rows_checked: how many rows were compared with the committed ones. first_time, last_time: of the entries.
+    leaves were recomputed. counts: entries by type. charters: the order of promises. findings: in order, as many of
+    each severity as are kept. wrong_count: how many things are wrong, kept or not. more_findings: how many findings of
+    both severities were left off. rows_checked: how many rows were compared with the committed ones; rows_of: where
+    they are committed. first_time, last_time: of the entries.
     """
 
     path: str
@@ -72,15 +92,17 @@ class Verification:
     counts: Mapping[str, int]
     charters: tuple[CharterHistory, ...]
     findings: tuple[Finding, ...]
+    wrong_count: int
     more_findings: int = 0
     rows_checked: int | None = None
+    rows_of: tuple[RowsPlace, ...] = ()
     first_time: str | None = None
     last_time: str | None = None
 
     @property
     def genuine(self) -> bool:
         """Whether nothing is wrong; warnings do not make a record false."""
-        return self.first_wrong is None
+        return self.wrong_count == 0 and self.first_wrong is None
 
     @property
     def first_wrong(self) -> Finding | None:

@@ -7,11 +7,13 @@ kept from earlier for that.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from troth.errors import NotGenuine, RecordError
+from troth.record.binding import ReadCharter
 from troth.record.commitment import RowCommitment, commit_rows, compare
 from troth.record.entry import read
 from troth.record.keys import PublicKey
@@ -20,7 +22,7 @@ from troth.record.order import Promises
 from troth.record.proof import HEADER, Proof
 from troth.record.sources import DatabaseSource, Source, TileSource
 from troth.record.tree import leaf_hash, verify_inclusion
-from troth.record.verification import Kind, Verification
+from troth.record.verification import Finding, Kind, RowsPlace, Verification
 from troth.record.walk import Findings, Walk, check_entry
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -28,24 +30,34 @@ _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 @dataclass(frozen=True, slots=True)
 class OpenedRows:
-    """Rows that are claimed to be the committed test set: their canonical bytes, the salt, and the kept leaves."""
+    """Rows that are claimed to be the committed test set: their canonical bytes, the salt, and the kept leaves.
+
+    charter: the digest of the charter they are claimed to be committed for; without it any charter's will do.
+    """
 
     rows: Iterable[bytes]
     salt: bytes
     kept: RowCommitment | None = None
+    charter: str | None = None
 
 
 def verify(
-    path: Path, *, key: str | None = None, rows: OpenedRows | None = None, head: Checkpoint | None = None
+    path: Path,
+    *,
+    key: str | None = None,
+    rows: OpenedRows | None = None,
+    head: Checkpoint | None = None,
+    read_charter: ReadCharter | None = None,
 ) -> Verification:
     """Verify a database, an exported log (folder) or a proof file; reports, never raises for what is not genuine.
 
     key: the log's key as `name+id+base64` or `ed25519:<base64>`; without it the key in what is verified is taken (trust
-    on first use). head: a checkpoint kept from earlier, which the log must continue. Raises RecordError when there is
-    nothing to read, or the given key is none.
+    on first use). head: a checkpoint kept from earlier, which the log must continue. read_charter: what a charter's
+    text says of itself (`charter`, its digest, and such fields of its entry as `name`); without it the texts in the log
+    are not held against their digests. Raises RecordError when there is nothing to read, or the given key is none.
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
-    asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found)
+    asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found, read_charter)
     try:
         if path.is_dir():
             return _verify_log(asked, TileSource(path))
@@ -61,11 +73,16 @@ def verify(
 
 
 def verify_or_raise(
-    path: Path, *, key: str | None = None, rows: OpenedRows | None = None, head: Checkpoint | None = None
+    path: Path,
+    *,
+    key: str | None = None,
+    rows: OpenedRows | None = None,
+    head: Checkpoint | None = None,
+    read_charter: ReadCharter | None = None,
 ) -> Verification:
     """As `verify`, for gates: raises NotGenuine, naming the first thing that is wrong."""
-    found = verify(path, key=key, rows=rows, head=head)
-    if found.first_wrong is not None:
+    found = verify(path, key=key, rows=rows, head=head, read_charter=read_charter)
+    if not found.genuine:
         raise NotGenuine(str(found.first_wrong), where=str(path), remedy="trust nothing in it; ask for the original")
     return found
 
@@ -79,6 +96,7 @@ class _Asked:
     kept: Checkpoint | None
     rows: OpenedRows | None
     found: RowCommitment | None
+    read_charter: ReadCharter | None
 
 
 def _parse_key(text: str) -> PublicKey | NoteKey:
@@ -87,7 +105,10 @@ def _parse_key(text: str) -> PublicKey | NoteKey:
 
 def _verify_database(asked: _Asked) -> Verification:
     """Read the file as it lies where nobody writes to it; through SQLite's log where somebody does, or just began."""
-    if Path(f"{asked.path}-wal").exists():
+    real = asked.path.resolve()  # where SQLite looks for what lies beside it
+    if os.path.lexists(f"{real}-journal"):
+        return _verify_log(asked, DatabaseSource(asked.path, still=True), *_JOURNAL)
+    if os.path.lexists(f"{real}-wal"):
         return _verify_log(asked, DatabaseSource(asked.path, still=False))
     before = asked.path.stat()
     verification = _verify_log(asked, DatabaseSource(asked.path, still=True))
@@ -97,35 +118,50 @@ def _verify_database(asked: _Asked) -> Verification:
     return _verify_log(asked, DatabaseSource(asked.path, still=False))
 
 
-def _verify_log(asked: _Asked, source: Source) -> Verification:
-    findings = Findings()
+_JOURNAL = (
+    Finding(
+        "wrong",
+        "database",
+        "a rollback journal lies beside it, which the record never leaves: another program would read another content",
+    ),
+)
+
+
+def _verify_log(asked: _Asked, source: Source, *before: Finding) -> Verification:
+    """Verify what `source` reads; `before` was found beside it."""
+    findings, promises = Findings(), Promises(asked.read_charter)
+    for finding in before:
+        findings.add(finding)
     try:
         key = _settle_key(source.key, asked.trusted, findings)
         if key is None:
             return _report(asked, source.kind, findings)
-        walk = Walk(source, key, findings)
+        walk = Walk(source, key, findings, promises)
         try:
             walk.run(asked.kept)
         except RecordError as error:
             findings.say(source.kind, error.what)
     finally:
         source.close()
-    checked = _check_rows(asked, walk.promises, findings)
+    checked, places = _check_rows(asked, promises, findings)
+    if places and not any(place.audits for place in places):
+        findings.say("rows", "they are committed, and no audit was made on them", "warning")
     return replace(
         _report(asked, source.kind, findings),
         key=str(key),
         head=walk.head,
         entries=walk.size,
         counts=dict(sorted(walk.counts.items())),
-        charters=walk.promises.histories(),
+        charters=promises.histories(),
         rows_checked=checked,
+        rows_of=places,
         first_time=walk.first_time,
         last_time=walk.last_time,
     )
 
 
 def _verify_proof(asked: _Asked, content: bytes) -> Verification:
-    findings, promises = Findings(), Promises()
+    findings, promises = Findings(), Promises(asked.read_charter)
     try:
         proof = Proof.parse(content)
         key = _settle_key(lambda: proof.key, asked.trusted, findings)
@@ -143,7 +179,7 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         return _report(asked, "proof", findings)
     if entry.type == "test-committed":
         promises.see(entry)  # for its root; the order of promises needs the whole log
-    checked = _check_rows(asked, promises, findings)
+    checked, places = _check_rows(asked, promises, findings)
     return replace(
         _report(asked, "proof", findings),
         key=str(key),
@@ -151,6 +187,7 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         entries=1,
         counts={entry.type: 1},
         rows_checked=checked,
+        rows_of=places,
         first_time=entry.time,
         last_time=entry.time,
     )
@@ -168,13 +205,13 @@ def _settle_key(stored: Callable[[], str], trusted: PublicKey | NoteKey | None, 
     return key
 
 
-def _check_rows(asked: _Asked, promises: Promises, findings: Findings) -> int | None:
-    """Compare the given rows with the committed ones; how many were compared."""
+def _check_rows(asked: _Asked, promises: Promises, findings: Findings) -> tuple[int | None, tuple[RowsPlace, ...]]:
+    """Compare the given rows with the committed ones: how many were compared, and where they are committed."""
     if asked.rows is None or asked.found is None:
-        return None
+        return None, ()
     found, kept = asked.found, asked.rows.kept
     if found.root in promises.roots:
-        return found.count
+        return found.count, _check_places(asked.rows, found, promises, findings)
     if not promises.roots:
         findings.say("rows", "no test set was committed in what was verified")
     elif kept is None:
@@ -187,7 +224,23 @@ def _check_rows(asked: _Asked, promises: Promises, findings: Findings) -> int | 
             findings.say(f"row {index}", "it is not the row that was committed")
         if not check.changed or not check.same_salt or check.changed_count > len(check.changed):
             findings.say("rows", str(check))
-    return found.count
+    return found.count, ()
+
+
+def _check_places(
+    rows: OpenedRows, found: RowCommitment, promises: Promises, findings: Findings
+) -> tuple[RowsPlace, ...]:
+    """Where the rows are committed, for the charter that was asked for if one was."""
+    for commitment in promises.roots[found.root]:
+        if commitment.rows != found.count:
+            what = f"it promises {commitment.rows!r} rows under the root of {found.count:,}"
+            findings.say(f"entry {commitment.entry}", what)
+    places = promises.places(found.root)
+    mine = tuple(place for place in places if rows.charter in (None, place.charter))
+    if not mine:
+        others = ", ".join(f"{place.charter} (entry {place.entry})" for place in places)
+        findings.say("rows", f"they are committed for {others}, not for the charter {rows.charter}")
+    return mine
 
 
 def _refuse(asked: _Asked, kind: Kind, where: str, what: str) -> Verification:
@@ -200,4 +253,4 @@ def _report(asked: _Asked, kind: Kind, findings: Findings) -> Verification:
     """A verification that knows its findings and nothing else yet."""
     trusted = asked.trusted is not None
     kept = tuple(findings.kept)
-    return Verification(str(asked.path), kind, None, trusted, None, 0, {}, (), kept, findings.more)
+    return Verification(str(asked.path), kind, None, trusted, None, 0, {}, (), kept, findings.wrong, findings.more)

@@ -17,24 +17,31 @@ from troth.record.tree import Frontier, complete_root, leaf_hash
 from troth.record.verification import Finding, Severity
 
 FINDINGS_LIMIT = 100
-"""How many findings are kept in words; the rest is counted."""
+"""How many findings of each severity are kept in words; the rest is counted."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """What was found so far, in order."""
+    """What was found so far, in order; warnings, however many, take no place from what is wrong."""
 
     kept: list[Finding] = field(default_factory=list)
-    more: int = 0
-    wrong: bool = False
+    counts: Counter[Severity] = field(default_factory=Counter)
 
     def add(self, finding: Finding) -> None:
-        """Keep `finding`, or count it."""
-        self.wrong = self.wrong or finding.severity == "wrong"
-        if len(self.kept) < FINDINGS_LIMIT:
+        """Count `finding`, and keep it if there is room."""
+        self.counts[finding.severity] += 1
+        if self.counts[finding.severity] <= FINDINGS_LIMIT:
             self.kept.append(finding)
-        else:
-            self.more += 1
+
+    @property
+    def wrong(self) -> int:
+        """How many things are wrong, kept or not."""
+        return self.counts["wrong"]
+
+    @property
+    def more(self) -> int:
+        """How many findings were counted and not kept."""
+        return self.counts.total() - len(self.kept)
 
     def say(self, where: str, what: str, severity: Severity = "wrong") -> None:
         """Add a finding of these words."""
@@ -58,10 +65,9 @@ def check_entry(entry: Entry, log: str, key: NoteKey, index: int) -> str | None:
 class Walk:
     """Verifies the log of one source under one key."""
 
-    def __init__(self, source: Source, key: NoteKey, findings: Findings) -> None:
-        self._source, self._key, self._findings = source, key, findings
+    def __init__(self, source: Source, key: NoteKey, findings: Findings, promises: Promises) -> None:
+        self._source, self._key, self._findings, self._promises = source, key, findings, promises
         self.head: Checkpoint | None = None
-        self.promises = Promises()
         self.counts: Counter[str] = Counter()
         self.first_time: str | None = None
         self.last_time: str | None = None
@@ -83,6 +89,8 @@ class Walk:
             if self._roots:
                 size, _, whose = self._roots[0]
                 self._findings.say(whose, f"its root is not that of the first {size} entries")
+            for finding in self._promises.finish():
+                self._findings.add(finding)
         try:
             for finding in self._source.structure(self.head.size):
                 self._findings.add(finding)
@@ -162,7 +170,7 @@ class Walk:
         self.first_time = self.first_time or entry.time
         self.last_time = entry.time
         self.counts[entry.type] += 1
-        for finding in self.promises.see(entry):
+        for finding in self._promises.see(entry):
             self._findings.add(finding)
 
     def _close_tile(self, hashes: list[bytes]) -> None:

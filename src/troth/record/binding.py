@@ -1,0 +1,113 @@
+"""What an act must say by itself: its fields, the subjects they are digests of, the seed that follows from them.
+
+An act that leaves a field out is as wrong as one that lies in it: what is not said cannot be held against the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from troth.errors import TrothError
+from troth.record.entry import Entry
+
+ReadCharter = Callable[[str], Mapping[str, object]]
+"""From a charter's text to what its entry must say of it: `charter` (the digest) and, where known, `name`, `version`,
+`clauses`. Raises a TrothError for a text that is no charter. The record itself cannot read charters."""
+
+_SEED_SHIFT = 1  # a seed has 63 bits
+_GRAVITY = ("broken", "not measured", "undecided", "met")  # as troth.standard.overall has it; a test compares them
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The fields an act must have, as text and as whole numbers; `about`: those whose digests must be its subjects."""
+
+    texts: tuple[str, ...]
+    about: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+
+_PLAN = ("charter", "data", "base", "seed")
+_FORMS: dict[str, _Form] = {
+    "charter-signed": _Form(("charter",), ("charter",)),
+    "data-described": _Form(("charter", "data"), ("charter", "data")),
+    "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
+    "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),
+    "trained": _Form((*_PLAN, "model"), ("charter", "data", "model"), ("repeat",)),
+    "test-opened": _Form(("charter", "root", "model"), ("charter", "root", "model"), ("opening",)),
+    "audited": _Form(
+        ("charter", "model", "data", "root", "seed", "verdict"), ("charter", "model", "root"), ("opening",)
+    ),
+    "reported": _Form(("charter",), ("charter",)),
+}
+
+
+def check_form(entry: Entry) -> Iterator[str]:
+    """What an act does not say, or says of something its subjects are not."""
+    form = _FORMS[entry.type]
+    for field in form.texts:
+        if not text_of(entry, field):
+            yield f"{entry.type} names no {field}"
+    for field in form.numbers:
+        value = entry.predicate.get(field)
+        if type(value) is not int or value < 0:
+            yield f"{entry.type} gives no number as its {field}"
+    subjects = {subject.sha256 for subject in entry.subjects}
+    for field in form.about:
+        value = text_of(entry, field)
+        if value and value.removeprefix("sha256:") not in subjects:
+            yield f"its {field} is none of its subjects"
+
+
+def check_charter(entry: Entry, read: ReadCharter) -> Iterator[str]:
+    """Whether the charter's text, where the entry holds it, is the one that was signed."""
+    if "text" not in entry.predicate:
+        return
+    try:
+        said = read(text_of(entry, "text"))
+    except TrothError as error:
+        yield f"its text is no charter: {error.what}"
+        return
+    for field, value in said.items():
+        if entry.predicate.get(field) != value:
+            yield f"its {field} is not that of its text"
+
+
+def check_verdict(entry: Entry, promised: list[str] | None) -> Iterator[str]:
+    """Whether the verdict follows from those of the clauses, where they are given. promised: the charter's clauses."""
+    given = entry.predicate.get("clauses")
+    if not isinstance(given, list):
+        return
+    clauses = [each if isinstance(each, dict) else {} for each in given]
+    verdicts = {each.get("verdict") if each.get("verdict") in _GRAVITY else "not measured" for each in clauses}
+    gravest = next((verdict for verdict in _GRAVITY if verdict in verdicts), "not measured")
+    if text_of(entry, "verdict") != gravest:
+        yield f"its verdict is {text_of(entry, 'verdict')!r}, that of its clauses {gravest!r}"
+    if promised is not None and sorted(str(each.get("clause")) for each in clauses) != sorted(promised):
+        yield "it judges other clauses than those that were signed"
+
+
+def check_seed(entry: Entry, base: str, repeat: object) -> Iterator[str]:
+    """Whether the seed is the one that nobody could choose."""
+    seed = _seed(text_of(entry, "charter"), text_of(entry, "data"), base, str(repeat))
+    if entry.predicate.get("seed") != seed:
+        yield f"its seed is not the one that follows from what is judged, {seed}"
+
+
+def text_of(entry: Entry, field: str) -> str:
+    """A field of the predicate that is text; empty where it is missing or something else."""
+    value = entry.predicate.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _seed(*parts: str) -> str | None:
+    """The seed of a charter, a data set, a base and a repeat, as the record writes it.
+
+    The definition is troth.standard.seed's, which this room may not import; a test holds the two together.
+    """
+    if any("\0" in part for part in parts):
+        return None
+    hashed = hashlib.sha256("\0".join(("troth seed 1", *parts)).encode()).digest()
+    return str(int.from_bytes(hashed[:8], "big") >> _SEED_SHIFT)

@@ -1,0 +1,372 @@
+"""The acts are held against each other: whatever one says of another must be what the other said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from record.stories import BASE, CHARTER, DATA, FACTS, KEY, LIFE, MODEL, ORIGIN, ROOT, Memory, act, plan
+from troth.errors import CharterError, NotGenuine
+from troth.record import Finding, Record, Subject, Verification, digest, open_record, verify, verify_or_raise
+from troth.record.binding import _GRAVITY
+from troth.record.order import Promises
+from troth.record.walk import Findings
+from troth.standard import seed_for
+from troth.standard.judge import GRAVITY
+
+OTHER = "sha256:" + digest(b"another")
+TEXT = '{"name": "posts", "version": "1", "clauses": ["accuracy >= 0.9", "f1 >= 0.8"]}'
+SIGNED = "sha256:" + digest(TEXT.encode())
+CLAUSES = [{"clause": "accuracy >= 0.9", "verdict": "met"}, {"clause": "f1 >= 0.8", "verdict": "met"}]
+Tell = Callable[[Record | Memory], object]
+
+
+def _read(text: str) -> Mapping[str, object]:
+    """A reader of charters, as the command line hands one in."""
+    if not text.startswith("{"):
+        raise CharterError("no charter")
+    return {"charter": "sha256:" + digest(text.encode()), **json.loads(text)}
+
+
+def _told(tell: Tell) -> list[Finding]:
+    memory, promises = Memory(), Promises(_read)
+    tell(memory)
+    return [finding for entry in memory.entries for finding in promises.see(entry)] + promises.finish()
+
+
+def _whats(found: list[Finding], severity: str) -> list[str]:
+    return [finding.what.split(" (charter")[0] for finding in found if finding.severity == severity]
+
+
+def _genuine(found: list[Finding]) -> bool:
+    return not _whats(found, "wrong")
+
+
+def _verified(folder: Path, tell: Tell) -> Verification:
+    with open_record(folder / "record.db", KEY, origin=ORIGIN) as record:
+        tell(record)
+    return verify(folder / "record.db", read_charter=_read)
+
+
+def _begin(record: Record | Memory) -> None:
+    for each in ("charter-signed", "data-described", "test-committed"):
+        act(record, each)
+
+
+def _train(record: Record | Memory) -> None:
+    act(record, "training-started")
+    act(record, "trained")
+
+
+def _judge(record: Record | Memory, opening: int = 1) -> None:
+    act(record, "test-opened", opening=opening)
+    act(record, "audited", opening=opening)
+
+
+# Honest lives
+
+
+def test_a_run_given_twice_is_genuine() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        _train(record)
+        _judge(record)
+        _judge(record, opening=2)  # the training was found finished
+
+    found = _told(tell)
+    assert _genuine(found)
+    assert _whats(found, "warning") == ["opening 2 of the test set; it was opened once before, first in entry 5"]
+
+
+def test_audits_of_models_from_elsewhere_are_genuine() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        for opening, model in enumerate((MODEL, OTHER), start=1):
+            act(record, "test-opened", opening=opening, model=model)
+        for opening, model in ((2, OTHER), (1, MODEL)):  # two processes; the later one is done first
+            seed = str(seed_for(CHARTER, DATA, model, 0))
+            act(record, "audited", opening=opening, model=model, seed=seed)
+
+    found = _told(tell)
+    assert _genuine(found)
+    assert len(_whats(found, "warning")) == 1
+
+
+def test_two_charters_over_one_test_set_are_genuine() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        _train(record)
+        _judge(record)
+        mine = {"charter": OTHER}
+        for each in ("charter-signed", "data-described", "test-committed"):
+            act(record, each, **mine)
+        act(record, "training-started", **plan(charter=OTHER))
+        act(record, "trained", **plan(charter=OTHER))
+        act(record, "test-opened", **mine, opening=2)
+        act(record, "audited", **mine, opening=2, seed=str(seed_for(OTHER, DATA, MODEL, 0)))
+
+    found = _told(tell)
+    assert _genuine(found)
+    assert _whats(found, "warning") == [
+        f"this test set was opened once before, first in entry 5 under charter {CHARTER}",
+        "training started after the test set was opened (entry 5)",
+        f"opening 2 of the test set; it was opened once before, first in entry 5 under charter {CHARTER}",
+    ]
+
+
+def test_a_failed_training_started_again_is_genuine() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started")
+        _train(record)
+        _judge(record)
+
+    found = _told(tell)
+    assert found == []
+
+
+def test_repeats_are_plans_of_their_own() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        for repeat in range(3):
+            act(record, "training-started", **plan(repeat))
+            act(record, "trained", **plan(repeat))
+        _judge(record)
+
+    found = _told(tell)
+    assert found == []
+
+
+# What is odd and not false
+
+
+@pytest.mark.parametrize(
+    ("tell", "words"),
+    [
+        (lambda record: (_begin(record), act(record, "training-started")), "this training has no end in the log"),
+        (lambda record: (_begin(record), act(record, "test-opened")), "the test set was opened and no audit followed"),
+        (
+            lambda record: (_begin(record), _train(record), act(record, "trained", model=OTHER)),
+            "the training of entry 3 gave another model before (entry 4)",
+        ),
+        (
+            lambda record: (_begin(record), _judge(record), _train(record)),
+            "training started after the test set was opened (entry 3)",
+        ),
+        (
+            lambda record: (_begin(record), act(record, "training-started"), _judge(record), act(record, "trained")),
+            "the training ended after the test set was opened (entry 4)",
+        ),
+        (
+            lambda record: (
+                _begin(record),
+                act(record, "training-started", **plan(5)),
+                act(record, "trained", **plan(5)),
+            ),
+            "repeat 5 was started without repeat 4 before it",
+        ),
+    ],
+)
+def test_what_is_odd_is_said(tell: Tell, words: str) -> None:
+    found = _told(tell)
+    assert _genuine(found)
+    assert _whats(found, "warning") == [words]
+
+
+# What is false
+
+FIELDS = {
+    "charter-signed": ("charter", "name", "version", "clauses", "text"),
+    "data-described": ("charter", "data"),
+    "test-committed": ("charter", "root"),
+    "training-started": ("charter", "data", "base", "seed", "repeat"),
+    "trained": ("charter", "data", "base", "seed", "repeat", "model"),
+    "test-opened": ("charter", "root", "model", "opening"),
+    "audited": ("charter", "model", "data", "root", "opening", "seed", "verdict", "clauses"),
+    "reported": ("charter", "audit"),
+}
+OPTIONAL = {("charter-signed", "text", "missing"), ("audited", "clauses", "missing")}
+"""What is long may be kept in a file."""
+SWAPS: dict[str, object] = {
+    "charter": OTHER,
+    "name": "another",
+    "version": "2",
+    "clauses": [],
+    "text": TEXT.replace("0.9", "0.1"),
+    "data": OTHER,
+    "base": OTHER,
+    "root": OTHER,
+    "model": OTHER,
+    "seed": "7",
+    "repeat": 1,
+    "opening": 2,
+    "verdict": "broken",
+    "audit": 5,
+}
+
+
+def _lives(record: Record | Memory, type_: str = "", **changed: object) -> None:
+    """A whole life under a charter whose text is in the log; the act `type_` is changed, its subjects with it."""
+    texts: dict[str, dict[str, object]] = {
+        "charter-signed": {"text": TEXT, "clauses": [clause["clause"] for clause in CLAUSES]},
+        "training-started": plan(charter=SIGNED),
+        "trained": plan(charter=SIGNED),
+        "audited": {"seed": str(seed_for(SIGNED, DATA, MODEL, 0)), "clauses": CLAUSES},
+    }
+    for each in LIFE:
+        own = {"charter": SIGNED, **texts.get(each, {})}
+        act(record, each, **{**own, **(changed if each == type_ else {})})
+
+
+def test_the_life_that_is_spoiled_below_is_genuine() -> None:
+    found = _told(_lives)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "field", "how"),
+    [
+        (type_, field, how)
+        for type_, fields in FIELDS.items()
+        for field in fields
+        for how in ("swapped", "missing")
+        if (type_, field, how) not in OPTIONAL
+    ],
+)
+def test_every_single_swapped_field_is_found(type_: str, field: str, how: str) -> None:
+    """Swapped together with its subject, by the keyholder: only the other acts contradict it."""
+    value = SWAPS[field] if how == "swapped" else None
+    found = _told(lambda record: _lives(record, type_, **{field: value}))
+    if (type_, field, how) == ("trained", "model", "swapped"):  # to audit a model of someone else's is allowed
+        assert _whats(found, "warning") == ["the test set was opened for a model that no training in this log ended in"]
+    else:
+        assert not _genuine(found)
+
+
+@pytest.mark.parametrize("type_", list(FIELDS))
+def test_every_swapped_subject_is_found(type_: str) -> None:
+    def tell(record: Record | Memory) -> None:
+        for each in LIFE:
+            if each != type_:
+                act(record, each)
+                continue
+            names = [name for name in ("charter", "data", "root", "model") if name in FACTS[each]]
+            subjects = [Subject(name, OTHER if name == names[-1] else str(FACTS[each][name])) for name in names]
+            record.append(each, subjects, FACTS[each])
+
+    found = _told(tell)
+    assert "is none of its subjects" in str(_whats(found, "wrong"))
+
+
+@pytest.mark.parametrize(
+    ("tell", "words"),
+    [
+        (
+            lambda record: act(record, "trained", **{**plan(), "seed": "43"}),
+            "a training ended that had not started with this data, base, seed and repeat",
+        ),
+        (lambda record: act(record, "training-started", **{**plan(), "seed": "42"}), "its seed is not the one"),
+        (lambda record: act(record, "training-started", **plan(data=OTHER)), "on data that was not described before"),
+        (lambda record: (_judge(record), act(record, "audited")), "was audited already (entry 4)"),
+        (
+            lambda record: (act(record, "test-opened", model=OTHER), act(record, "audited")),
+            "audited another model than the one the test set was opened for (entry 3)",
+        ),
+        (
+            lambda record: (act(record, "test-opened"), act(record, "audited", opening=99)),
+            "audited on opening 99 of a test set that was opened 1 times",
+        ),
+        (
+            lambda record: (act(record, "test-opened"), act(record, "audited", root=OTHER)),
+            "audited on opening 1 of a test set that was opened 0 times",
+        ),
+        (lambda record: act(record, "charter-signed", name="another"), "another name or version than in entry 0"),
+        (lambda record: act(record, "charter-signed", text=TEXT), "its charter is not that of its text"),
+        (lambda record: act(record, "charter-signed", text="nothing"), "its text is no charter"),
+        (lambda record: act(record, "reported", audit=1), "a report of an audit that was not made: 1"),
+        (lambda record: act(record, "test-committed", rows="12"), "gives no number as its rows"),
+    ],
+)
+def test_what_is_false_is_named(tell: Tell, words: str) -> None:
+    found = _told(lambda record: (_begin(record), tell(record))[-1])
+    assert any(words in what for what in _whats(found, "wrong")), found
+
+
+def test_an_audit_on_the_opening_of_another_charter_is_named() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        for each in ("charter-signed", "data-described", "test-committed"):
+            act(record, each, charter=OTHER)
+        act(record, "test-opened")
+        act(record, "test-opened", charter=OTHER, opening=2)
+        act(record, "audited", opening=2)
+
+    assert _whats(_told(tell), "wrong") == ["audited on an opening for another charter (entry 7)"]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "verdict"),
+    [(("met", "broken"), "met"), (("met", "undecided"), "met"), (("met",), "broken"), ((), "met"), (("fine",), "met")],
+)
+def test_a_verdict_that_its_clauses_do_not_bear_is_named(verdicts: tuple[str, ...], verdict: str) -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "test-opened")
+        clauses = [{"clause": str(number), "verdict": each} for number, each in enumerate(verdicts)]
+        act(record, "audited", verdict=verdict, clauses=clauses)
+
+    assert f"its verdict is {verdict!r}" in str(_whats(_told(tell), "wrong"))
+
+
+def test_the_gravity_of_verdicts_is_the_standard_s() -> None:
+    assert _GRAVITY == GRAVITY
+
+
+def test_more_warnings_than_are_kept_hide_nothing(tmp_path: Path) -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        for opening in range(1, 53):
+            act(record, "test-opened", opening=opening)
+
+    honest = _verified(tmp_path, tell)
+    assert (honest.genuine, len(honest.findings), honest.more_findings) == (True, 100, 3)
+    with open_record(tmp_path / "record.db", KEY) as record:
+        act(record, "audited", opening=1, clauses=[{"clause": "a", "verdict": "broken"}])
+    found = verify(tmp_path / "record.db")
+    assert (found.genuine, found.wrong_count) == (False, 1)
+    assert "its verdict is 'met'" in str(found.first_wrong)
+    with pytest.raises(NotGenuine):
+        verify_or_raise(tmp_path / "record.db")
+
+
+def test_findings_are_counted_and_kept_by_severity() -> None:
+    findings = Findings()
+    for number in range(150):
+        findings.say(f"entry {number}", "odd", "warning")
+    for number in range(120):
+        findings.say(f"entry {number}", "false")
+    assert (findings.wrong, findings.more, len(findings.kept)) == (120, 70, 200)
+
+
+def test_a_verification_without_a_kept_wrong_finding_is_not_genuine() -> None:
+    found = Verification("", "database", None, False, None, 0, {}, (), (), 1)
+    assert not found.genuine
+
+
+def test_the_seed_is_the_standard_s() -> None:
+    found = _told(lambda record: act(record, "training-started", seed="0"))
+    assert any(str(seed_for(CHARTER, DATA, BASE, 0)) in what for what in _whats(found, "wrong"))
+
+
+def test_a_charter_s_text_is_read_by_whoever_can(tmp_path: Path) -> None:
+    found = _verified(tmp_path, lambda record: act(record, "charter-signed", text=TEXT))
+    assert "its charter is not that of its text" in str(found.first_wrong)
+    assert verify(tmp_path / "record.db").genuine  # nobody read it
+
+
+def test_an_audit_says_on_which_opening_of_which_rows(tmp_path: Path) -> None:
+    found = _verified(tmp_path, lambda record: (_begin(record), _judge(record)))
+    assert [(audit.root, audit.opening) for audit in found.charters[0].audits] == [(ROOT, 1)]
