@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from troth.measures import Groups, Spans, Table, Tokens, by_name, more_needed, worst_group
+from troth.measures import Groups, Spans, Table, Tokens, by_name, clopper_pearson, more_needed, power, worst_group
 from troth.standard import Estimate
 
 
@@ -77,6 +77,16 @@ def test_more_of_the_thinnest_group_decides():
     more = more_needed(found, found.value - 0.6 * (found.value - found.low))
     assert more is not None
     assert more.of.startswith("rows of ")
+
+
+def test_a_plan_for_shares_is_of_all_rows_of_groups_that_sum_to_one():
+    plan = power("representation", 0.2, groups=2, rates=[0.25, 0.6])
+    assert len(plan) == 1  # the smaller of two groups has no share above one half
+    assert plan[0].outcome == "met"
+    rows = plan[0].rows
+    hits = np.random.default_rng(1).binomial(rows, 0.25, 2000)
+    low, _ = clopper_pearson(hits, rows, 0.95)
+    assert (low >= 0.2).mean() == pytest.approx(0.8, abs=0.06)
 
 
 def test_nothing_more_is_asked_for_what_is_decided_or_lies_at_the_limit():

@@ -88,23 +88,27 @@ def power(
     groups: how many are compared (1 for a measure of all rows). kinds: rates compared at once, such as 2 for
     equalized odds. gaps: by how much one group's rate lies below the others'. wanted: the chance to decide. Each plan
     is found by simulating audits with the very intervals that judge; a measure that is not a rate is planned as if it
-    were one of its rows. ValueError for a measure that is not in this room.
+    were one of its rows. For representation the rate is the smallest group's share, the others sharing the rest
+    alike, and rows are those of all groups together. ValueError for a measure that is not in this room.
     """
     known = by_name("accuracy" if measure == "worst_group" else measure)
     if known is None:
         raise ValueError(f"there is no measure {measure} to plan for")
     if measure == "demographic_parity_ratio":
         form = "ratio"
-    elif known.grouped and measure not in ("representation",):
+    elif measure == "representation":
+        form = "share"
+    elif known.grouped:
         form = "gap"
     else:
         form = "worst"
     number = max(groups, 2) if form != "worst" else groups
+    most = 1 / number if form == "share" else 1.0
     return tuple(
         _plan(form, limit, number, kinds, confidence, rate, gap, wanted)
         for rate in rates
         for gap in gaps
-        if 0 < rate - gap <= rate < 1
+        if 0 < rate - gap <= rate < 1 and rate <= most
     )
 
 
@@ -113,7 +117,7 @@ def _plan(
 ) -> Plan:
     truth = np.full((kinds, groups), rate)
     truth[0, 0] -= gap
-    true = {"gap": gap, "ratio": (rate - gap) / rate, "worst": rate - gap}[form]
+    true = {"gap": gap, "ratio": (rate - gap) / rate, "worst": rate - gap, "share": rate - gap}[form]
     met = true <= limit if form == "gap" else true >= limit
     below = (form == "gap") == met  # whether the interval must end up below the limit
     chances: dict[int, float] = {}
@@ -140,7 +144,11 @@ def _plan(
 
 
 def _simulate(form: str, truth: Floats, n: int, confidence: float) -> tuple[Floats, Floats]:
-    """Intervals of simulated audits with n rows a group."""
+    """Intervals of simulated audits with n rows a group, of shares with n rows in all."""
+    if form == "share":
+        smallest, others = float(truth[0, 0]), truth.shape[1] - 1
+        shares = [smallest] + [(1 - smallest) / others] * others
+        return lowest(np.random.default_rng(SEED).multinomial(n, shares, AUDITS), n, confidence)[1:]
     hits: npt.NDArray[np.int64] = np.random.default_rng(SEED).binomial(n, truth, (AUDITS, *truth.shape))
     if form == "gap":
         return spread(hits, n, confidence)[1:]
