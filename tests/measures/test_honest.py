@@ -6,14 +6,33 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from troth.measures import Groups, Spans, Table, Tokens, by_name, clopper_pearson, least_ratio, lowest, spread
+from troth.measures import (
+    Groups,
+    Spans,
+    Table,
+    Tokens,
+    by_name,
+    clopper_pearson,
+    label_f1,
+    least_ratio,
+    lowest,
+    spread,
+    worst_group,
+)
 from troth.measures.calibration import BINS, binned_error, bounded_mean
 from troth.measures.f1 import macro_influence, mean_interval, weighted_influence
 from troth.measures.ranking import auc
 from troth.measures.rates import mean_rate
 from troth.measures.scores import Scores
 
+AUDITS = 800
+
 RATES = (0.003, 0.02, 0.1, 0.3, 0.5, 0.8, 0.95, 0.997)
+
+
+def least(audits: int) -> float:
+    """The coverage that chance leaves in 999 of 1,000 simulations of an interval that holds at 0.945."""
+    return float(binom.ppf(0.001, audits, 0.945)) / audits
 
 
 def held(truth: float, low: np.ndarray, high: np.ndarray) -> float:
@@ -51,10 +70,9 @@ def test_gaps_ratios_and_worst_groups_hold_for_many_groups(groups, n):
             if rates.min() <= 0:
                 continue
             hits = rng.binomial(n, rates, (audits, 1, groups))
-            least = 0.945 - 3.3 * np.sqrt(0.05 * 0.95 / audits)
-            assert held(gap, *spread(hits, n, 0.95)[1:]) >= least, (p, gap)
-            assert held(rates.min() / p, *least_ratio(hits, n, 0.95)[1:]) >= least, (p, gap)
-            assert held(rates.min(), *lowest(hits[:, 0], n, 0.95)[1:]) >= least, (p, gap)
+            assert held(gap, *spread(hits, n, 0.95)[1:]) >= least(audits), (p, gap)
+            assert held(rates.min() / p, *least_ratio(hits, n, 0.95)[1:]) >= least(audits), (p, gap)
+            assert held(rates.min(), *lowest(hits[:, 0], n, 0.95)[1:]) >= least(audits), (p, gap)
 
 
 def test_a_fair_model_can_be_shown_fair_and_an_unfair_one_unfair():
@@ -78,13 +96,32 @@ def test_f1_and_balanced_accuracy_hold(labels, right):
     each[-1] = right / 2
     cells = shares[:, None] * (((1 - each) / (labels - 1))[:, None] * (1 - np.eye(labels)) + np.diag(each))
     for n in (300, 3000):
-        tables = rng.multinomial(n, cells.ravel(), 1500).reshape(-1, labels, labels).astype(float)
+        tables = rng.multinomial(n, cells.ravel(), 4000).reshape(-1, labels, labels).astype(float)
         tables = tables[tables.sum(-1).min(-1) >= 20]
         large = cells * 1e9
+        enough = least(len(tables))
         for influence in (macro_influence, weighted_influence):
-            assert held(float(influence(large)[0]), *mean_interval(tables, influence, 0.95)[1:]) >= 0.927
+            assert held(float(influence(large)[0]), *mean_interval(tables, influence, 0.95)[1:]) >= enough
         recalls = mean_rate(np.diagonal(tables, axis1=-2, axis2=-1), tables.sum(-1), 0.95)
-        assert held(float(each.mean()), *recalls[1:]) >= 0.927
+        assert held(float(each.mean()), *recalls[1:]) >= enough
+
+
+@pytest.mark.parametrize("labels", [2, 5, 10])
+@pytest.mark.parametrize("right", [0.9, 0.98, 0.998, 0.9995])
+def test_a_rare_label_that_is_nearly_perfect_is_not_taken_for_perfect(labels, right):
+    """Thirty rows of a label seldom show its one error in a hundred; a macro F1 just below the limit is not met."""
+    rng = np.random.default_rng([labels, int(10_000 * right)])
+    shares = np.append(np.full(labels - 1, 0.985 / (labels - 1)), 0.015)
+    for of_rare in (0.8, 0.95, 0.98, 0.995):
+        each = np.append(np.full(labels - 1, right), of_rare)
+        errors = ((1 - each) / (labels - 1))[:, None] * (1 - np.eye(labels))
+        cells = shares[:, None] * (errors + np.diag(each))
+        tables = rng.multinomial(2100, cells.ravel(), 2000).reshape(-1, labels, labels).astype(float)
+        tables = tables[tables.sum(-1).min(-1) >= 20]
+        truth = float(macro_influence(cells * 1e9)[0])
+        _, low, high = mean_interval(tables, macro_influence, 0.95)
+        assert held(truth, low, high) >= least(len(tables)), of_rare
+        assert (low > truth + 1e-9).mean() <= 0.05, of_rare
 
 
 @pytest.mark.parametrize("positives", [20, 100])
@@ -96,11 +133,11 @@ def test_auc_holds(positives, truth):
     labels = np.repeat([1, 0], [positives, 200])
     shift = float(ndtri(truth)) * np.sqrt(2)
     bounds = []
-    for _ in range(200):
+    for _ in range(500):
         share = expit(rng.normal(size=len(labels)) + shift * labels)
         found = auc(Scores(("0", "1"), labels, np.column_stack([1 - share, share])), confidence=0.95)
         bounds.append((found.low, found.high))
-    assert held(truth, *np.array(bounds).T) >= 0.9
+    assert held(truth, *np.array(bounds).T) >= least(len(bounds))
 
 
 @pytest.mark.parametrize("n", [200, 2000])
@@ -115,46 +152,69 @@ def test_calibration_error_and_brier_hold(n, off):
     stated, true, at = drawn(400_000)
     error = np.abs(np.bincount(at, stated - true, BINS)).sum() / len(stated)
     score = (true * (1 - stated) ** 2 + (1 - true) * stated**2).mean()
-    stated, true, at = drawn((500, n))
-    right = (rng.random((500, n)) < true).astype(float)
-    flat = (at + BINS * np.arange(500)[:, None]).ravel()
-    sums = [np.bincount(flat, x.ravel(), BINS * 500).reshape(500, BINS) for x in (stated, right, np.ones((500, n)))]
+    stated, true, at = drawn((AUDITS, n))
+    right = (rng.random((AUDITS, n)) < true).astype(float)
+    flat = (at + BINS * np.arange(AUDITS)[:, None]).ravel()
+    sums = [
+        np.bincount(flat, x.ravel(), BINS * AUDITS).reshape(AUDITS, BINS) for x in (stated, right, np.ones((AUDITS, n)))
+    ]
     value, low, high = binned_error(*sums, 0.95)
-    assert held(error, low, high) >= 0.92
+    assert held(error, low, high) >= least(AUDITS)
     plain = np.abs(sums[0] - sums[1]).sum(1) / n
     assert abs(value.mean() - error) <= abs(plain.mean() - error) + 1e-3  # the bias taken off is bias
     losses = np.where(right == 1, (1 - stated) ** 2, stated**2)
-    assert held(score, *bounded_mean(losses.mean(1), losses.var(1), n, 0.95)[1:]) >= 0.92
+    assert held(score, *bounded_mean(losses.mean(1), losses.var(1), n, 0.95)[1:]) >= least(AUDITS)
 
 
 @pytest.mark.parametrize("documents", [40, 200])
-def test_entities_and_tokens_of_documents_that_err_together_hold(documents):
+def test_entities_tokens_and_gaps_of_documents_that_err_together_hold(documents):
+    """Words of three tags, one of them rare and nearly perfect; a document's sentences are of two groups in turn."""
     rng = np.random.default_rng(documents)
-    seen: dict[str, list[bool]] = {"entity_f1": [], "token_accuracy": [], "token_macro_f1": []}
-    wrong, truths = np.array([1, 0]), {}
-    for _ in range(300):
-        size = 30
-        miss = rng.beta(1, 9, documents)  # each document's own rate of error: 0.1 on average
-        truth = (rng.random(documents * size) < 0.3).astype(int)
-        flips = rng.random(documents * size) < np.repeat(miss, size)
-        prediction = np.where(flips, wrong[truth], truth)
-        lengths = np.full(documents, size)
-        tags = np.array(["O", "S-X"])
-        data = {
-            "entity_f1": Spans.count(tags[truth].tolist(), tags[prediction].tolist(), lengths, np.arange(documents)),
-            "token_accuracy": Tokens.count(truth, prediction, "ab", lengths, np.arange(documents)),
-        }
-        data["token_macro_f1"] = data["token_accuracy"]
-        right, false = 0.3 * 0.9, 0.7 * 0.1
-        one = 2 * right / (2 * right + 0.3 * 0.1 + false)
-        other = 2 * 0.63 / (2 * 0.63 + 0.3 * 0.1 + false)
-        truths = {"entity_f1": one, "token_accuracy": 0.9, "token_macro_f1": (one + other) / 2}
-        for name, measured in data.items():
-            found = by_name(name)(measured, confidence=0.95)
-            seen[name].append(found.low <= truths[name] <= found.high)
-    assert {name: np.mean(hits) >= 0.91 for name, hits in seen.items()} == dict.fromkeys(seen, True), {
-        name: np.mean(hits) for name, hits in seen.items()
+    audits, sentences, length, names = 400, 4, 8, ("O", "A", "R")
+    shares, gap, swap = np.array([0.65, 0.3, 0.05]), 0.05, np.array([1, 0, 0])
+    document = np.repeat(np.arange(documents), sentences)
+    group = np.tile(np.arange(sentences) % 2, documents)
+    groups, lengths = Groups.from_codes(group, "ab"), np.full(len(document), length)
+    words = np.repeat(np.arange(len(document)), length)
+    seen: dict[str, list[bool]] = {}
+    wrong = np.array([0.1, 0.1, 0.02])  # of each tag, on average over documents
+
+    def cells(more: float) -> np.ndarray:
+        miss = wrong + more * (1 - wrong)
+        return shares[:, None] * (np.diag(1 - miss) + miss[:, None] * np.eye(3)[swap])
+
+    both = (cells(0) + cells(gap)) / 2
+    entities = [2 * x[1:, 1:].trace() / (x[1:].sum() + x[:, 1:].sum()) for x in (cells(0), cells(gap), both)]
+    truths = {
+        "token_accuracy": both.trace(),
+        "token_macro_f1": float(label_f1(both * 1e9).mean()),
+        "entity_f1": entities[2],
+        "worst_group": min(entities[:2]),
+        "accuracy_difference": cells(0).trace() - cells(gap).trace(),
     }
+    for _ in range(audits):
+        own = rng.beta(1, 9, documents)[document, None] * 10 * wrong  # each document's own rate of error, by tag
+        miss = np.minimum(own, 1) + group[:, None] * gap * (1 - np.minimum(own, 1))
+        truth = rng.choice(3, (len(document), length), p=shares)
+        said = np.where(rng.random(truth.shape) < np.take_along_axis(miss, truth, 1), swap[truth], truth)
+        hits = [np.stack([(x & (y == t)).sum(1) for t in (1, 2)], 1) for x, y in (
+            (truth == said, truth), (truth != said, said), (truth != said, truth)
+        )]  # fmt: skip
+        spans = Spans(("A", "R"), *hits, "documents", groups, document)
+        tokens = Tokens.count(truth.ravel(), said.ravel(), names, lengths, document)
+        table = Table.count(truth.ravel(), said.ravel(), names, groups.take(words), documents=document[words])
+        found = {
+            "token_accuracy": by_name("token_accuracy")(tokens, confidence=0.95),
+            "token_macro_f1": by_name("token_macro_f1")(tokens, confidence=0.95),
+            "entity_f1": by_name("entity_f1")(spans, confidence=0.95),
+            "worst_group": worst_group("entity_f1", spans, confidence=0.95),
+            "accuracy_difference": by_name("accuracy_difference")(table, confidence=0.95),
+        }
+        for name, one in found.items():
+            assert one.thin is None, (name, one.thin)
+            seen.setdefault(name, []).append(one.low <= truths[name] <= one.high)
+    rates = {name: float(np.mean(hits)) for name, hits in seen.items()}
+    assert min(rates.values()) >= least(audits), rates
 
 
 def test_false_met_and_false_broken_are_rare_at_the_limit():
@@ -180,4 +240,4 @@ def test_overlapping_groups_hold():
         table = Table.count(truth, prediction, "ab", Groups(("x", "y", "z"), rows, codes, 300))
         found = by_name("demographic_parity_difference")(table, confidence=0.95)
         inside += found.low <= 0.0 <= found.high
-    assert inside >= 180
+    assert inside / 200 >= least(200)
