@@ -82,6 +82,8 @@ def test_learns_the_rule_through_missing_values(tmp_path: Path) -> None:
     assert np.mean(found == [one == "yes" for one in fresh.labels()]) > 0.80
     assert len(result.history) == 5
     assert set(result.history[0].validation) == {"accuracy", "log_loss"}
+    said = answer(result.path, data.validation.inputs()).argmax(axis=1)
+    assert result.score == ("accuracy", np.mean(said == [one == "yes" for one in data.validation.labels()]))
 
 
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
@@ -121,6 +123,7 @@ def test_without_validation_it_says_so(tmp_path: Path) -> None:
     result = trained(tmp_path / "model", Data(rows(300, 1), rows(0, 2)))
     assert "no validation split" in result.notes[0]
     assert result.settings["temperature"] == 1.0
+    assert result.score is None
 
 
 def test_one_label_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

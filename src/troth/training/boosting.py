@@ -130,6 +130,12 @@ def temperature_of(estimator: Any, check: Matrix) -> float:
     return round(found, 4) if gains.mean() > gains.std() / np.sqrt(len(gains)) else 1.0
 
 
+def accuracy_of(estimator: Any, check: Matrix) -> float:
+    """The share of the rows that are answered rightly, 0 to 1."""
+    answers = estimator.classes_[estimator.predict_proba(check.features).argmax(axis=1)]
+    return float((answers == check.codes).mean())
+
+
 def _grow(plan: Plan, number: int, learn: Matrix, check: Matrix) -> tuple[Grown, Epoch]:
     began = time.monotonic()
     candidate = plan.candidates[number - 1]
@@ -137,7 +143,7 @@ def _grow(plan: Plan, number: int, learn: Matrix, check: Matrix) -> tuple[Grown,
     estimator = _learner(plan, candidate, number, blind=not watched)
     estimator.fit(learn.features, learn.codes, **watched)
     found = _validate(estimator, check)
-    epoch = Epoch(number, _training_loss(estimator, learn), found, time.monotonic() - began)
+    epoch = Epoch(number, _loss_of(estimator, learn), found, time.monotonic() - began)
     return Grown(candidate, estimator, found.get("log_loss", 0.0)), epoch
 
 
@@ -158,23 +164,15 @@ def _learner(plan: Plan, candidate: Candidate, number: int, *, blind: bool) -> A
     )
 
 
-def _training_loss(estimator: Any, learn: Matrix) -> float:
-    return _log_loss(estimator.predict_proba(learn.features), learn.codes, estimator.classes_)
+def _loss_of(estimator: Any, rows: Matrix) -> float:
+    """Mean log loss, in nats."""
+    return float(_log_losses(estimator.predict_proba(rows.features), rows.codes, estimator.classes_).mean())
 
 
 def _validate(estimator: Any, check: Matrix) -> dict[str, float]:
     if not len(check.codes):
         return {}
-    probabilities = estimator.predict_proba(check.features)
-    answers = estimator.classes_[probabilities.argmax(axis=1)]
-    return {
-        "accuracy": float((answers == check.codes).mean()),
-        "log_loss": _log_loss(probabilities, check.codes, estimator.classes_),
-    }
-
-
-def _log_loss(probabilities: NDArray[Any], codes: NDArray[np.int64], classes: NDArray[Any]) -> float:
-    return float(_log_losses(probabilities, codes, classes).mean())
+    return {"accuracy": accuracy_of(estimator, check), "log_loss": _loss_of(estimator, check)}
 
 
 def _log_losses(probabilities: NDArray[Any], codes: NDArray[np.int64], classes: NDArray[Any]) -> NDArray[np.float64]:

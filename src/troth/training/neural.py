@@ -51,18 +51,8 @@ def train(
         exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     notes = (*setup.notes(), *state.notes, *exported)
-    checked = setup.checked
-    return Trained(
-        folder,
-        digest_of(folder),
-        setup.base.digest,
-        history,
-        settings,
-        state.seconds,
-        notes,
-        checked.leading if checked else None,
-        state.best if checked else None,
-    )
+    score = (setup.checked.leading, state.best) if setup.checked and state.best_epoch >= 0 else None
+    return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
 def _taught(

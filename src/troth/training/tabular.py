@@ -24,6 +24,7 @@ from troth.training.boosting import (
     Grown,
     Matrix,
     Plan,
+    accuracy_of,
     search,
     temperature_of,
     together,
@@ -61,7 +62,8 @@ def train(
     _save(folder, work, skops_bytes(estimator), _card(charter, dataset.labels, columns, settings))
     seconds = time.monotonic() - started
     notes = _notes(inputs, columns, blind=not len(check.codes))
-    return Trained(folder, digest_of(folder), _base(charter), tuple(history), settings, seconds, notes)
+    score = ("accuracy", accuracy_of(estimator, check)) if len(check.codes) else None
+    return Trained(folder, digest_of(folder), _base(charter), tuple(history), settings, seconds, notes, score)
 
 
 def _base(charter: Charter) -> str:

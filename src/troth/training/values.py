@@ -31,8 +31,9 @@ class Trained:
 
     path: the model folder. digest: `sha256:<hex>` of the model, as `models.digest_of` gives it. base_digest: of what
     it was adapted from; for a model trained from nothing, the digest of the learner's name. settings: everything that
-    a second run needs to come to the same model. notes: what a reader of the report should know, a
-    sentence each. measure, score: what the weights that were left reached on the validation split, None without one.
+    a second run needs to come to the same model. notes: what a reader of the report should know, a sentence each.
+    score: a measure and its value, on the validation split, of the weights that were left (for a table, of the members
+    together); larger is better; None without such a split.
     """
 
     path: Path
@@ -42,5 +43,4 @@ class Trained:
     settings: Mapping[str, JSON]
     seconds: float
     notes: tuple[str, ...] = ()
-    measure: str | None = None
-    score: float | None = None
+    score: tuple[str, float] | None = None
