@@ -10,6 +10,9 @@ work of ours on the same rows: counting, the rates by group and their gaps, 20 r
 these rows is timed beside it. Ratios are of processor time (both use one thread), the time of a million rows is by the
 clock.
 
+The product's own path is timed as well: columns of strings, as a file gives them, through `Split`, `View` and
+`evidence_for` to the same three gaps.
+
     python -m benches.fairness_audit
 """
 
@@ -17,10 +20,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import polars as pl
 
+from troth.audit import View, evidence_for
+from troth.data import Places, Roles, Split
 from troth.measures import (
     Groups,
     Table,
@@ -32,11 +38,13 @@ from troth.measures import (
     percentile_interval,
     resample,
 )
-from troth.standard import Estimate
+from troth.models import Description, Prediction
+from troth.standard import Estimate, parse_clause
 
 ROWS, THEIR_ROWS, RESAMPLES, THEIR_RESAMPLES = 1_000_000, 100_000, 2000, 20
 MOST_SECONDS, LEAST_RATIO, RUNS = 0.5, 1000, 5
 COLUMNS = {"sex": ["female", "male"], "race": ["a", "b", "c", "d"], "age": ["young", "middle", "old"]}
+GAPS = ("demographic_parity_difference", "equal_opportunity_difference", "equalized_odds_difference")
 
 
 def drawn(seed: int = 1) -> pl.DataFrame:
@@ -73,6 +81,34 @@ def audit(frame: pl.DataFrame) -> list[Estimate]:
     )
     assert len(parts) == len(low) == len(high) == 24
     return found  # type: ignore[return-value]
+
+
+class Told:
+    """A model whose answers are known."""
+
+    kind: Final = "text-classification"
+    labels, digest = ("no", "yes"), f"sha256:{0:064x}"
+
+    def __init__(self, codes: np.ndarray) -> None:
+        self.prediction = Prediction(codes, None)
+
+    def describe(self) -> Description:
+        return Description("told", self.kind, "memory", self.labels, None, None, 0)
+
+    def predict(self, inputs: object, *, documents: object = None, progress: object = None) -> Prediction:
+        return self.prediction
+
+
+def product(strings: pl.DataFrame, model: Told) -> list[float]:
+    """The gaps of `audit`, on the path that `troth audit` takes once the files are read."""
+    roles = Roles(text="truth", label="truth", groups=tuple(COLUMNS))
+    split = Split("test", model.kind, strings, roles, Places(((0, "drawn"),), np.zeros(0, np.int64)), "")
+    view = View(model, split, model.labels)
+    found = [
+        evidence_for(parse_clause(text, article="fairness").measure, view, positive="yes", confidence=0.95)
+        for text in (f"{name}(group=[{', '.join(COLUMNS)}]) <= 0.1" for name in GAPS)
+    ]
+    return [evidence.value for evidence in found if isinstance(evidence, Estimate)]
 
 
 def same_work(frame: pl.DataFrame) -> list[float]:
@@ -133,8 +169,12 @@ def run(report: Callable[[str, str, str], None]) -> bool:
     ours = timed(lambda: audit(frame), time.perf_counter)
     ours_small = timed(lambda: audit(some), time.process_time)
     same = timed(lambda: same_work(some), time.process_time)
+    strings = frame.select(pl.col("truth", *COLUMNS).cast(pl.String))
+    model = Told(frame["prediction"].to_physical().to_numpy().astype(np.int32))
+    whole = timed(lambda: product(strings, model), time.perf_counter)
     seconds, gaps = theirs(frame)
     agree = bool(np.allclose([e.value for e in audit(some)], gaps) and np.allclose(same_work(some), gaps))
+    agree = agree and bool(np.allclose(product(strings, model), [e.value for e in audit(frame)]))
     report(
         "fairness audit, 1,000,000 rows × 24 intersections, three gaps and macro F1 per group",
         f"{ours:.3f} s, from categorical columns to simultaneous intervals and {RESAMPLES} resamples",
@@ -147,7 +187,12 @@ def run(report: Callable[[str, str, str], None]) -> bool:
         f" {ours_small:.3f} s: {seconds / ours_small:,.0f}×; same gaps: {agree}",
         f">= {LEAST_RATIO}×",
     )
-    return ours < MOST_SECONDS and seconds / same >= LEAST_RATIO and agree
+    report(
+        "the same rows and gaps as the product takes them: strings through Split, View and evidence_for",
+        f"{whole:.3f} s",
+        f"< {MOST_SECONDS} s",
+    )
+    return max(ours, whole) < MOST_SECONDS and seconds / same >= LEAST_RATIO and agree
 
 
 def main() -> int:
