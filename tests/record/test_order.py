@@ -153,6 +153,10 @@ def test_repeats_are_plans_of_their_own() -> None:
             "the training of entry 3 gave another model before (entry 4)",
         ),
         (
+            lambda record: (_begin(record), _judge(record), act(record, "reported", audit=None)),
+            "a report that does not say of which audit",
+        ),
+        (
             lambda record: (_begin(record), _judge(record), _train(record)),
             "training started after the test set was opened (entry 3)",
         ),
@@ -188,8 +192,12 @@ FIELDS = {
     "audited": ("charter", "model", "data", "root", "opening", "seed", "verdict", "clauses"),
     "reported": ("charter", "audit"),
 }
-OPTIONAL = {("charter-signed", "text", "missing"), ("audited", "clauses", "missing")}
-"""What is long may be kept in a file."""
+OPTIONAL = {
+    ("charter-signed", "text", "missing"),
+    ("audited", "clauses", "missing"),
+    ("reported", "audit", "missing"),
+}
+"""What is long may be kept in a file; reports did not always say of which audit."""
 SWAPS: dict[str, object] = {
     "charter": OTHER,
     "name": "another",

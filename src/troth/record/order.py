@@ -267,7 +267,9 @@ class Promises:
 
     def _reported(self, state: _Charter, entry: Entry) -> _Said:
         audit = entry.predicate.get("audit")
-        if audit not in [each.index for each in state.audits] or type(audit) is not int:
+        if audit is None:
+            yield "warning", "a report that does not say of which audit"
+        elif type(audit) is not int or audit not in (each.index for each in state.audits):
             yield "wrong", f"a report of an audit that was not made: {audit!r}"
 
 
