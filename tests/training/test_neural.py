@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,13 @@ from training import tiny
 from troth.data import load as load_data
 from troth.errors import TrainingError
 from troth.models import digest_of, load
-from troth.training import Trained, train
+from troth.training import Trained, neural, train
 from troth.training import checkpoint as checkpoints
+from troth.training.precision import Choices
+from troth.training.settings import TEXTS
+from troth.training.setup import made_for
+from troth.training.validation import measured
+from troth.training.workers import Steps
 
 QUICK = {"learning_rate": 0.003, "batch_tokens": 256}
 
@@ -90,7 +97,6 @@ def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base:
 
 def interrupted_at(task: Any, folder: Path, stop: int) -> None:
     """A training that is sent SIGINT after so many steps, as by Ctrl-C."""
-    import signal
 
     def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
         if done == stop:
@@ -132,6 +138,63 @@ def test_what_was_measured_at_the_start_is_kept_for_the_next_time(tmp_path: Path
     assert made.settings["choices"] == kept
     assert isinstance(kept["half"], bool)
     assert train(charter, dataset, folder=tmp_path / "two", work=tmp_path / "work", seed=1).digest == made.digest
+
+
+def test_an_interrupt_in_the_last_look_at_the_validation_split_is_heard(
+    tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = tiny.text_task(tmp_path, base, 80, epochs=2, **QUICK)
+    looked = 0
+
+    def look(*given: Any) -> dict[str, float]:
+        nonlocal looked
+        looked += 1
+        if looked == 2:
+            signal.raise_signal(signal.SIGINT)
+        return measured(*given)
+
+    monkeypatch.setattr(neural, "measured", look)
+    with pytest.raises(KeyboardInterrupt):
+        trained(task, tmp_path)
+    assert not (tmp_path / "one").exists()
+    assert len(trained(task, tmp_path).history) == 2
+    assert looked == 2  # nothing was lost: the second call only had to save
+
+
+def test_gradients_that_are_no_numbers_stop_the_training(
+    tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Steps, "take", lambda *_: float("inf"))
+    with pytest.raises(TrainingError, match="norm of the gradients is inf in epoch 1, step 1"):
+        trained(tiny.text_task(tmp_path, base, 40, epochs=1, **QUICK), tmp_path)
+    assert not (tmp_path / "one").exists()
+
+
+def test_a_base_that_changes_on_the_way_is_not_signed_for(tmp_path: Path) -> None:
+    base = tiny.make_base(tmp_path / "base")
+    task = tiny.text_task(tmp_path, base, 40, epochs=1, **QUICK)
+
+    def change(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        (base / "config.json").write_text((base / "config.json").read_text() + "\n")
+
+    with pytest.raises(TrainingError, match="base model changed"):
+        trained(task, tmp_path, progress=change)
+    assert not (tmp_path / "one").exists()
+
+
+def test_running_out_of_time_is_noted_and_the_note_survives_a_second_call(tmp_path: Path, base: Path) -> None:
+    task = tiny.text_task(tmp_path, base, 80, epochs=9, minutes=1e-4, **QUICK)
+    first, second = trained(task, tmp_path), trained(task, tmp_path)
+    assert len(first.history) < 9
+    assert [note for note in first.notes if "Stopped after 0.0001 minutes" in note]
+    assert second.notes == first.notes
+
+
+def test_other_threads_make_another_training() -> None:
+    setup: Any = SimpleNamespace(settings=TEXTS, base=SimpleNamespace(digest="sha256:00"))
+    dataset: Any = SimpleNamespace(digest="sha256:11", labels=("a", "b"))
+    marks = {made_for(setup, dataset, 1, Choices(2, threads, half=False)) for threads in (1, 2)}
+    assert len(marks) == 2
 
 
 def test_stops_early_and_keeps_the_best_epoch(tmp_path: Path, base: Path) -> None:
@@ -188,7 +251,7 @@ def test_texts_that_were_cut_are_counted(tmp_path: Path, base: Path) -> None:
     charter, _ = tiny.text_task(tmp_path, base, epochs=1, **QUICK)
     tiny.write_texts(tmp_path / "train.csv", [*tiny.text_rows(40), ("rain " * 90, "weather")])
     made = trained((charter, load_data(charter)), tmp_path)
-    assert made.notes[0] == "1 texts of the training split are longer than 62 pieces and were cut there."
+    assert made.notes[0] == "Texts of the training split that are longer than 62 pieces and were cut there: 1."
 
 
 def test_curves_go_where_the_charter_says(tmp_path: Path, base: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from torch import nn
 
 from troth.errors import TrainingError
 from troth.standard import TrainingSection
+from troth.training import train
 from troth.training.course import in_parts
 from troth.training.dropout import ByteDropout, replace_dropout, seed_here
 from troth.training.examples import batches, in_rows
@@ -175,6 +178,19 @@ def test_a_folder_holds_one_training_at_a_time(tmp_path: Path) -> None:
     with Lock(tmp_path), pytest.raises(TrainingError, match="another training"), Lock(tmp_path):
         pass
     with Lock(tmp_path):
+        pass
+
+
+def test_a_table_too_waits_for_its_folder(tmp_path: Path) -> None:
+    charter: Any = None
+    dataset: Any = SimpleNamespace(kind="tabular-classification")
+    with Lock(tmp_path), pytest.raises(TrainingError, match="another training"):
+        train(charter, dataset, folder=tmp_path / "model", work=tmp_path, seed=1)
+
+
+def test_a_folder_that_cannot_be_locked_is_our_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(TrainingError, match="cannot be locked"), Lock(tmp_path / "file" / "work"):
         pass
 
 

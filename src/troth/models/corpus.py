@@ -36,8 +36,8 @@ class Unit:
     pieces: [length] with the special ones. words: [words] where each word's first piece is; places: [words] the number
     of each word in the whole input; sentences: [words] the number of its sentence. owners: [length] which word of the
     window a piece belongs to, -1 for a special piece. shapes: [length] as `words.SHAPE_CODES`; characters: [words,
-    CHARACTERS]. A
-    text has one place, its own number, and no shapes or characters; cut: it was longer than the network reads.
+    CHARACTERS]. A text has one place, its own number, and no shapes or characters; cut: it was longer than the network
+    reads.
     """
 
     pieces: NDArray[np.int32]

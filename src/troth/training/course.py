@@ -2,7 +2,7 @@
 
 Everything random is drawn from the seed, the epoch and the step. A training that was interrupted, at whatever step,
 therefore goes on from its checkpoint to the same weights, bit for bit, on the same machine with the same choices
-(precision, workers).
+(precision, workers, threads).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Course:
                 raise KeyboardInterrupt
             if time.monotonic() - self._saved > CHECKPOINT_EVERY:
                 self._save()
-            if self._out_of_time():
+            if state.batch < len(order) and self._out_of_time():
                 break
         self._finish_epoch(state.lost / state.batch)
 
@@ -166,8 +166,8 @@ class Course:
     def _out_of_time(self) -> bool:
         self._tick()
         minutes = self._settings.minutes
-        if minutes is None or self.state.seconds <= 60 * minutes:
-            return False
+        if minutes is None or self.state.seconds <= 60 * minutes or not self.state.steps:
+            return False  # whatever the time, a model was taught something
         self._note(f"Stopped after {minutes:g} minutes, as the charter says.")
         return True
 

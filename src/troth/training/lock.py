@@ -18,21 +18,36 @@ class Lock:
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Lock:
-        self._work.mkdir(parents=True, exist_ok=True)
         try:
-            import fcntl
-        except ImportError:  # Windows: nothing to lock with, and nothing lost but the check
-            return self
-        self._file = (self._work / FILE).open("wb")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.close()
+            self._work.mkdir(parents=True, exist_ok=True)
+            self._file = (self._work / FILE).open("ab")
+            _take(self._file)
+        except BlockingIOError:
+            self._let_go()
             raise TrainingError(
                 "another training is at work in this folder", where=str(self._work), remedy="Wait for it, or stop it."
+            ) from None
+        except OSError as error:
+            self._let_go()
+            raise TrainingError(
+                f"the folder cannot be locked ({error.strerror})",
+                where=str(self._work),
+                remedy="Check the rights, or name a folder on a disk of this machine.",
             ) from None
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def _take(file: IO[bytes]) -> None:
+    """Raises BlockingIOError when another holds it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: nothing to lock with, and nothing lost but the check
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

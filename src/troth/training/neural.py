@@ -24,10 +24,18 @@ from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.folder import save_folder
 from troth.training.interruption import Interruption
-from troth.training.lock import Lock
 from troth.training.losses import Objective
 from troth.training.precision import Choices
-from troth.training.setup import Setup, documents_of, inputs_of, made_for, network_settings, prepare, steps_for
+from troth.training.setup import (
+    Setup,
+    check_unchanged,
+    documents_of,
+    inputs_of,
+    made_for,
+    network_settings,
+    prepare,
+    steps_for,
+)
 from troth.training.validation import measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained
 from troth.training.weights import merge_low_rank
@@ -42,13 +50,13 @@ def train(
     """Adapt the charter's base to the training split and leave a model folder at `folder`.
 
     work: where checkpoints are kept; called again with the same charter, dataset and seed, it goes on from the last
-    one. The same three give the same model on the same machine. Raises TrainingError, and KeyboardInterrupt once a
-    checkpoint is written.
+    one. The same three give the same model on the same machine with the same `settings["choices"]`, which are measured
+    once and kept in `work`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is written.
     """
-    with Lock(work):
-        setup = prepare(charter, dataset, seed)
-        made, state, history = _taught(setup, charter, dataset, work, seed, progress)
-        exported = _save(setup, charter, dataset, made["temperature"], folder, work)
+    setup = prepare(charter, dataset, seed)
+    made, state, history = _taught(setup, charter, dataset, work, seed, progress)
+    check_unchanged(setup.base)
+    exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     notes = (*setup.notes(), *state.notes, *exported)
     score = (setup.checked.leading, state.best) if setup.checked and state.best_epoch >= 0 else None

@@ -19,6 +19,7 @@ from troth.models import (
     Base,
     Reader,
     Transitions,
+    digest_of,
     grammar,
     open_tokenizer,
     padding_piece,
@@ -61,7 +62,7 @@ class Setup:
             "validation": sum(unit.cut for unit in self.checked.units) if self.checked else 0,
         }
         return tuple(
-            f"{count} texts of the {split} split are longer than {longest} pieces and were cut there."
+            f"Texts of the {split} split that are longer than {longest} pieces and were cut there: {count}."
             for split, count in cut.items()
             if count
         )
@@ -97,6 +98,19 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     return Setup(
         base, settings, reader, network.train(), chain, grammar(dataset.labels), examples, _checked(reader, dataset)
     )
+
+
+def check_unchanged(base: Base) -> None:
+    """Refuse to sign for a base that became another one while it was read or trained on.
+
+    Its digest was taken before its files were read, and two of them go into the model's folder at the end.
+    """
+    if digest_of(base.folder) != base.digest:
+        raise TrainingError(
+            "the base model changed while it was trained on",
+            where=str(base.folder),
+            remedy="Put back the files as they were: the training goes on from its checkpoint.",
+        )
 
 
 def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str:

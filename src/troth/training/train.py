@@ -8,6 +8,7 @@ from troth.data import Dataset
 from troth.errors import TrainingError
 from troth.progress import Progress, silent
 from troth.standard import Charter
+from troth.training.lock import Lock
 from troth.training.values import Trained
 
 
@@ -17,7 +18,8 @@ def train(
     """Train what the charter asks for and leave the model at `folder`.
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. Raises
-    TrainingError; after an interrupt, KeyboardInterrupt, with everything kept.
+    TrainingError, also when another training is at work there; after an interrupt, KeyboardInterrupt, with everything
+    kept.
     """
     try:
         if dataset.kind == "tabular-classification":
@@ -28,4 +30,5 @@ def train(
         raise TrainingError(
             f"training needs {error.name}, which is not installed", remedy="pip install 'troth[train]'"
         ) from None
-    return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
+    with Lock(work):
+        return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
