@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -144,3 +145,137 @@ def test_the_digest_is_of_the_address_and_of_what_it_says(host: Any) -> None:
     one = load(host.url, kind=TEXT, labels=LABELS).digest
     assert one == load(host.url, kind=TEXT, labels=LABELS).digest
     assert one != load(f"{host.url}/other", kind=TEXT, labels=LABELS).digest
+
+
+TOKENS, TABLE = "token-classification", "tabular-classification"
+
+
+def test_the_hosts_own_label_order_is_kept(host: Any) -> None:
+    def answer(method: str, path: str, question: Any) -> tuple[int, Any]:
+        said = {"name": "m", "parameters": {"labels": ["yes", "no"]}}
+        return 200, said if method == "GET" else {"outputs": [{"name": "probabilities", "data": [0.75, 0.25]}]}
+
+    host.answer = answer
+    prediction = load(f"{host.url}/v2/models/m", kind=TEXT, labels=LABELS).predict(["x"])
+    assert prediction.codes.tolist() == [1]
+    np.testing.assert_allclose(prediction.probabilities, [[0.25, 0.75]])
+    with pytest.raises(ModelError, match="labels are not"):
+        load(f"{host.url}/v2/models/m", kind=TEXT, labels=["no", "maybe"])
+
+
+@pytest.mark.parametrize("labels", ["yes", [1, 2], ["yes\x1b[2J", "no"], [["yes"]]])
+def test_labels_that_are_none(host: Any, labels: Any) -> None:
+    host.answer = lambda method, path, question: (200, {"parameters": {"labels": labels}})
+    with pytest.raises(ModelError, match="plain names"):
+        load(f"{host.url}/v2/models/m", kind=TEXT, labels=LABELS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [["yes", "yes", "yes"], ["no"]],
+        [["yes", "yes"]],
+        ["yes", "yes", "no", "no"],
+        [["yes", "yes"], "no"],
+        [["yes", "yes"], ["no", "no"], []],
+    ],
+)
+def test_every_sentence_has_its_own_answers(host: Any, body: Any) -> None:
+    host.answer = lambda method, path, question: (200, body)
+    with pytest.raises(ModelError, match="sentence"):
+        load(host.url, kind=TOKENS, labels=LABELS).predict([["a", "b"], ["c", "d"]])
+
+
+def test_flat_answers_are_asked_for_a_sentence_at_a_time(host: Any) -> None:
+    def answer(method: str, path: str, question: Any) -> tuple[int, Any]:
+        words = question["inputs"][0]["data"][0].split() if question else []
+        return 200, {"outputs": [{"name": "label", "data": words}]}
+
+    host.answer = answer
+    model = load(f"{host.url}/v2/models/m", kind=TOKENS, labels=LABELS)
+    assert model.predict([["yes", "no"], [], ["no"]]).codes.tolist() == [1, 0, 0]
+    host.answer = lambda method, path, question: (200, {"outputs": [{"name": "label", "data": ["yes"] * 3}]})
+    with pytest.raises(ModelError, match="did not give 2 labels"):
+        model.predict([["a", "b"], ["a", "b", "c", "d"]])
+    with pytest.raises(ModelError, match="has a blank in it"):
+        model.predict([["New York"]])
+
+
+def test_a_missing_number_is_null(host: Any) -> None:
+    host.answer = lambda method, path, question: (200, {"outputs": [{"name": "label", "data": ["yes", "no"]}]})
+    model = load(f"{host.url}/v2/models/m", kind=TABLE, labels=LABELS)
+    model.predict({"age": np.array([np.nan, 0.0])})
+    assert host.asked[-1][2]["inputs"][0]["data"] == [None, 0.0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [{"label": ["yes"]}],
+        [{"label": {"yes": 1}}],
+        [[{"label": ["yes"], "score": 1.0}]],
+        [{"probabilities": {"yes": 10**400, "no": 0}}],
+        {"outputs": [{"name": "label", "data": [["yes"]]}]},
+        {"outputs": [{"name": "probabilities", "data": [10**400, 0]}]},
+    ],
+)
+def test_answers_that_break_what_reads_them(host: Any, body: Any) -> None:
+    host.answer = lambda method, path, question: (200, body)
+    with pytest.raises(ModelError) as caught:
+        load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+    assert caught.value.where
+
+
+def test_an_answer_that_is_not_what_its_header_says(host: Any) -> None:
+    host.answer = lambda method, path, question: (200, b"no gzip")
+    host.extra = {"Content-Encoding": "gzip"}
+    with pytest.raises(ModelError, match="exchange failed: DecodingError"):
+        load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1/", "http://host:99999/", "http://host:port/", "http://user:secret@[::1/"]
+)
+def test_addresses_that_do_not_parse(address: str) -> None:
+    with pytest.raises(ModelError, match=r"not an http address|password") as caught:
+        load(address, kind=TEXT, labels=LABELS).predict(["x"])
+    assert "secret" not in str(caught.value)
+
+
+def test_a_text_that_is_no_unicode(host: Any) -> None:
+    host.answer = lambda method, path, question: (200, ["yes"])
+    load(host.url, kind=TEXT, labels=LABELS).predict(["\ud800"])
+    assert host.asked[-1][2] == {"inputs": ["\ud800"]}
+
+
+def test_what_a_host_writes_cannot_move_the_cursor(host: Any) -> None:
+    for status, body in ((500, b"\x1b[2Jhello\r\x07"), (200, b'"\\u001b[2Jhello"')):
+        host.answer = lambda method, path, question, said=(status, body): said
+        with pytest.raises(ModelError, match="hello") as caught:
+            load(host.url, kind=TEXT, labels=LABELS).predict(["x"])
+        assert caught.value.what.isprintable()
+
+
+def test_an_answer_that_drips(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every byte is in time, the whole is not."""
+    import socket
+    import threading
+    import time
+
+    monkeypatch.setattr(endpoint, "REQUEST_SECONDS", 0.5)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        line, _ = listener.accept()
+        with line, contextlib.suppress(OSError):
+            for _ in range(60):
+                line.sendall(b"H")
+                time.sleep(0.05)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    started = time.monotonic()
+    with listener, pytest.raises(ModelError, match="not whole after"):
+        load(f"http://127.0.0.1:{listener.getsockname()[1]}/", kind=TEXT, labels=LABELS).predict(["x"])
+    assert time.monotonic() - started < 3
+    thread.join()

@@ -131,6 +131,7 @@ class Host:
         self.answer: Callable[[str, str, Any], tuple[int, Any]] = lambda method, path, question: (404, {})
         self.asked: list[tuple[str, str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.extra: dict[str, str] = {}
         host = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -148,6 +149,8 @@ class Host:
                 self.send_response(status)
                 if status // 100 == 3:
                     self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+                for name, value in host.extra.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
