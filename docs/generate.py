@@ -1,10 +1,11 @@
-"""Make the reference pages from the program itself: `python docs/generate.py`; a test fails when they differ.
+"""Make the reference pages from the program itself: `python docs/generate.py [FOLDER]`; a test fails when they differ.
 
 `measures.md` comes from the vocabulary, `command-line.md` from the commands' own help.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def _row(term: Term) -> str:
 
 def command_line() -> str:
     """The page of every command, as its `--help` prints it."""
-    root = click.Context(commands, info_name="troth", terminal_width=WIDTH)
+    root = click.Context(commands, info_name="troth", terminal_width=WIDTH, **commands.context_settings)
     parts = ["# Command line\n", "```text\n" + commands.get_help(root) + "\n```\n"]
     for name in sorted(COMMANDS):
         command = commands.get_command(root, name)
@@ -54,11 +55,11 @@ def _section(command: click.Command, context: click.Context) -> list[str]:
 PAGES = {"measures.md": measures, "command-line.md": command_line}
 
 
-def main() -> None:
+def main(folder: Path = HERE) -> None:
     """Write every page."""
     for name, make in PAGES.items():
-        (HERE / name).write_text(make(), encoding="utf-8")
+        (folder / name).write_text(make(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

@@ -37,6 +37,21 @@ def test_a_draft_is_a_valid_charter_over_the_data(posts: Path, capsys: pytest.Ca
     assert output.stat().st_mode & 0o777 == 0o644
 
 
+def test_a_draft_can_be_printed(
+    posts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ran(posts, "--output", "-") == 0
+    text = capsys.readouterr().out
+    assert listed(tmp_path) == ["train.csv"]
+    posts.with_name("printed.yaml").write_text(text, encoding="utf-8")
+    assert read(posts.with_name("printed.yaml")).data.train.path == "train.csv"
+
+
+def listed(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def test_paths_are_seen_from_the_charter(posts: Path, tmp_path: Path) -> None:
     (tmp_path / "charters").mkdir()
     assert ran(posts, "-o", tmp_path / "charters" / "one.yaml") == 0

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from troth.cli import main as entry
+from troth.cli.terminal import printable
 from troth.errors import NotGenuine, Refused, TrothError
 
 HEAVY = ("numpy", "polars", "torch", "sklearn", "onnxruntime", "pydantic", "rich", "cryptography")
@@ -62,6 +63,10 @@ def test_unknown_option_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None
         (Refused("no permit"), 4),
         (NotGenuine("entry 3 was changed"), 5),
         (ZeroDivisionError("oops"), entry.INTERNAL_ERROR),
+        (BaseException("a panic, as of polars"), entry.INTERNAL_ERROR),
+        (OSError(28, "No space left on device", "model.safetensors"), 2),
+        (click.UsageError("no such \x1b[2J option"), 2),
+        (TrothError("a label \x9b2J of the data"), 2),
         (KeyboardInterrupt(), entry.INTERRUPTED),
         (click.exceptions.Abort(), entry.INTERRUPTED),
     ],
@@ -74,6 +79,7 @@ def test_every_error_has_its_status_and_no_traceback(
     said = capsys.readouterr().err
     assert said.strip()
     assert "Traceback" not in said
+    assert printable(said) == said
 
 
 def test_an_error_says_where_and_what_to_do(
@@ -89,6 +95,16 @@ def test_long_errors_fit_one_screen() -> None:
     assert len(text.splitlines()) == entry.SCREEN
     assert text.splitlines()[-1] == "... and 79 more lines"
     assert max(map(len, text.splitlines())) <= 300
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--schema"]])
+def test_a_reader_that_leaves_is_no_broken_clause(arguments: list[str]) -> None:
+    program = f"from troth.cli.main import main\nmain({arguments!r})"
+    writer = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert writer.stdout is not None
+    writer.stdout.close()
+    _, said = writer.communicate()
+    assert (writer.returncode, said) == (0, b"")
 
 
 def test_a_real_process_ends_with_the_status() -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from record.stories import CHARTER, KEY, ORIGIN, ROWS, life
 from troth.cli.record import command as record_command
 from troth.cli.verify import command as verify_command
+from troth.errors import TrothError
 from troth.record import NoteKey, commit_rows, load_or_create_salt, open_record
 
 TRUSTED = str(NoteKey(ORIGIN, KEY.public))
@@ -97,6 +98,13 @@ def test_a_hostile_name_does_not_steer_the_terminal(tmp_path: Path) -> None:
     with open_record(tmp_path / "record.db", KEY) as record:
         record.append("charter-signed", [], {"charter": "c", "name": "\x1b[2Jgenuine", "version": "1"})
     assert "\x1b" not in _run(verify_command, tmp_path / "record.db")[1]
+
+
+@pytest.mark.parametrize("key", ["x" * 5_000, "BINARY", ".", "a/b", "ed25519:AAAA", "nonsense"])
+def test_a_key_that_is_none_is_bad_input(log: Path, tmp_path: Path, key: str) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00" * 100)
+    with pytest.raises(TrothError):
+        verify_command.main([str(log), "--key", key.replace("BINARY", str(tmp_path / "binary"))], standalone_mode=False)
 
 
 def test_verifying_needs_neither_numbers_nor_frames(log: Path) -> None:

@@ -92,7 +92,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         say(one_screen(f"error: {error}"), err=True)
         return error.exit_status
     except SystemExit as ended:
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             return 0  # the reader of a help text left (as `head` does): click ends with 1, which means "broken"
         return ended.code if isinstance(ended.code, int) else 0
     except OSError as error:  # a full disk, a folder without permission: to be mended outside of Troth

@@ -72,7 +72,9 @@ def document(found: Verification) -> dict[str, object]:
         "last_time": found.last_time,
         "charters": [dataclasses.asdict(charter) for charter in found.charters],
         "rows_checked": found.rows_checked,
+        "rows_of": [dataclasses.asdict(place) for place in found.rows_of],
         "findings": [dataclasses.asdict(finding) for finding in found.findings],
+        "wrong_count": found.wrong_count,
         "more_findings": found.more_findings,
     }
 
@@ -80,7 +82,7 @@ def document(found: Verification) -> dict[str, object]:
 def _lines(found: Verification) -> Iterator[str]:
     yield f"{'genuine' if found.genuine else 'NOT GENUINE'}: {found.path}"
     if found.first_wrong is not None:
-        wrong = sum(finding.severity == "wrong" for finding in found.findings) + found.more_findings
+        wrong = found.wrong_count
         yield f"  {found.first_wrong}" + (f"  (the first of {wrong})" if wrong > 1 else "")
     if found.head is not None:
         yield f"  log      {found.head.origin}"
@@ -94,6 +96,10 @@ def _lines(found: Verification) -> Iterator[str]:
             yield "           taken from the file itself: compare it with one you got elsewhere, or give --key"
     if found.rows_checked is not None and found.genuine:
         yield f"  rows     {found.rows_checked:,}, all of them the committed ones"
+        for place in found.rows_of[:_SHOWN]:
+            yield f"           committed in entry {place.entry} for {place.name or '(unnamed)'} {place.version}" + (
+                f", audited in {_entries(tuple(audit.index for audit in place.audits))}" if place.audits else ""
+            )
     for charter in found.charters[:_SHOWN]:
         yield from _charter(charter)
     if len(found.charters) > _SHOWN:
@@ -157,15 +163,15 @@ def _opened(rows: Path, salt: Path, leaves: Path | None) -> OpenedRows:
     if not salt.is_file():
         raise RecordError("there is no salt here", where=str(salt))
     kept = None if leaves is None else RowCommitment.load(leaves)
+    if rows.suffix in (".yaml", ".yml"):
+        from troth import data, standard  # polars: only where rows are asked for
+
+        charter = standard.read(rows)
+        return OpenedRows(data.load(charter).test.rows(), load_or_create_salt(salt), kept, charter.digest)
     return OpenedRows(_rows(rows), load_or_create_salt(salt), kept)
 
 
 def _rows(path: Path) -> Iterator[bytes]:
-    if path.suffix in (".yaml", ".yml"):
-        from troth import data, standard  # polars: only where rows are asked for
-
-        yield from data.load(standard.read(path)).test.rows()
-        return
     try:
         with path.open("rb") as file:
             yield from (line.removesuffix(b"\n") for line in file)

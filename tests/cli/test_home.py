@@ -1,0 +1,37 @@
+"""Where everything of a charter lies, and who may read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from troth.cli.home import FOLDER, Home
+from troth.errors import TrothError
+
+DIGEST = "sha256:" + "a" * 64
+
+
+def test_a_home_is_beside_the_charter_unless_named(tmp_path: Path) -> None:
+    assert Home.of(tmp_path / "charter.yaml", None).folder == tmp_path / FOLDER
+    assert Home.of(tmp_path / "charter.yaml", tmp_path / "other").folder == tmp_path / "other"
+    assert list(tmp_path.iterdir()) == []  # nothing is made before it is needed
+
+
+def test_secrets_are_nobody_elses(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    assert home.key.parent == home.salt.parent
+    assert home.salt.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_each_part_has_its_folder(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    places = [home.record, home.leaves(DIGEST), home.model(DIGEST), home.training(DIGEST), home.reports("1")]
+    assert len({place.parent for place in places}) == len(places)
+    assert all(place.parent.is_dir() and ":" not in place.name for place in places)
+
+
+def test_a_place_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TrothError, match="--home"):
+        _ = Home(tmp_path / "file" / "home").record
