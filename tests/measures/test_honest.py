@@ -20,7 +20,7 @@ from troth.measures import (
     worst_group,
 )
 from troth.measures.calibration import BINS, binned_error, bounded_mean
-from troth.measures.f1 import macro_influence, mean_interval, weighted_influence
+from troth.measures.f1 import jaccard_interval, macro_influence, mean_interval, weighted_influence
 from troth.measures.ranking import auc
 from troth.measures.rates import mean_rate
 from troth.measures.scores import Scores
@@ -215,6 +215,18 @@ def test_entities_tokens_and_gaps_of_documents_that_err_together_hold(documents)
             seen.setdefault(name, []).append(one.low <= truths[name] <= one.high)
     rates = {name: float(np.mean(hits)) for name, hits in seen.items()}
     assert min(rates.values()) >= least(audits), rates
+
+
+@pytest.mark.parametrize(
+    ("documents", "miss", "alike"), [(30, 0.02, 5), (30, 0.02, 1), (100, 0.01, 0.5), (200, 0.1, 2)]
+)
+def test_a_document_that_is_wrong_throughout_and_was_not_seen_is_reckoned_with(documents, miss, alike):
+    """Two documents in a hundred wrong from end to end: a split of thirty often has none of them."""
+    rng = np.random.default_rng([documents, int(1000 * miss)])
+    own = rng.beta(miss * alike, (1 - miss) * alike, (500, documents))
+    right, trials = rng.binomial(40, 1 - own), np.full(documents, 40)
+    low, high = np.array([jaccard_interval(row, trials, 0.95) for row in right]).T
+    assert held(1 - miss, low, high) >= least(500)
 
 
 def test_false_met_and_false_broken_are_rare_at_the_limit():

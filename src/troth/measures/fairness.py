@@ -23,10 +23,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy import special
 
 from troth.measures.denominators import denominators
-from troth.measures.proportion import Floats, effective
+from troth.measures.proportion import Floats, effective, student_ratio
 from troth.measures.rates import rate_parts, unknown_label
 from troth.measures.simultaneous import Bounds, least_ratio, spread
 from troth.measures.table import Integers, Table
@@ -73,23 +72,25 @@ class Clustered:
     def of(cls, table: Table, rates: Rates, kind: Callable[[Table], Rates], confidence: float) -> Clustered:
         """Made from a table with clusters; kind: what made the rates. Every rate needs trials.
 
-        The documents' variance is itself uncertain: Student's t in place of the normal, at the smallest tail that
-        any pair of groups is bounded at. Groups that share documents are taken as independent: what a document has
-        in common moves their rates the same way, which brings them closer together.
+        The documents' variance is itself uncertain: Student's t in place of the normal (see `f1.freedom`), at the
+        smallest tail that any pair of groups is bounded at. Groups that share documents are taken as independent: what
+        a document has in common moves their rates the same way, which brings them closer together.
         """
         share, total = rates.successes / rates.trials, rates.trials.astype(float)
-        squares, units = np.zeros(share.shape), np.zeros(share.shape, np.int64)
+        squares, units = np.zeros((4, *share.shape)), np.zeros(share.shape, np.int64)
         for g, documents in _documents(table):
-            each = kind(documents)
-            squares[:, g] += ((each.successes - share[:, g, None] * each.trials) ** 2).sum(1)
-            units[:, g] += np.count_nonzero(each.trials, axis=1)
+            successes, trials = kind(documents).counted
+            residual = successes - share[:, g, None] * trials
+            squares[:, :, g] += [(x**2).sum(1) for x in (residual, successes, trials - successes, trials)]
+            units[:, g] += np.count_nonzero(trials, axis=1)
+        totals = np.stack([rates.successes, rates.trials - rates.successes, rates.trials]).astype(float)
+        right, wrong, whole = np.maximum(totals**2 / np.maximum(squares[1:], 1e-300), 1.0)  # as in `proportion.kish`
         pairs = share.size * (share.shape[1] - 1)
         tail = (1 - confidence) / max(pairs, 2)
-        freedom = np.maximum(units - 1, 1)
-        wider = (special.stdtrit(freedom, tail) / special.ndtri(tail)) ** 2
-        variance = squares / total**2 * units / freedom * wider
-        least = np.where(variance > 0, 1, np.minimum(units, total))
-        return cls(effective(share, variance, least, total), units)
+        others = np.maximum(units - 1, 1)
+        wider = student_ratio(np.minimum(np.minimum(right, wrong), others), tail) ** 2
+        variance = squares[0] / total**2 * units / others * wider
+        return cls(effective(share, variance, whole, total), units)
 
     def thin(self, names: tuple[str, ...]) -> str | None:
         """Why a group has too few documents, or None where each has enough."""

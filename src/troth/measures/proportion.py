@@ -61,6 +61,20 @@ def normal_quantile(confidence: float) -> float:
     return float(special.ndtri(0.5 + confidence / 2))
 
 
+def kish(weights: npt.ArrayLike, axis: int = 0) -> Floats:
+    """How many equal weights say as much as these: (Σw)² / Σw², and 1 where there is none.
+
+    L. Kish (1965), Survey sampling, Wiley.
+    """
+    w = np.asarray(weights, float)
+    return np.asarray(np.maximum(w.sum(axis) ** 2 / np.maximum((w**2).sum(axis), 1e-300), 1.0))
+
+
+def student_ratio(freedom: npt.ArrayLike, tail: float) -> Floats:
+    """By how much Student's quantile at a tail exceeds the normal one."""
+    return np.asarray(special.stdtrit(np.maximum(freedom, 1.0), tail) / special.ndtri(tail))
+
+
 def effective(
     rate: npt.ArrayLike, variance: npt.ArrayLike, least: npt.ArrayLike, most: npt.ArrayLike
 ) -> tuple[Floats, Floats]:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from troth.measures.denominators import denominators
-from troth.measures.f1 import jaccard_interval, of_jaccard, student_quantile
-from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective, normal_quantile
+from troth.measures.f1 import freedom, jaccard_interval, of_jaccard
+from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective, student_ratio
 from troth.measures.spans import summed, units_of
 from troth.measures.table import Groups, Integers
 from troth.measures.thin import UNITS, thin
@@ -139,8 +139,8 @@ def _macro(tokens: Tokens, confidence: float) -> tuple[float, Floats, Floats]:
     f = 2 * right.sum(0) / denominator
     units = int(np.count_nonzero(either.sum(1)))
     influence = ((2 * right - f * twice) / denominator).mean(1)
-    t = student_quantile(units - 1, confidence) / normal_quantile(confidence)
-    seen = float((influence**2).sum()) * units / max(units - 1, 1) * t**2
+    wider = student_ratio(freedom(2 * right.sum(1), twice.sum(1)), (1 - confidence) / 2)
+    seen = float((influence**2).sum()) * units / max(units - 1, 1) * float(wider) ** 2
     share = 1 / (2 * many * np.maximum(np.count_nonzero(either, axis=0), 1))
     unseen = 0.5 * float(((share * f) ** 2 + (2 * share * (1 - f)) ** 2).sum())
     supports = (right + tokens.missed[:, :many]).sum(0)
