@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from record.stories import BASE, CHARTER, DATA, FACTS, KEY, LIFE, MODEL, ORIGIN, ROOT, Memory, act, plan
-from troth.errors import CharterError, NotGenuine
+from troth.errors import NotGenuine, RecordError
 from troth.record import Finding, Record, Subject, Verification, digest, open_record, verify, verify_or_raise
 from troth.record.binding import _GRAVITY
 from troth.record.order import Promises
@@ -27,7 +27,7 @@ Tell = Callable[[Record | Memory], object]
 def _read(text: str) -> Mapping[str, object]:
     """A reader of charters, as the command line hands one in."""
     if not text.startswith("{"):
-        raise CharterError("no charter")
+        raise RecordError("no charter")
     return {"charter": "sha256:" + digest(text.encode()), **json.loads(text)}
 
 
@@ -51,19 +51,20 @@ def _verified(folder: Path, tell: Tell) -> Verification:
     return verify(folder / "record.db", read_charter=_read)
 
 
-def _begin(record: Record | Memory) -> None:
+def _begin(record: Record | Memory) -> object:
     for each in ("charter-signed", "data-described", "test-committed"):
         act(record, each)
+    return record
 
 
-def _train(record: Record | Memory) -> None:
+def _train(record: Record | Memory) -> object:
     act(record, "training-started")
-    act(record, "trained")
+    return act(record, "trained")
 
 
-def _judge(record: Record | Memory, opening: int = 1) -> None:
+def _judge(record: Record | Memory, opening: int = 1) -> object:
     act(record, "test-opened", opening=opening)
-    act(record, "audited", opening=opening)
+    return act(record, "audited", opening=opening)
 
 
 # Honest lives
