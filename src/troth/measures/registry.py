@@ -9,12 +9,12 @@
 |---|---|---|
 | `table` | `Table` | `Table.count(truth, prediction, labels, groups)`; with groups where `measure.grouped` |
 | `probabilities` | `Scores` | `Scores.of(truth, probabilities, labels, groups)` |
-| `spans` | `Spans` | `Spans.count(truth_tags, predicted_tags, lengths, documents)` |
-| `tokens` | `Tokens` | `Tokens.count(truth, prediction, labels, lengths, documents)` |
+| `spans` | `Spans` | `Spans.count(truth_tags, predicted_tags, lengths, documents, groups)` |
+| `tokens` | `Tokens` | `Tokens.count(truth, prediction, labels, lengths, documents, groups)` |
 | `representation` | `Groups` | the data's groups; no predictions are needed |
 
-`worst_group(measure, data, confidence=…)` takes the same argument, made with groups. Every measure returns an
-`Estimate`, or a `NotMeasured` that names what is missing; none raises for what the data lack. A name without a
+Gaps between groups of words take a `Table` counted with the document of each word. `worst_group(measure, data,
+confidence=…)` takes the same argument, made with groups. Every measure returns an `Estimate`, or a `NotMeasured` that names what is missing; none raises for what the data lack. A name without a
 measure here (such as `epsilon`) gives None: whoever asks has its own check for it, or says that it is not measured.
 """
 
