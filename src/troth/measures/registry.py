@@ -14,8 +14,9 @@
 | `representation` | `Groups` | the data's groups; no predictions are needed |
 
 Gaps between groups of words take a `Table` counted with the document of each word. `worst_group(measure, data,
-confidence=…)` takes the same argument, made with groups. Every measure returns an `Estimate`, or a `NotMeasured` that names what is missing; none raises for what the data lack. A name without a
-measure here (such as `epsilon`) gives None: whoever asks has its own check for it, or says that it is not measured.
+confidence=…)` takes the same argument, made with groups. Every measure returns an `Estimate`, or a `NotMeasured` that
+names what is missing; none raises for what the data lack. A name without a measure here (such as `epsilon`) gives
+None: whoever asks has its own check for it, or says that it is not measured.
 """
 
 from __future__ import annotations
