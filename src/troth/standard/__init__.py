@@ -29,7 +29,7 @@ from troth.standard.charter import (
 )
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
 from troth.standard.difference import Change, difference, weakens
-from troth.standard.document import digest, parse, parse_clause, read
+from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
 from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable
@@ -84,6 +84,7 @@ __all__ = [
     "Watch",
     "difference",
     "digest",
+    "digest_of_text",
     "draft",
     "json_schema",
     "judge",

@@ -97,6 +97,21 @@ def digest(document: Mapping[str, Any]) -> str:
     return f"sha256:{hashlib.sha256(rfc8785.dumps(dict(document))).hexdigest()}"
 
 
+def digest_of_text(text: str) -> str:
+    """The digest of a charter's text as it was parsed when it was signed, whatever is made of its words today.
+
+    No variable is expanded and no measure is looked up, so that an old charter keeps its digest. Raises CharterError
+    for what is no YAML mapping.
+    """
+    faults = Faults("charter")
+    root = plant(text, faults)
+    document = plain(root)
+    if faults.found or not isinstance(document, dict):
+        faults.add(root.place, "this is no charter's text", "Give the text that was signed.")
+        raise faults.error()
+    return digest(document)
+
+
 def _bytes(path: Path, faults: Faults) -> bytes:
     """The file's contents, never more than the limit of them."""
     try:
