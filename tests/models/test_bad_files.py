@@ -392,3 +392,127 @@ def test_a_library_that_panics(copy_of: Copy, tmp_path: Path, monkeypatch: pytes
     assert "out of bounds" in refused(tmp_path / "p.csv").what
     monkeypatch.setattr(tokenizers, "Tokenizer", type("Tokenizer", (), {"from_str": staticmethod(panic)}))
     assert "out of bounds" in refused(copy_of("troth-text")).what
+
+
+@pytest.mark.parametrize(
+    "pattern", ["((a+))+", "((a+)b?)+$", "(a|aa)+$", "a+b", "a*a*$", "(?:a+)+", r"\\+a+b", "a{1,}{2,}", "x" * 101]
+)
+def test_patterns_that_may_take_for_ever(copy_of: Copy, pattern: str) -> None:
+    folder = copy_of("troth-text")
+    split = {"type": "Split", "pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+    edit_json(folder / "tokenizer.json", pre_tokenizer={"type": "Sequence", "pretokenizers": [split]})
+    assert "exponential" in refused(folder).what
+
+
+def test_patterns_of_the_tokenizers_there_are() -> None:
+    from troth.models.tokenizer import KNOWN, is_simple
+
+    gpt2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+    assert gpt2 in KNOWN
+    assert all(map(is_simple, [" {2,}", r"\s+", r"\d", r"\s?\p{L}+", "[0-9][0-9][0-9]", r"\p{N}{1,3}"]))
+
+
+@pytest.mark.parametrize("contents", [["x" * 100], ["aaaa"] * 10])
+def test_normalisers_that_blow_a_text_up(copy_of: Copy, contents: list[str]) -> None:
+    folder = copy_of("troth-text")
+    steps = [{"type": "Replace", "pattern": {"String": "a"}, "content": content} for content in contents]
+    edit_json(folder / "tokenizer.json", normalizer={"type": "Sequence", "normalizers": steps})
+    assert "longer" in refused(folder).what
+
+
+def fitted(kind: str) -> Any:
+    import numpy as np
+    from sklearn import ensemble, svm
+
+    random = np.random.default_rng(1)
+    matrix, answers = np.column_stack([random.normal(size=80), random.integers(0, 3, 80)]), np.arange(80) % 2
+    if kind == "boosting":
+        learner = ensemble.HistGradientBoostingClassifier(max_iter=2, categorical_features=[1])
+    elif kind == "vectors":
+        learner = svm.SVC()
+    else:
+        learner = ensemble.RandomForestClassifier(2)
+    return learner.fit(matrix, answers)
+
+
+def narrow(part: Any) -> None:
+    part.n_features_in_ = 1
+
+
+def narrow_forest(forest: Any) -> None:
+    forest.n_features_in_ = 1
+
+
+def numberless(forest: Any) -> None:
+    del forest.estimators_[1].n_features_in_
+
+
+def in_fit(boosting: Any) -> None:
+    boosting._in_fit = True
+
+
+def shadowed(forest: Any) -> None:
+    forest._validate_X_predict = None
+
+
+def far_category(boosting: Any) -> None:
+    boosting._bin_mapper.bin_thresholds_[0] = boosting._bin_mapper.bin_thresholds_[0] + 10_000
+
+
+def no_category(boosting: Any) -> None:
+    boosting._bin_mapper.is_categorical_[:] = 0
+    for stage in boosting._predictors:
+        for predictor in stage:
+            predictor.nodes["is_categorical"][~predictor.nodes["is_leaf"].astype(bool)] = 1
+
+
+def fewer_vectors(vectors: Any) -> None:
+    vectors._dual_coef_ = vectors._dual_coef_[:, :2]
+
+
+def more_counted(vectors: Any) -> None:
+    vectors._n_support = vectors._n_support * 1000
+
+
+SPOILT: list[tuple[str, Callable[[Any], None]]] = [
+    ("forest", narrow_forest),
+    ("forest", numberless),
+    ("forest", shadowed),
+    ("boosting", narrow),
+    ("boosting", in_fit),
+    ("boosting", far_category),
+    ("boosting", no_category),
+    ("vectors", narrow),
+    ("vectors", fewer_vectors),
+    ("vectors", more_counted),
+]
+
+
+@pytest.mark.parametrize(("kind", "spoil"), SPOILT)
+def test_arrays_that_compiled_code_would_follow_outside(kind: str, spoil: Callable[[Any], None]) -> None:
+    from sklearn.pipeline import Pipeline
+
+    from troth.models.trees import check_trees
+
+    estimator = fitted(kind)
+    check_trees(Pipeline([("last", estimator)]), "m")
+    spoil(estimator)
+    with pytest.raises(ModelError, match="outside itself"):
+        check_trees(Pipeline([("last", estimator)]), "m")
+
+
+def test_parts_nested_deeper_than_is_looked() -> None:
+    import functools
+
+    from sklearn.pipeline import Pipeline
+
+    from troth.models.trees import check_trees
+
+    estimator = fitted("forest")
+    narrow_forest(estimator)
+    with pytest.raises(ModelError, match="outside itself"):
+        check_trees(functools.partial(print, inner=estimator), "m")
+    for _ in range(20):
+        estimator = Pipeline([("step", estimator)])
+    with pytest.raises(ModelError, match="too deeply"):
+        check_trees(estimator, "m")
