@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from troth.errors import TrainingError
-from troth.models import columns_from_json, encode_columns, temper
+from troth.models import columns_from_json, digest_of, encode_columns, temper
 from troth.training import tabular
 
 TRUSTED = [
@@ -91,6 +91,23 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
     first, second = (trained(tmp_path / name, data) for name in ("a", "b"))
     assert first.digest == second.digest
     assert first.settings == second.settings
+
+
+def test_whatever_the_threads_it_grows_in_one_and_comes_out_the_same(tmp_path: Path) -> None:
+    import sklearn.ensemble  # noqa: F401
+    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
+    from threadpoolctl import threadpool_limits
+
+    seen: list[int] = []
+
+    def look(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        seen.append(_openmp_effective_n_threads())
+
+    data = Data(rows(960, 1), rows(240, 2))
+    with threadpool_limits(limits=2):
+        tabular.train(charter(), data, folder=tmp_path / "a", work=tmp_path / "work", seed=7, progress=look)  # type: ignore[arg-type]
+    assert set(seen) == {1}
+    assert digest_of(tmp_path / "a") == trained(tmp_path / "b", data).digest
 
 
 def test_probabilities_are_honest(tmp_path: Path) -> None:

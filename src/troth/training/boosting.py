@@ -10,7 +10,8 @@ scikit-learn's HistGradientBoostingClassifier follows.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,21 @@ class Grown:
     candidate: Candidate
     estimator: Any
     loss: float
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """As a context: scikit-learn's loops run in the calling thread alone.
+
+    Sums over the rows come out otherwise, in their last bits, with another number of threads: the model would depend
+    on the machine. And thousands of small loops that each wait for all cores take ten times as long where another
+    process is at work.
+    """
+    import sklearn.ensemble  # noqa: F401  (loads the OpenMP that is to be limited)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(limits=1):
+        yield
 
 
 def search(plan: Plan, learn: Matrix, check: Matrix, progress: Progress) -> tuple[list[Grown], list[Epoch]]:

@@ -25,6 +25,7 @@ from troth.training.boosting import (
     Matrix,
     Plan,
     accuracy_of,
+    one_thread,
     search,
     temperature_of,
     together,
@@ -56,13 +57,14 @@ def train(
     columns = learn_columns(inputs)
     learn, check = (_matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
     check = _known(check, learn)
-    best, history = search(_plan(charter, columns, seed), _enough(learn), check, progress)
-    estimator = together(best, learn)
-    settings = _settings(charter, best, temperature_of(estimator, check))
+    with one_thread():
+        best, history = search(_plan(charter, columns, seed), _enough(learn), check, progress)
+        estimator = together(best, learn)
+        settings = _settings(charter, best, temperature_of(estimator, check))
+        score = ("accuracy", accuracy_of(estimator, check)) if len(check.codes) else None
     _save(folder, work, skops_bytes(estimator), _card(charter, dataset.labels, columns, settings))
     seconds = time.monotonic() - started
     notes = _notes(inputs, columns, blind=not len(check.codes))
-    score = ("accuracy", accuracy_of(estimator, check)) if len(check.codes) else None
     return Trained(folder, digest_of(folder), _base(charter), tuple(history), settings, seconds, notes, score)
 
 
