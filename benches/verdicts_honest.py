@@ -239,7 +239,7 @@ def documents(rng: np.random.Generator, audits: int) -> Iterator[Family]:
         "accuracy_difference by document",
     )
     families = [Family(name) for name in names]
-    for many, sentences in ((40, 6), (150, 4)):
+    for many, sentences in ((120, 4), (200, 4)):
         for miss, alike in ((0.1, 10.0), (0.1, 2.0), (0.02, 5.0)):
             for gap in (0.0, 0.1):
                 found: list[list[Evidence]] = [[] for _ in families]

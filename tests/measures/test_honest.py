@@ -166,7 +166,7 @@ def test_calibration_error_and_brier_hold(n, off):
     assert held(score, *bounded_mean(losses.mean(1), losses.var(1), n, 0.95)[1:]) >= least(AUDITS)
 
 
-@pytest.mark.parametrize("documents", [40, 200])
+@pytest.mark.parametrize("documents", [120, 200])
 def test_entities_tokens_and_gaps_of_documents_that_err_together_hold(documents):
     """Words of three tags, one of them rare and nearly perfect; a document's sentences are of two groups in turn."""
     rng = np.random.default_rng(documents)
