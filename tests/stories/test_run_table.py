@@ -102,7 +102,8 @@ def test_interrupted_and_taken_up_again(tmp_path: Path) -> None:
         time.sleep(0.1)
     job.send_signal(signal.SIGINT)
     _, said = job.communicate(timeout=120)
-    # Python ends by the signal itself where the interrupt crossed an exec (as in a dataclass's making); a shell says 130.
+    # Python ends by the signal itself where the interrupt crossed an exec (as in a dataclass's making):
+    # a shell reports either as 130.
     assert job.returncode in (130, -signal.SIGINT), said
     assert b"Interrupted." in said
     assert b"Traceback" not in said
