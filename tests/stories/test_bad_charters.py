@@ -55,6 +55,7 @@ CASES = [
     Case("missing name", "name: triage\n", "", ":1:1:", "name is missing", "Add `name: …`"),
     Case("missing columns", "  columns: {text: text, label: label, groups: [gender, target]}\n", "", ":9:3:", "columns is missing", "Add `columns: …`"),
     Case("missing text column", "text: text, label", "label", ":10:12:", "needs data.columns.text", "Add text:"),
+    Case("test is train", "train: train.csv", "train: train.csv\n  test: ./train.csv", ":10:9:", "test is the same file as train", "Name another file"),
     Case("newer format", "charter: 1", "charter: 2", ":1:10:", "expected the format number 1, found 2", "update"),
     Case("format as text", "charter: 1", 'charter: "1"', ":1:10:", "found the text '1'", "Write charter: 1."),
     Case("version as number", "name: triage", "name: triage\nversion: 2026.1", ":3:10:", "expected text, found 2026.1", '"2026.1"'),

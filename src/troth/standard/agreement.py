@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -32,6 +33,7 @@ SOURCES = ("train", "validation", "test")
 def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[str, tuple[Clause, ...]], list[Watch]]:
     """Check what spans sections; gives the clauses by article, in ARTICLES order, and the lines of monitoring."""
     columns(root, values, faults)
+    files(root, values, faults)
     labels(root, values, faults)
     council(root, values, faults)
     context = context_of(values)
@@ -74,6 +76,26 @@ def columns(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
             if _readable(root, data):
                 _complete(kind, roles, place, faults)
             _apart(root, data, source, roles, faults)
+
+
+def files(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
+    """No file is two splits: a model judged on what it learned from is not judged."""
+    data = values.get("data", {})
+    named: dict[str, str] = {}
+    for source in SOURCES:
+        if source not in data:
+            continue
+        path = _path(data[source])
+        if path in named:
+            what = f"{source} is the same file as {named[path]}"
+            remedy = f"Name another file, or leave {source} out: a part of train is then split off."
+            faults.add(place_of(root, "data", source), what, remedy)
+        named.setdefault(path, source)
+
+
+def _path(source: Any) -> str:
+    reference = source.get("path") if isinstance(source, dict) else source
+    return "" if reference is None else posixpath.normpath(reference.path)
 
 
 def _own(data: Mapping[str, Any], source: str) -> bool:
