@@ -134,3 +134,15 @@ def test_a_swapped_row_is_named(tmp_path: Path) -> None:
     done = workshop.troth(*proof)
     assert done.returncode == 5
     assert "row 7" in done.stdout
+
+
+def test_what_casts_doubt_is_said_at_once(tmp_path: Path) -> None:
+    charter = workshop.make(tmp_path)
+    train = (tmp_path / "train.csv").read_text(encoding="utf-8").splitlines()
+    test = (tmp_path / "test.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "train.csv").write_text("\n".join([*train, *test[1:41]]) + "\n", encoding="utf-8")
+    reference = f"predictions:{tmp_path / 'answers.csv'}"
+    first, second = (workshop.troth("audit", charter, "--model", reference).stdout for _ in range(2))
+    assert "warning: rows of the test split also stand in the train split" in first
+    assert "opened before" not in first
+    assert "warning: the test set was opened before, first under this charter" in second

@@ -30,10 +30,13 @@ def measuring(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def print_verdicts(document: Mapping[str, Any]) -> None:
-    """A line per clause: verdict, clause, estimate with interval, and why when it is not met."""
+    """A line per clause, with why when it is not met; then what in the data, or its openings, casts doubt on them."""
     for clause in document["clauses"]:
         say(verdict_line(clause))
     say(f"\nverdict: {document['verdict']}")
+    for finding in document["data"]["findings"]:
+        if finding["severity"] == "warning":
+            say(f"warning: {finding['what']}: {finding['count']:,}")
 
 
 def verdict_line(clause: Mapping[str, Any]) -> str:
