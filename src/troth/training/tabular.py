@@ -30,6 +30,7 @@ from troth.training.boosting import (
     temperature_of,
     together,
 )
+from troth.training.interruption import Interruption
 from troth.training.skops_file import skops_bytes
 from troth.training.values import Trained
 
@@ -57,8 +58,15 @@ def train(
     columns = learn_columns(inputs)
     learn, check = (_matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
     check = _known(check, learn)
-    with one_thread():
-        best, history = search(_plan(charter, columns, seed), _enough(learn), check, progress)
+    # A plain interrupt would be lost where it falls into the C callback that setting the threads goes through.
+    with Interruption() as interruption, one_thread():
+
+        def watched(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+            if interruption.asked:
+                raise KeyboardInterrupt
+            progress(stage, done, total, note)
+
+        best, history = search(_plan(charter, columns, seed), _enough(learn), check, watched)
         estimator = together(best, learn)
         settings = _settings(charter, best, temperature_of(estimator, check))
         score = ("accuracy", accuracy_of(estimator, check)) if len(check.codes) else None
