@@ -74,7 +74,7 @@ def write_troth(folder: Path, *, tokens: bool) -> Path:
     folder.mkdir()
     torch.manual_seed(2)
     kind, labels = ("token-classification", TAGS) if tokens else ("text-classification", LABELS)
-    settings = {"hidden": 8, "dropout": 0.1, "longest": 24, "padding": 0}
+    settings = {"hidden": 8, "dropout": 0.1, "longest": 24, "padding": 0} | ({"layers": 2} if tokens else {})
     encoder = BertModel(bert_config(labels))
     network = Network(without_pooler(encoder), kind, 3, settings)
     torch.nn.init.normal_(network.head.weight)

@@ -2,7 +2,9 @@
 
 One module for training, for answering and for the ONNX export: `forward` has no branch on data. Texts are the mean of
 their pieces (Reimers and Gurevych, Sentence-BERT, EMNLP 2019). For tokens the shape and the characters of a word are
-added at the input, where every layer can use them in context, and given to the head again.
+added at the input, where every layer can use them in context, and given to the head again; and the head sees a learned
+mean of the upper layers (Peters et al., ELMo, NAACL 2018), since the uppermost of a sentence encoder has forgotten much
+of which word it stands on.
 """
 
 from __future__ import annotations
@@ -48,8 +50,8 @@ class Spelling(nn.Module):
 class Network(nn.Module):
     """Scores of texts or of pieces.
 
-    encoder: any `transformers` encoder that takes `inputs_embeds`. settings: `hidden` and `dropout`, as
-    `network_settings` makes them.
+    encoder: any `transformers` encoder that takes `inputs_embeds`. settings: `hidden`, `dropout` and `layers`, as
+    `network_settings` makes them; without `layers`, the head sees the last one.
     """
 
     def __init__(self, encoder: nn.Module, kind: str, labels: int, settings: Mapping[str, Any]) -> None:
@@ -66,6 +68,7 @@ class Network(nn.Module):
             for small in (self.shape_in.weight, self.spelling_in.weight):
                 nn.init.normal_(small, std=0.01)  # a whisper at first: the base still hears what it was trained on
             nn.init.zeros_(self.spelling_in.bias)
+            self.layers = nn.Parameter(torch.zeros(settings["layers"])) if "layers" in settings else None
             width += SHAPE_WIDTH + FILTERS
             self.norm = nn.LayerNorm(width)
             self.hidden = nn.Linear(width, int(settings["hidden"]))
@@ -103,7 +106,7 @@ class Network(nn.Module):
     ) -> Tensor:
         spelled = self.spelling(characters)
         told = self.shape_in(shapes) + self.spelling_in(spelled)
-        states = self._encode(self._words(input_ids) + told, attention_mask)
+        states = self._mixed(self._words(input_ids) + told, attention_mask)
         known = torch.cat([states.float(), self.shape_out(shapes), spelled.float()], dim=-1)
         if chosen is not None:
             known = known.flatten(0, 1).index_select(0, chosen)
@@ -115,10 +118,23 @@ class Network(nn.Module):
         embedded: Tensor = self.encoder.get_input_embeddings()(input_ids)  # type: ignore[operator]
         return embedded
 
+    def _mixed(self, embedded: Tensor, attention_mask: Tensor | None) -> Tensor:
+        """The learned mean of the uppermost states, [batch, length, width]."""
+        if self.layers is None:
+            return self._encode(embedded, attention_mask)
+        found = self._outcome(embedded, attention_mask, output_hidden_states=True)
+        upper = [*found.hidden_states[-len(self.layers) : -1], found.last_hidden_state]
+        weights = self.layers.softmax(0)
+        mixed: Tensor = sum(weight * states for weight, states in zip(weights, upper, strict=True))
+        return mixed
+
     def _encode(self, embedded: Tensor, attention_mask: Tensor | None) -> Tensor:
-        mask = None if attention_mask is None else _visible(attention_mask)
-        states: Tensor = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        states: Tensor = self._outcome(embedded, attention_mask).last_hidden_state
         return states
+
+    def _outcome(self, embedded: Tensor, attention_mask: Tensor | None, **asked: bool) -> Any:
+        mask = None if attention_mask is None else _visible(attention_mask)
+        return self.encoder(inputs_embeds=embedded, attention_mask=mask, **asked)
 
 
 def mean(states: Tensor, attention_mask: Tensor | None) -> Tensor:

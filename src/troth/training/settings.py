@@ -16,14 +16,15 @@ class Settings:
     """Everything that decides the outcome, with the data, the base and the seed.
 
     epochs: where the charter names none, as many as make `rows_seen` rows: little data is looked at more often.
-    learning_rate: highest, of the encoder's top layer; a layer below learns `layer_decay` as fast as the one above it;
-    new layers learn `head_factor` times as fast. warmup: share of the steps. batch_pieces: padded pieces of a step.
-    longest: pieces of a text or a window. patience: epochs without gain before it stops, None for never. freeze_layers:
-    encoder layers that stay as they are, from the bottom (embeddings with them). average: decay of the running mean of
-    the weights, per step. masked: share of words whose pieces are hidden in training; unspelled: share whose characters
-    are; upper, lower: share of sentences in another casing. chain: weight of the conditional random field's loss,
-    single: of the words' own cross entropy. agreement: weight, from the second epoch on, of the divergence between two
-    looks at the same rows under other noise.
+    learning_rate: highest, of the encoder's top layer; a layer below learns `layer_decay` as fast as the one above
+    it; new layers learn `head_factor` times as fast. warmup: share of the steps. batch_pieces: padded pieces of a
+    step. longest: pieces of a text or a window. patience: epochs without gain before it stops, None for never.
+    freeze_layers: encoder layers that stay as they are, from the bottom (embeddings with them). average: decay of
+    the running mean of the weights, per step. masked: share of words whose pieces are hidden in training;
+    unspelled: share whose characters are; upper, lower: share of sentences in another casing. chain: weight of the
+    conditional random field's loss, single: of the words' own cross entropy. layers: of how many of the encoder's
+    uppermost (the embeddings are the lowest) the head sees the learned mean; 0 for the last alone. agreement:
+    weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
     """
 
     learning_rate: float
@@ -50,6 +51,7 @@ class Settings:
     lower: float = 0.0
     chain: float = 0.0
     single: float = 1.0
+    layers: int = 0
     agreement: float = 0.0
 
     def digest(self) -> str:
@@ -83,8 +85,8 @@ WORDS = Settings(
     dropout=0.1,
     label_smoothing=0.0,
     batch_pieces=1200,
-    longest=200,
-    average=0.998,
+    longest=450,
+    average=0.99,
     rows_seen=112_000,
     freeze_words=True,
     masked=0.08,
@@ -93,8 +95,13 @@ WORDS = Settings(
     lower=0.02,
     chain=1.0,
     single=0.5,
+    layers=7,
 )
-"""Chosen on the validation split of CoNLL-2003."""
+"""Chosen by training on every other document of CoNLL-2003's training split and looking at the others, where, as in the
+test split, a third of the names are new; half of the steps of a default run, one seed. Token macro-F1 and entity F1
+there: 0.921 and 0.918 with the last layer alone and windows of 250 pieces; 0.927 and 0.922 with the mean of four;
+0.926 and 0.924 with that of all and windows of 450. More masking, half the learning rate and two members averaged
+gained nothing beyond chance; a running mean over 500 steps instead of 100 costs 0.003."""
 
 NAMES = {"batch_tokens": "batch_pieces"}  # the charter's word for a setting, where it differs
 SAME = (

@@ -82,7 +82,9 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     torch.manual_seed(seed)
     encoder = open_encoder(base.folder, weights=True)
-    settings = replace(settings, longest=min(settings.longest, _room(encoder)))
+    settings = replace(
+        settings, longest=min(settings.longest, _room(encoder)), layers=min(settings.layers, _states(encoder))
+    )
     tokenizer = open_tokenizer(base.folder)
     reader = Reader(
         tokenizer, {"kind": dataset.kind, "labels": dataset.labels, "network": network_settings(settings, tokenizer)}
@@ -150,9 +152,15 @@ def _room(encoder: nn.Module) -> int:
     return limit - 2 if isinstance(limit, int) and limit > 2 else 1 << 20
 
 
+def _states(encoder: nn.Module) -> int:
+    """Layers, and the embeddings below them."""
+    return 1 + int(encoder.config.num_hidden_layers)  # type: ignore[union-attr, arg-type]
+
+
 def network_settings(settings: Settings, tokenizer: Any) -> dict[str, Any]:
     """What the network and its reader are made by; goes into `troth.json`."""
-    return {
+    mixed = {"layers": settings.layers} if settings.layers else {}
+    return mixed | {
         "longest": settings.longest,
         "padding": padding_piece(tokenizer),
         "hidden": settings.hidden,
