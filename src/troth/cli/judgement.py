@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from troth.cli.history import opened_before
+from troth.cli.history import doubts
 from troth.cli.promises import BEFORE_TEST, noted
 from troth.cli.session import Session, fits
 from troth.progress import Progress
@@ -34,8 +34,7 @@ def judge(session: Session, model: Model, dataset: Dataset, commitment: RowCommi
     document = examine(session.charter, model, dataset, seed=seed, progress=progress).document
     document["data"]["opening"] = opening
     document["data"]["commitment"] = commitment.root
-    if opening > 1:
-        document["data"]["findings"].insert(0, opened_before(session, commitment.root, opening - 1))
+    document["data"]["findings"][:0] = doubts(session, commitment.root, opening)
     facts = {
         "charter": session.charter.digest,
         "model": model.digest,
