@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.cli.home import FOLDER, Home
+from troth.cli.home import FOLDER, Home, record_in
 from troth.errors import TrothError
 
 DIGEST = "sha256:" + "a" * 64
@@ -16,6 +16,16 @@ def test_a_home_is_beside_the_charter_unless_named(tmp_path: Path) -> None:
     assert Home.of(tmp_path / "charter.yaml", None).folder == tmp_path / FOLDER
     assert Home.of(tmp_path / "charter.yaml", tmp_path / "other").folder == tmp_path / "other"
     assert list(tmp_path.iterdir()) == []  # nothing is made before it is needed
+
+
+def test_a_record_is_found_in_its_home_and_beside_its_charter(tmp_path: Path) -> None:
+    record = tmp_path / FOLDER / "record.db"
+    assert record_in(tmp_path) == tmp_path
+    record.parent.mkdir()
+    record.touch()
+    assert record_in(tmp_path) == record_in(tmp_path / FOLDER) == record_in(record) == record
+    (tmp_path / "checkpoint").touch()  # then it is an exported log
+    assert record_in(tmp_path) == tmp_path
 
 
 def test_secrets_are_nobody_elses(tmp_path: Path) -> None:

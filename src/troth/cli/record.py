@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from troth.cli.amendments import amendments
+from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
 from troth.record import Record, open_record
@@ -81,6 +82,7 @@ def proof(path: Path, index: int, out: Path) -> None:
 
 
 def _open(path: Path) -> Record:
-    if path.is_dir():
-        raise RecordError("a folder; a record is a file", where=str(path), remedy="name record.db in it")
-    return open_record(path)
+    found = record_in(path)
+    if found.is_dir():
+        raise RecordError("there is no record in this folder", where=str(path), remedy="name a record.db, or its home")
+    return open_record(found)

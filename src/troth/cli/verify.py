@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from troth.cli.amendments import facts_of, loosened
+from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, RecordError
 from troth.record import (
@@ -44,11 +45,16 @@ def command(
     leaves: Path | None,
     as_json: bool,
 ) -> None:
-    """Prove the record, exported log or proof at PATH, offline. Exit status 5: not genuine."""
+    """Prove the record, exported log or proof at PATH, offline; of a folder, the record of the home in it.
+
+    Exit status: 0 genuine, 5 not genuine, 2 nothing there that could be either.
+    """
     if (rows is None) != (salt is None):
         raise click.UsageError("--rows and --salt go together")
     opened = None if rows is None or salt is None else _opened(rows, salt, leaves)
-    found = verify(path, key=_key(key), rows=opened, head=_head(head), read_charter=facts_of, compare_charters=loosened)
+    found = verify(
+        record_in(path), key=_key(key), rows=opened, head=_head(head), read_charter=facts_of, compare_charters=loosened
+    )
     if as_json:
         say_json(document(found), indent=None)
     else:

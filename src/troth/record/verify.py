@@ -22,6 +22,7 @@ from troth.record.note import Checkpoint, NoteKey, open_checkpoint
 from troth.record.order import Promises
 from troth.record.proof import HEADER, Proof
 from troth.record.sources import DatabaseSource, Source, TileSource
+from troth.record.sqlite import nothing_yet
 from troth.record.tree import leaf_hash, verify_inclusion
 from troth.record.verification import Finding, Kind, RowsPlace, Verification
 from troth.record.walk import Findings, Walk, check_entry
@@ -51,14 +52,14 @@ def verify(
     read_charter: ReadCharter | None = None,
     compare_charters: CompareCharters | None = None,
 ) -> Verification:
-    """Verify a database, an exported log (folder) or a proof file; reports, never raises for what is not genuine.
+    """Verify a database, an exported log (folder) or a proof file; reports, never raises for one that is not genuine.
 
     key: the log's key as `name+id+base64` or `ed25519:<base64>`; without it the key in what is verified is taken (trust
     on first use). head: a checkpoint kept from earlier, which the log must continue. read_charter: what a charter's
     text says of itself (`charter`, its digest, and such fields of its entry as `name`); without it the texts in the log
     are not held against their digests. compare_charters: what the later of two texts demands less of; without it nobody
     is told of a charter that was loosened after a test set had been opened. Raises RecordError when there is nothing to
-    read, or the given key is none.
+    read, what is there is none of the three, or the given key is none.
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
     asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found, read_charter, compare_charters)
@@ -73,7 +74,13 @@ def verify(
             return _verify_proof(asked, path.read_bytes())
     except OSError as error:
         raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
-    return _refuse(asked, "unknown", path.name, "this is no record, no exported log and no proof")
+    if not magic:
+        raise nothing_yet(path)
+    raise RecordError(
+        "this is no record, no exported log and no proof",
+        where=str(path),
+        remedy="name a record.db, the folder of an export, or a proof that `troth record proof` wrote",
+    )
 
 
 def verify_or_raise(
@@ -247,12 +254,6 @@ def _check_places(
         others = ", ".join(f"{place.charter} (entry {place.entry})" for place in places)
         findings.say("rows", f"they are committed for {others}, not for the charter {rows.charter}")
     return mine
-
-
-def _refuse(asked: _Asked, kind: Kind, where: str, what: str) -> Verification:
-    findings = Findings()
-    findings.say(where, what)
-    return _report(asked, kind, findings)
 
 
 def _report(asked: _Asked, kind: Kind, findings: Findings) -> Verification:
