@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,17 @@ def test_secrets_are_nobody_elses(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     assert home.key.parent == home.salt.parent
     assert home.salt.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_takes_the_record_and_never_the_keys(tmp_path: Path) -> None:
+    home = Home(tmp_path / FOLDER)
+    for place in (home.record, home.key, home.salt):
+        place.write_text("")
+    for arguments in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
+    listed = subprocess.run(["git", "ls-files"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert listed.split() == [f"{FOLDER}/record.db"]
 
 
 def test_each_part_has_its_folder(tmp_path: Path) -> None:

@@ -73,8 +73,10 @@ class Home:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if private:
-                # Keys and salts are secrets: nobody else on the machine reads them.
+                # Keys and salts are secrets: nobody else on the machine reads them, and git passes them over.
                 folder.chmod(0o700)
+                if not (folder / ".gitignore").exists():
+                    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
         except OSError as error:
             raise TrothError(
                 f"cannot make the folder: {error.strerror}",
