@@ -73,7 +73,13 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
 
     work = session.home.work(f"{session.charter.digest[7:23]}-{dataset.digest[7:15]}-{seed:016x}")
     made = train(
-        session.charter, dataset, folder=work / "model", work=work / "checkpoints", seed=seed, progress=progress
+        session.charter,
+        dataset,
+        folder=work / "model",
+        work=work / "checkpoints",
+        seed=seed,
+        settings=_settings_before(session, plan),
+        progress=progress,
     )
     if made.base_digest != plan["base"]:
         raise TrainingError(
@@ -93,6 +99,13 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
     )
     shutil.rmtree(work, ignore_errors=True)
     return Repeat(folder, predicate, course)
+
+
+def _settings_before(session: Session, plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings of a finished training of this plan whose model is gone, as far as they are kept."""
+    courses = (_course_of(session, entry.predicate) for entry in session.entries("trained") if _is_of(entry, plan))
+    settings: Mapping[str, Any] = next((course["settings"] for course in courses if course["settings"]), {})
+    return settings
 
 
 def _course(made: Trained) -> dict[str, Any]:
