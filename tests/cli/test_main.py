@@ -53,7 +53,10 @@ def test_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -
 
 def test_unknown_option_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert status(["check", "--nonsense"]) == 2
-    assert "--nonsense" in capsys.readouterr().err
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("error: ")
+    assert "--nonsense" in said[0]
+    assert said[1:] == ["  Usage: troth check [OPTIONS] [FILE]", "  Try `troth check --help`."]
 
 
 @pytest.mark.parametrize(

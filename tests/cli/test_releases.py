@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from troth.cli import releases
-from troth.cli.acts import Repeat, Session
+from troth.cli.session import Session
+from troth.cli.trainings import Repeat
 from troth.progress import silent
 
 

@@ -71,13 +71,19 @@ def _evidence(charter: Charter, clause: Clause, view: View, confidence: float) -
 def _named_together(charter: Charter, verdicts: Sequence[Verdict], view: View) -> tuple[Finding, ...]:
     """Holm's procedure over the measured clauses: which broken ones stand when all are looked at together."""
     measured = [verdict for verdict in verdicts if not isinstance(verdict.evidence, NotMeasured)]
-    stands = holm([_p_value(charter, verdict, view) for verdict in measured], 1 - charter.confidence)
+    alpha = 1 - charter.confidence
+    hardest = alpha / max(len(measured), 1)
+    stands = holm([_p_value(charter, verdict, view, hardest) for verdict in measured], alpha)
     named = {id(verdict): stand for verdict, stand in zip(measured, stands, strict=True)}
     return tuple(Finding(verdict, named[id(verdict)] if verdict.outcome == "broken" else None) for verdict in verdicts)
 
 
-def _p_value(charter: Charter, verdict: Verdict, view: View) -> float:
+def _p_value(charter: Charter, verdict: Verdict, view: View, hardest: float) -> float:
+    """A p-value, or a bound of it that decides as much. hardest: the smallest level that Holm asks of any clause."""
     if verdict.outcome != "broken":
         return 1.0  # its interval reaches the limit at the charter's confidence: Holm cannot name it
     clause = verdict.clause
-    return p_value(lambda level: _evidence(charter, clause, view, level), clause.limit, clause.operator)
+    bound = 1 - charter.confidence_of(clause)  # at which it is broken, so its p-value is no larger
+    if bound <= hardest:
+        return bound  # so it is with a single clause, which needs no correction
+    return min(bound, p_value(lambda level: _evidence(charter, clause, view, level), clause.limit, clause.operator))

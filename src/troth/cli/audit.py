@@ -23,9 +23,12 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
 
     Exit status: 0 every clause met, 1 one is broken, 3 one is undecided or not measured, 2 bad input.
     """
-    from troth.cli import acts
+    from troth.cli.judgement import judge
     from troth.cli.papers import finish
     from troth.cli.progress import shown
+    from troth.cli.promises import commit_data, sign_charter
+    from troth.cli.readiness import check_origin, check_ready
+    from troth.cli.session import open_session
     from troth.data import load
     from troth.models import load as load_model
     from troth.standard import read
@@ -34,10 +37,10 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
     with shown() as progress:
         dataset = load(charter, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)
-        acts.check_ready(dataset, model)
-        session = acts.open_session(charter, home)
-        acts.check_origin(session, model, dataset)
-        acts.sign_charter(session)
-        commitment = acts.commit_data(session, dataset)
-        judged = acts.judge(session, model, dataset, commitment, progress)
+        check_ready(dataset, model)
+        session = open_session(charter, home)
+        check_origin(session, model, dataset)
+        sign_charter(session)
+        commitment = commit_data(session, dataset)
+        judged = judge(session, model, dataset, commitment, progress)
     return finish(session, judged, as_json=as_json)

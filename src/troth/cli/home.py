@@ -10,6 +10,19 @@ from troth.errors import TrothError
 FOLDER = ".troth"
 
 
+RECORD = "record.db"
+EXPORTED = "checkpoint"  # the file that a folder of an exported log has
+
+
+def record_in(path: Path) -> Path:
+    """The record of the home at `path`, or of the home in the folder `path`; what is neither is left as it is."""
+    if path.is_dir() and not (path / EXPORTED).exists():
+        for found in (path / RECORD, path / FOLDER / RECORD):
+            if found.is_file():
+                return found
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The folder of a charter's record, keys, models, checkpoints and reports; parts are made when first needed."""
@@ -24,7 +37,7 @@ class Home:
     @property
     def record(self) -> Path:
         """The record's database."""
-        return self._made(self.folder) / "record.db"
+        return self._made(self.folder) / RECORD
 
     @property
     def key(self) -> Path:
@@ -60,8 +73,10 @@ class Home:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if private:
-                # Keys and salts are secrets: nobody else on the machine reads them.
+                # Keys and salts are secrets: nobody else on the machine reads them, and git passes them over.
                 folder.chmod(0o700)
+                if not (folder / ".gitignore").exists():
+                    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
         except OSError as error:
             raise TrothError(
                 f"cannot make the folder: {error.strerror}",

@@ -6,7 +6,6 @@ Commands are imported when they are called, so that `troth --help` and `troth ch
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -116,9 +115,11 @@ def _interrupted() -> int:
 
 
 def _usage(error: click.ClickException) -> int:
-    shown = io.StringIO()
-    error.show(file=shown)
-    say(shown.getvalue().rstrip("\n"), err=True)
+    lines = [f"error: {error.format_message()}"]
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        lines += error.ctx.get_usage().splitlines()
+        lines.append(f"Try `{error.ctx.command_path} --help`.")
+    say("\n  ".join(lines), err=True)
     return TrothError.exit_status
 
 

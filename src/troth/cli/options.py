@@ -36,7 +36,8 @@ def print_verdicts(document: Mapping[str, Any]) -> None:
     say(f"\nverdict: {document['verdict']}")
     for finding in document["data"]["findings"]:
         if finding["severity"] == "warning":
-            say(f"warning: {finding['what']}: {finding['count']:,}")
+            count = finding["count"]
+            say(f"warning: {finding['what']}" + ("" if count is None else f": {count:,}"))
 
 
 def verdict_line(clause: Mapping[str, Any]) -> str:

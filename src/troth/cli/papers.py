@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from troth.cli.acts import Judged, Session
+from troth.cli.judgement import Judged
 from troth.cli.options import EXIT, print_verdicts
+from troth.cli.session import Session
 from troth.cli.terminal import say, say_json_text
 from troth.record import Subject
 

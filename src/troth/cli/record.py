@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from troth.cli.amendments import amendments
+from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
 from troth.record import Record, open_record
@@ -23,9 +27,10 @@ def command() -> None:
 @click.option("--type", "type_", help="Only entries of this type, such as audited.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def list_(path: Path, type_: str | None, as_json: bool) -> None:
-    """List the entries of the record at PATH, one a line."""
+    """List the entries of the record at PATH, one a line, with the verdict of each audit."""
     with _open(path) as record:
-        entries = [
+        said = amendments(record)
+        entries: list[dict[str, Any]] = [
             {
                 "index": entry.index,
                 "type": entry.type,
@@ -34,6 +39,7 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
                 "signed": entry.signed,
                 "subjects": [{"name": subject.name, "sha256": subject.sha256} for subject in entry.subjects],
                 "predicate": dict(entry.predicate),
+                "warnings": list(said.get(entry.index, ())),
             }
             for entry in record.entries(type_)
         ]
@@ -43,7 +49,15 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
             say_json({"format": 1, "log": log, "entries": entries}, indent=None)
             return
     for entry in entries:
-        say(f"{entry['index']:>7}  {entry['time']}  {entry['type']:<16}  {str(entry['leaf_hash'])[:16]}")
+        line = f"{entry['index']:>7}  {entry['time']}  {entry['type']:<16}  {entry['leaf_hash'][:16]}  {_told(entry)}"
+        say("\n".join([line.rstrip(), *(f"         warning: {what}" for what in entry["warnings"])]))
+
+
+def _told(entry: Mapping[str, Any]) -> str:
+    """What a reader looks for in an entry: which charter was signed, what an audit came to."""
+    fields = {"charter-signed": ("name", "version"), "audited": ("verdict",)}.get(entry["type"], ())
+    values = [str(entry["predicate"].get(field) or "") for field in fields]
+    return " ".join(" ".join(values).split())
 
 
 @command.command("export")
@@ -68,6 +82,7 @@ def proof(path: Path, index: int, out: Path) -> None:
 
 
 def _open(path: Path) -> Record:
-    if path.is_dir():
-        raise RecordError("a folder; a record is a file", where=str(path), remedy="name record.db in it")
-    return open_record(path)
+    found = record_in(path)
+    if found.is_dir():
+        raise RecordError("there is no record in this folder", where=str(path), remedy="name a record.db, or its home")
+    return open_record(found)

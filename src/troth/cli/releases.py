@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troth.cli.acts import Repeat, Session, train_model
+from troth.cli.session import Session
+from troth.cli.trainings import Repeat, train_model
 from troth.progress import Progress
 
 if TYPE_CHECKING:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from troth.cli.recorded import check_recorded, record_of
 from troth.cli.terminal import say
 from troth.errors import ReportError
 
@@ -26,19 +28,31 @@ from troth.errors import ReportError
 @click.option("--language", "languages", multiple=True, type=click.Choice(["en", "zh"]), default=("en", "zh"))
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to; beside PATH.")
 def command(path: Path, formats: tuple[str, ...], languages: tuple[str, ...], output: Path | None) -> int:
-    """Make papers from PATH: a report.json, or the folder of an audit that holds one."""
+    """Make papers from PATH: a report.json, or the folder of an audit that holds one.
+
+    One that is not as it was recorded is refused, where its record is at hand.
+    """
     from troth.reports import render
     from troth.standard import read_audit_document
 
     file = path / "report.json" if path.is_dir() else path
     document = read_audit_document(_parsed(file))
     try:
+        _hold_to_record(file, document)
         papers = render(document, output or file.parent, formats=formats, languages=languages)
     except RecursionError as error:
         raise _no_document(file, "it is nested too deeply") from error
     for paper in papers.values():
         say(paper)
     return 0
+
+
+def _hold_to_record(file: Path, document: Mapping[str, Any]) -> None:
+    record = record_of(file, document)
+    if record is not None:
+        check_recorded(file, document, record)
+    else:
+        say("note: its record is not at hand, so it was not held against what was recorded", err=True)
 
 
 def _parsed(file: Path) -> Any:

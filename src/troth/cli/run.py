@@ -17,10 +17,13 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     Interrupted, it goes on where it was when the same command is given again. Exit status: 0 every clause met, 1 one is
     broken, 3 one is undecided or not measured, 2 bad input.
     """
-    from troth.cli import acts
+    from troth.cli.judgement import judge
     from troth.cli.papers import finish
     from troth.cli.progress import shown
+    from troth.cli.promises import commit_data, sign_charter
+    from troth.cli.readiness import check_ready
     from troth.cli.releases import train_repeats
+    from troth.cli.session import open_session
     from troth.data import load
     from troth.models import base_digest
     from troth.models import load as load_model
@@ -29,14 +32,14 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     charter = read(file)
     with shown() as progress:
         dataset = load(charter, progress=progress)
-        acts.check_ready(dataset)
+        check_ready(dataset)
         base = base_digest(charter.model_base, kind=charter.task.kind)
-        session = acts.open_session(charter, home)
-        acts.sign_charter(session)
-        commitment = acts.commit_data(session, dataset)
+        session = open_session(charter, home)
+        sign_charter(session)
+        commitment = commit_data(session, dataset)
         release = train_repeats(session, dataset, base, progress)
         model = load_model(release.folder, kind=charter.task.kind, labels=dataset.labels)
-        acts.check_ready(dataset, model)
-        judged = acts.judge(session, model, dataset, commitment, progress)
+        check_ready(dataset, model)
+        judged = judge(session, model, dataset, commitment, progress)
     judged.document["training"] = release.document
     return finish(session, judged, as_json=as_json)

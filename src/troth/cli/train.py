@@ -18,9 +18,11 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     The test set is committed to, never opened. Interrupted, it goes on where it was when the same command is given
     again.
     """
-    from troth.cli import acts
     from troth.cli.progress import shown
+    from troth.cli.promises import commit_data, sign_charter
+    from troth.cli.readiness import check_ready
     from troth.cli.releases import train_repeats
+    from troth.cli.session import open_session
     from troth.data import load
     from troth.models import base_digest
     from troth.standard import read
@@ -28,11 +30,11 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     charter = read(file)
     with shown() as progress:
         dataset = load(charter, progress=progress)
-        acts.check_ready(dataset)
+        check_ready(dataset)
         base = base_digest(charter.model_base, kind=charter.task.kind)
-        session = acts.open_session(charter, home)
-        acts.sign_charter(session)
-        acts.commit_data(session, dataset)
+        session = open_session(charter, home)
+        sign_charter(session)
+        commit_data(session, dataset)
         release = train_repeats(session, dataset, base, progress)
     if as_json:
         say_json({"format": 1, "model": str(release.folder), "training": release.document})

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from troth.cli.amendments import facts_of, loosened
+from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, RecordError
 from troth.record import (
@@ -43,11 +45,16 @@ def command(
     leaves: Path | None,
     as_json: bool,
 ) -> None:
-    """Prove the record, exported log or proof at PATH, offline. Exit status 5: not genuine."""
+    """Prove the record, exported log or proof at PATH, offline; of a folder, the record of the home in it.
+
+    Exit status: 0 genuine, 5 not genuine, 2 nothing there that could be either.
+    """
     if (rows is None) != (salt is None):
         raise click.UsageError("--rows and --salt go together")
     opened = None if rows is None or salt is None else _opened(rows, salt, leaves)
-    found = verify(path, key=_key(key), rows=opened, head=_head(head), read_charter=_charter_facts)
+    found = verify(
+        record_in(path), key=_key(key), rows=opened, head=_head(head), read_charter=facts_of, compare_charters=loosened
+    )
     if as_json:
         say_json(document(found), indent=None)
     else:
@@ -129,13 +136,6 @@ def _entries(indexes: tuple[int, ...]) -> str:
     shown = ", ".join(map(str, indexes[:4])) + (", …" if len(indexes) > 4 else "")
     times = f" ({len(indexes)} times)" if len(indexes) > 1 else ""
     return f"{'entry' if len(indexes) == 1 else 'entries'} {shown}{times}"
-
-
-def _charter_facts(text: str) -> dict[str, object]:
-    """What a signed charter's text says of itself."""
-    from troth.standard import digest_of_text
-
-    return {"charter": digest_of_text(text)}
 
 
 def _head_document(head: Checkpoint | None) -> dict[str, object] | None:

@@ -19,6 +19,7 @@ signature, and checks that what was promised came first.
 (True, 1, 'example.org/posts')
 """
 
+from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
 from troth.record.durable import replace
@@ -32,9 +33,11 @@ from troth.record.verify import OpenedRows, verify, verify_or_raise
 
 __all__ = [
     "ACTS",
+    "Amendments",
     "AuditLine",
     "CharterHistory",
     "Checkpoint",
+    "CompareCharters",
     "Entry",
     "Finding",
     "NewEntry",

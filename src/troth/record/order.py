@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, check_charter, check_form, check_seed, check_verdict, text_of
 from troth.record.entry import Entry
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
@@ -63,11 +64,13 @@ class _Charter:
 class Promises:
     """Reads a log's entries in order and says where a promise came too late, or was not kept.
 
-    read: how a charter's text is read; without it the text is not held against the charter's digest.
+    read: how a charter's text is read; without it the text is not held against the charter's digest. compare: how two
+    texts are compared; without it nothing is said of a charter that was loosened.
     """
 
-    def __init__(self, read: ReadCharter | None = None) -> None:
+    def __init__(self, read: ReadCharter | None = None, compare: CompareCharters | None = None) -> None:
         self._read = read
+        self._amendments = None if compare is None else Amendments(compare)
         self._charters: dict[str, _Charter] = {}
         self._models: set[str] = set()  # what any training of the log ended in
         self._openings: dict[str, list[_Opening]] = {}  # by root, whichever charter opened it
@@ -86,6 +89,8 @@ class Promises:
         state = self._charters.setdefault(charter, _Charter())
         said = [("wrong", what) for what in check_form(entry)]
         said += rule(self, state, entry)
+        if self._amendments is not None:
+            said += [("warning", what) for what in self._amendments.see(entry)]
         if entry.type != "charter-signed":
             state.first_act = state.first_act or entry
             if state.signed is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,16 @@ from typing import Literal, Protocol
 
 from troth.errors import RecordError
 from troth.record.export import CHECKPOINT, KEY
-from troth.record.sqlite import APPLICATION_ID, FAULTS, FORMAT, SCHEMA, connect_still, connect_writing, mended
+from troth.record.sqlite import (
+    APPLICATION_ID,
+    FAULTS,
+    FORMAT,
+    SCHEMA,
+    connect_still,
+    connect_writing,
+    mended,
+    nothing_yet,
+)
 from troth.record.tiles import WIDTH, tile_path, tiles_of, unpack_bundle
 from troth.record.verification import Finding
 
@@ -57,10 +67,19 @@ class DatabaseSource:
             self._connection = connect_still(path) if still else connect_writing(path)
             self._connection.text_factory = _text  # stored text may be anything, and is not a blob of the same bytes
             self._connection.execute("BEGIN")  # one snapshot, however long verifying takes
-            self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self._refuse_what_is_no_record()
         except FAULTS as error:
             if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _NOT_THE_FILE:
                 raise mended(error, path) from error
+
+    def _refuse_what_is_no_record(self) -> None:
+        """RecordError for an empty database, or one for something else; a record that lost something is a finding."""
+        names = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master")}
+        application = self._connection.execute("PRAGMA application_id").fetchone()[0]
+        if application == APPLICATION_ID or names & _NAMES:
+            return
+        self._connection.close()
+        raise RecordError("this database is not a record", where=str(self._path)) if names else nothing_yet(self._path)
 
     def key(self) -> str:
         """The key in the one row of `log`."""
@@ -124,6 +143,12 @@ class TileSource:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        if not any(os.path.lexists(folder / name) for name in (KEY, CHECKPOINT)):
+            raise RecordError(
+                "there is no record and no exported log in this folder",
+                where=str(folder),
+                remedy="name a record.db, or the folder that `troth record export` wrote",
+            )
 
     def key(self) -> str:
         """The key file's one line."""
@@ -176,6 +201,7 @@ class TileSource:
             raise RecordError(f"{name} cannot be read: {error.strerror}") from None
 
 
+_NAMES = {"log", "entry", "tile", "checkpoint"}
 _TABLES = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 

@@ -174,11 +174,22 @@ def check_format(connection: sqlite3.Connection, path: Path, *, empty_allowed: b
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if empty_allowed and not number and not application and not tables:
         return False
+    if not tables and not application:
+        raise nothing_yet(path)
     if application != APPLICATION_ID:
         raise RecordError("this database is not a record", where=str(path))
     if not 0 < number <= FORMAT:
         raise RecordError(f"a record of format {number}; this program reads up to {FORMAT}", where=str(path))
     return True
+
+
+def nothing_yet(path: Path) -> RecordError:
+    """What an interrupted first opening leaves: an empty file, or a database without a table."""
+    return RecordError(
+        "this record is empty: nothing was recorded in it yet",
+        where=str(path),
+        remedy="give the command that records again: it goes on from here",
+    )
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:

@@ -9,7 +9,7 @@ from typing import Literal
 from troth.record.note import Checkpoint
 
 Severity = Literal["wrong", "warning"]
-Kind = Literal["database", "tiles", "proof", "unknown"]
+Kind = Literal["database", "tiles", "proof"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,12 @@ class RowsPlace:
 class Verification:
     """The outcome of verifying a database, an exported log or a proof.
 
-    kind: `database`, `tiles`, `proof`, or `unknown` where the bytes are none of these. key: the log's key in text
-    (`name+id+base64`), None if none could be read; trusted: whether the caller gave that key, else it was taken from
-    what was verified (trust on first use). head: the newest checkpoint whose signature is good. entries: how many
-    leaves were recomputed. counts: entries by type. charters: the order of promises. findings: in order, as many of
-    each severity as are kept. wrong_count: how many things are wrong, kept or not. more_findings: how many findings of
-    both severities were left off. rows_checked: how many rows were compared with the committed ones; rows_of: where
-    they are committed. first_time, last_time: of the entries.
+    key: the log's key in text (`name+id+base64`), None if none could be read; trusted: whether the caller gave that
+    key, else it was taken from what was verified (trust on first use). head: the newest checkpoint whose signature is
+    good. entries: how many leaves were recomputed. counts: entries by type. charters: the order of promises. findings:
+    in order, as many of each severity as are kept. wrong_count: how many things are wrong, kept or not. more_findings:
+    how many findings of both severities were left off. rows_checked: how many rows were compared with the committed
+    ones; rows_of: where they are committed. first_time, last_time: of the entries.
     """
 
     path: str

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from troth.errors import NotGenuine, RecordError
+from troth.record.amendments import CompareCharters
 from troth.record.binding import ReadCharter
 from troth.record.commitment import RowCommitment, commit_rows, compare
 from troth.record.entry import read
@@ -21,6 +22,7 @@ from troth.record.note import Checkpoint, NoteKey, open_checkpoint
 from troth.record.order import Promises
 from troth.record.proof import HEADER, Proof
 from troth.record.sources import DatabaseSource, Source, TileSource
+from troth.record.sqlite import nothing_yet
 from troth.record.tree import leaf_hash, verify_inclusion
 from troth.record.verification import Finding, Kind, RowsPlace, Verification
 from troth.record.walk import Findings, Walk, check_entry
@@ -48,16 +50,19 @@ def verify(
     rows: OpenedRows | None = None,
     head: Checkpoint | None = None,
     read_charter: ReadCharter | None = None,
+    compare_charters: CompareCharters | None = None,
 ) -> Verification:
-    """Verify a database, an exported log (folder) or a proof file; reports, never raises for what is not genuine.
+    """Verify a database, an exported log (folder) or a proof file; reports, never raises for one that is not genuine.
 
     key: the log's key as `name+id+base64` or `ed25519:<base64>`; without it the key in what is verified is taken (trust
     on first use). head: a checkpoint kept from earlier, which the log must continue. read_charter: what a charter's
     text says of itself (`charter`, its digest, and such fields of its entry as `name`); without it the texts in the log
-    are not held against their digests. Raises RecordError when there is nothing to read, or the given key is none.
+    are not held against their digests. compare_charters: what the later of two texts demands less of; without it nobody
+    is told of a charter that was loosened after a test set had been opened. Raises RecordError when there is nothing to
+    read, what is there is none of the three, or the given key is none.
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
-    asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found, read_charter)
+    asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found, read_charter, compare_charters)
     try:
         if path.is_dir():
             return _verify_log(asked, TileSource(path))
@@ -69,7 +74,13 @@ def verify(
             return _verify_proof(asked, path.read_bytes())
     except OSError as error:
         raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
-    return _refuse(asked, "unknown", path.name, "this is no record, no exported log and no proof")
+    if not magic:
+        raise nothing_yet(path)
+    raise RecordError(
+        "this is no record, no exported log and no proof",
+        where=str(path),
+        remedy="name a record.db, the folder of an export, or a proof that `troth record proof` wrote",
+    )
 
 
 def verify_or_raise(
@@ -79,9 +90,10 @@ def verify_or_raise(
     rows: OpenedRows | None = None,
     head: Checkpoint | None = None,
     read_charter: ReadCharter | None = None,
+    compare_charters: CompareCharters | None = None,
 ) -> Verification:
     """As `verify`, for gates: raises NotGenuine, naming the first thing that is wrong."""
-    found = verify(path, key=key, rows=rows, head=head, read_charter=read_charter)
+    found = verify(path, key=key, rows=rows, head=head, read_charter=read_charter, compare_charters=compare_charters)
     if not found.genuine:
         raise NotGenuine(str(found.first_wrong), where=str(path), remedy="trust nothing in it; ask for the original")
     return found
@@ -97,6 +109,7 @@ class _Asked:
     rows: OpenedRows | None
     found: RowCommitment | None
     read_charter: ReadCharter | None
+    compare: CompareCharters | None
 
 
 def _parse_key(text: str) -> PublicKey | NoteKey:
@@ -129,7 +142,7 @@ _JOURNAL = (
 
 def _verify_log(asked: _Asked, source: Source, *before: Finding) -> Verification:
     """Verify what `source` reads; `before` was found beside it."""
-    findings, promises = Findings(), Promises(asked.read_charter)
+    findings, promises = Findings(), Promises(asked.read_charter, asked.compare)
     for finding in before:
         findings.add(finding)
     try:
@@ -241,12 +254,6 @@ def _check_places(
         others = ", ".join(f"{place.charter} (entry {place.entry})" for place in places)
         findings.say("rows", f"they are committed for {others}, not for the charter {rows.charter}")
     return mine
-
-
-def _refuse(asked: _Asked, kind: Kind, where: str, what: str) -> Verification:
-    findings = Findings()
-    findings.say(where, what)
-    return _report(asked, kind, findings)
 
 
 def _report(asked: _Asked, kind: Kind, findings: Findings) -> Verification:

@@ -35,6 +35,7 @@ from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
+from troth.standard.loosening import loosened
 from troth.standard.schema import json_schema
 from troth.standard.seed import seed_for
 from troth.standard.vocabulary import VOCABULARY, Parameter, Term
@@ -88,6 +89,7 @@ __all__ = [
     "draft",
     "json_schema",
     "judge",
+    "loosened",
     "overall",
     "parse",
     "parse_clause",

@@ -80,13 +80,13 @@ def _clauses(old: Charter, new: Charter) -> Iterator[Change]:
 
 
 def _key(clause: Clause) -> tuple[str, str]:
-    return clause.article, _measure(clause.measure)
+    return clause.article, text_of(clause.measure)
 
 
-def _measure(call: MeasureCall) -> str:
+def text_of(call: MeasureCall) -> str:
     """The same text for the same measure and arguments, in whatever order they were written."""
     arguments = [f"{name}={value!r}" for name, value in sorted(call.arguments.items())]
-    inner = [] if call.inner is None else [_measure(call.inner)]
+    inner = [] if call.inner is None else [text_of(call.inner)]
     return f"{call.name}({', '.join([*inner, *arguments])})"
 
 
@@ -121,7 +121,7 @@ def _monitoring(old: Charter, new: Charter) -> Iterator[Change]:
 
 
 def _watched(watch: Watch) -> tuple[str, bool]:
-    return _measure(watch.measure), watch.clause is None
+    return text_of(watch.measure), watch.clause is None
 
 
 def _watch(old: Watch, new: Watch) -> Iterator[Change]:
@@ -129,12 +129,12 @@ def _watch(old: Watch, new: Watch) -> Iterator[Change]:
         yield from _clause(old.clause, new.clause)
     if old.action != new.action:
         milder = ACTIONS.index(new.action) < ACTIONS.index(old.action)
-        what = f"`{_measure(old.measure)}` leads to {new.action}, before to {old.action}"
+        what = f"`{text_of(old.measure)}` leads to {new.action}, before to {old.action}"
         yield Change(what, "weaker" if milder else "stronger")
     if old.false_alarms != new.false_alarms:
         # Fewer false alarms are had by waiting longer for the true ones.
         later = (new.false_alarms or 0) < (old.false_alarms or 0)
-        what = f"`{_measure(old.measure)}` may raise {new.false_alarms} false alarms a year, before {old.false_alarms}"
+        what = f"`{text_of(old.measure)}` may raise {new.false_alarms} false alarms a year, before {old.false_alarms}"
         yield Change(what, "weaker" if later else "stronger")
 
 

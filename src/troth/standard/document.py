@@ -103,13 +103,18 @@ def digest_of_text(text: str) -> str:
     No variable is expanded and no measure is looked up, so that an old charter keeps its digest. Raises CharterError
     for what is no YAML mapping.
     """
+    return digest(document_of_text(text))
+
+
+def document_of_text(text: str) -> dict[str, Any]:
+    """The parsed tree of a charter's text, not validated; CharterError for what is no YAML mapping."""
     faults = Faults("charter")
     root = plant(text, faults)
     document = plain(root)
     if faults.found or not isinstance(document, dict):
         faults.add(root.place, "this is no charter's text", "Give the text that was signed.")
         raise faults.error()
-    return digest(document)
+    return document
 
 
 def _bytes(path: Path, faults: Faults) -> bytes:

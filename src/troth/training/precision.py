@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 FILE = "choices.json"
 LONG_ENOUGH = 0.5  # seconds each precision is run for, after one run that warms up
@@ -26,6 +27,14 @@ class Choices:
     half: bool
 
 
+def chosen(settings: Mapping[str, Any]) -> Choices | None:
+    """What a finished training chose, by its settings; None for a training that had nothing to choose."""
+    try:
+        return Choices(**settings["choices"])
+    except (KeyError, TypeError):
+        return None
+
+
 def kept(work: Path) -> Choices | None:
     """What was chosen in `work` before, if anything."""
     try:
@@ -37,10 +46,15 @@ def kept(work: Path) -> Choices | None:
 def measure(work: Path, workers: int, threads: int, run: Callable[[bool], object]) -> Choices:
     """Take the faster precision and keep it in `work`; `run(half)` does what a step does, without moving anything."""
     seconds = {half: shortest(lambda half=half: run(half)) for half in (True, False)}  # type: ignore[misc]
-    chosen = Choices(workers, threads, half=seconds[True] < seconds[False])
+    choices = Choices(workers, threads, half=seconds[True] < seconds[False])
+    keep(work, choices)
+    return choices
+
+
+def keep(work: Path, choices: Choices) -> None:
+    """Have whoever trains in `work` choose so."""
     work.mkdir(parents=True, exist_ok=True)
-    (work / FILE).write_text(json.dumps(asdict(chosen)) + "\n", encoding="utf-8")
-    return chosen
+    (work / FILE).write_text(json.dumps(asdict(choices)) + "\n", encoding="utf-8")
 
 
 def shortest(run: Callable[[], object]) -> float:

@@ -1,0 +1,33 @@
+"""What the texts of the charters in a record say; the record cannot read them, and standard is imported when asked."""
+
+from __future__ import annotations
+
+from heapq import merge
+
+from troth.record import Amendments, Entry, Record
+
+
+def facts_of(text: str) -> dict[str, object]:
+    """What a signed charter's text says of itself."""
+    from troth.standard import digest_of_text
+
+    return {"charter": digest_of_text(text)}
+
+
+def loosened(old: str, new: str) -> dict[str, str]:
+    """What the later of two charters' texts demands less of."""
+    from troth.standard import loosened
+
+    return loosened(old, new)
+
+
+def amendments(record: Record) -> dict[int, tuple[str, ...]]:
+    """What was loosened too late, in words, by the index of the `charter-signed` entry that did it."""
+    seen = Amendments(loosened)
+    acts = merge(record.entries("charter-signed"), record.entries("test-opened"), key=_index)
+    said = {entry.index: seen.see(entry) for entry in acts}
+    return {index: words for index, words in said.items() if words}
+
+
+def _index(entry: Entry) -> int:
+    return entry.index

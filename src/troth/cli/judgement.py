@@ -1,0 +1,72 @@
+"""Opening the test set, judging a model on it, and recording the verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from troth.cli.history import doubts
+from troth.cli.promises import BEFORE_TEST, noted
+from troth.cli.session import Session, fits
+from troth.progress import Progress
+from troth.record import Entry, RowCommitment, Subject
+from troth.standard import seed_for
+
+if TYPE_CHECKING:
+    from troth.data import Dataset
+    from troth.models import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an audit found, and the entry that holds its verdicts. document: the audit document."""
+
+    document: dict[str, Any]
+    entry: Entry
+
+
+def judge(session: Session, model: Model, dataset: Dataset, commitment: RowCommitment, progress: Progress) -> Judged:
+    """Open the test set, examine the model, record the verdicts."""
+    from troth.audit import examine
+
+    opening = int(open_test(session, commitment, model).predicate["opening"])
+    seed = seed_for(session.charter.digest, dataset.digest, model.digest, 0)
+    document = examine(session.charter, model, dataset, seed=seed, progress=progress).document
+    document["data"]["opening"] = opening
+    document["data"]["commitment"] = commitment.root
+    document["data"]["findings"][:0] = doubts(session, commitment.root, opening)
+    facts = {
+        "charter": session.charter.digest,
+        "model": model.digest,
+        "data": dataset.digest,
+        "root": commitment.root,
+        "opening": opening,
+        "seed": str(seed),
+        "verdict": document["verdict"],
+    }
+    said = noted(finding for finding in dataset.findings if finding.split not in BEFORE_TEST)
+    entry = session.record.append(
+        "audited",
+        [session.subject, Subject("model", model.digest), Subject("test rows", commitment.root)],
+        _longest(facts, document["clauses"], said),
+    )
+    return Judged(document, entry)
+
+
+def open_test(session: Session, commitment: RowCommitment, model: Model) -> Entry:
+    """Count one more opening of the test set, over all charters of this home."""
+    return session.record.append_opening(
+        commitment.root,
+        [session.subject, Subject("test rows", commitment.root), Subject("model", model.digest)],
+        {"charter": session.charter.digest, "model": model.digest},
+    )
+
+
+def _longest(facts: dict[str, Any], clauses: list[dict[str, Any]], findings: list[dict[str, Any]]) -> dict[str, Any]:
+    """The facts with as much of the clauses as one entry holds; the recorded papers have all of it."""
+    numbers = ("clause", "verdict", "estimate", "low", "high", "confidence")
+    for kept in ((*numbers, "counts", "method", "reason"), numbers, ("clause", "verdict")):
+        predicate = {**facts, "clauses": [{key: clause[key] for key in kept} for clause in clauses]}
+        if fits({**predicate, "findings": findings}):
+            return {**predicate, "findings": findings}
+    return facts

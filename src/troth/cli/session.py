@@ -1,0 +1,77 @@
+"""One charter with the home its acts are recorded in.
+
+The order of the acts is the promise: charter signed, test set committed, training, test set opened, verdict. Each is a
+function of `promises`, `trainings` or `judgement` that calls one room and appends what it says; none computes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from troth.cli.home import Home
+from troth.errors import RecordError
+from troth.record import Entry, Record, Subject, load_or_create_key, load_or_create_salt, open_record, salt_id
+from troth.standard import Charter
+
+ENTRY_BYTES = 44_000  # of a predicate: in base64, with its signature, it stays within the 65,535 of an entry
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One charter with its home, its open record and the home's secret row salt."""
+
+    charter: Charter
+    home: Home
+    record: Record
+    salt: bytes = field(repr=False)
+
+    @property
+    def subject(self) -> Subject:
+        """The charter as the entries name it."""
+        return Subject(self.charter.name, self.charter.digest)
+
+    def entries(self, kind: str) -> list[Entry]:
+        """The entries of one type that are about this charter."""
+        return [entry for entry in self.record.entries(kind) if self._is_ours(entry)]
+
+    def acts(self) -> list[Entry]:
+        """Every entry that is about this charter."""
+        return [entry for entry in self.record.entries() if self._is_ours(entry)]
+
+    def _is_ours(self, entry: Entry) -> bool:
+        return bool(entry.predicate.get("charter") == self.charter.digest)
+
+
+def open_session(charter: Charter, home: Path | None) -> Session:
+    """Open the record and the home's row salt; nothing is recorded yet.
+
+    Called when charter, data and model have been read, so that bad input leaves nothing behind. Raises RecordError when
+    the salt is not the one of the commitments in the record.
+    """
+    place = Home.of(charter.path, home)
+    record = open_record(place.record, load_or_create_key(f"file:{place.key}"))
+    _check_salt(record, place)
+    return Session(charter, place, record, load_or_create_salt(place.salt))
+
+
+def _check_salt(record: Record, home: Home) -> None:
+    """One salt for all commitments: another would make known rows look new, and their openings uncounted."""
+    committed = {entry.predicate.get("salt_id") for entry in record.entries("test-committed")}
+    if not committed or (home.salt.is_file() and committed == {salt_id(load_or_create_salt(home.salt))}):
+        return
+    raise RecordError(
+        "the secret salt of this home's test commitments is "
+        + ("another one" if home.salt.is_file() else "not here any more"),
+        where=str(home.salt),
+        remedy="Put it back from a copy. Without it nobody can tell whether a test set was opened before: "
+        "else begin again in a new home, with --home FOLDER.",
+    )
+
+
+def fits(predicate: Mapping[str, Any]) -> bool:
+    """Whether an act's facts fit into one entry; what does not is held to by its digest."""
+    return len(json.dumps(predicate, ensure_ascii=False).encode()) <= ENTRY_BYTES

@@ -1,0 +1,157 @@
+"""Training a model and recording how: the plan before it, its digest and course after it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from troth.cli.session import Session
+from troth.cli.terminal import finite
+from troth.errors import RecordError, TrainingError
+from troth.progress import Progress
+from troth.record import Entry, Subject, replace
+from troth.standard import seed_for
+
+if TYPE_CHECKING:
+    from troth.data import Dataset
+    from troth.training import Trained
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """One finished training. trained: its entry's predicate. course: seconds, settings, history and notes."""
+
+    folder: Path
+    trained: Mapping[str, Any]
+    course: Mapping[str, Any]
+
+
+def train_model(session: Session, dataset: Dataset, base: str, repeat: int, progress: Progress) -> Repeat:
+    """Train one repeat on the base of this digest, or find it finished."""
+    charter = session.charter
+    seed = seed_for(charter.digest, dataset.digest, base, repeat)
+    plan = {"charter": charter.digest, "data": dataset.digest, "base": base, "seed": str(seed), "repeat": repeat}
+    finished = _finished(session, plan)
+    if finished is not None:
+        return finished
+    if not _planned(session, plan):
+        session.record.append("training-started", [session.subject, Subject("data", dataset.digest)], plan)
+    return _trained(session, dataset, plan, seed, progress)
+
+
+def _planned(session: Session, plan: Mapping[str, Any]) -> bool:
+    return any(_is_of(entry, plan) for entry in session.entries("training-started"))
+
+
+def _is_of(entry: Entry, plan: Mapping[str, Any]) -> bool:
+    return all(entry.predicate.get(key) == value for key, value in plan.items())
+
+
+def _finished(session: Session, plan: Mapping[str, Any]) -> Repeat | None:
+    from troth.models import digest_of
+
+    for entry in session.entries("trained"):
+        folder = session.home.model(entry.predicate["model"])
+        if _is_of(entry, plan) and folder.is_dir():
+            if digest_of(folder) != entry.predicate["model"]:
+                raise RecordError(
+                    "the model's files are not those that were recorded when it was trained",
+                    where=str(folder),
+                    remedy="Remove the folder to train again; the record keeps both trainings.",
+                )
+            return Repeat(folder, entry.predicate, _course_of(session, entry.predicate))
+    return None
+
+
+def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: int, progress: Progress) -> Repeat:
+    from troth.training import train
+
+    work = session.home.work(f"{session.charter.digest[7:23]}-{dataset.digest[7:15]}-{seed:016x}")
+    made = train(
+        session.charter,
+        dataset,
+        folder=work / "model",
+        work=work / "checkpoints",
+        seed=seed,
+        settings=_settings_before(session, plan),
+        progress=progress,
+    )
+    if made.base_digest != plan["base"]:
+        raise TrainingError(
+            "the base model changed while it was trained on: it is not the one of the recorded plan",
+            where=session.charter.model_base,
+            remedy="Run again; name a folder, or one revision, as model.base if it changes again.",
+        )
+    folder = session.home.model(made.digest)
+    if folder.exists():
+        shutil.rmtree(made.path)
+    else:
+        made.path.rename(folder)
+    course = _course(made)
+    predicate = {**plan, "model": made.digest, **_score(made), **_kept(session, made.digest, course)}
+    session.record.append(
+        "trained", [session.subject, Subject("data", dataset.digest), Subject("model", made.digest)], predicate
+    )
+    shutil.rmtree(work, ignore_errors=True)
+    return Repeat(folder, predicate, course)
+
+
+def _settings_before(session: Session, plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings of a finished training of this plan whose model is gone, as far as they are kept."""
+    courses = (_course_of(session, entry.predicate) for entry in session.entries("trained") if _is_of(entry, plan))
+    settings: Mapping[str, Any] = next((course["settings"] for course in courses if course["settings"]), {})
+    return settings
+
+
+def _course(made: Trained) -> dict[str, Any]:
+    course: dict[str, Any] = {
+        "seconds": round(made.seconds, 1),
+        "settings": dict(made.settings),
+        "history": [
+            {
+                "epoch": epoch.number,
+                "loss": epoch.loss,
+                "validation": dict(epoch.validation),
+                "seconds": round(epoch.seconds, 1),
+            }
+            for epoch in made.history
+        ],
+        "notes": list(made.notes),
+    }
+    plain: dict[str, Any] = finite(course)  # a loss that overflowed is no JSON number
+    return plain
+
+
+def _score(made: Trained) -> dict[str, Any]:
+    """How good the model that was left is on the validation split: what a release is chosen by."""
+    measure, value = made.score or (None, None)
+    return {"measure": measure, "score": finite(value)}
+
+
+def _kept(session: Session, model: str, course: Mapping[str, Any]) -> dict[str, Any]:
+    """The course goes into a file of the home, as an entry is short; the entry has its digest and length."""
+    content = json.dumps(course, ensure_ascii=False, indent=1, allow_nan=False).encode()
+    replace(session.home.training(model), content)
+    return {"epochs": len(course["history"]), "seconds": course["seconds"], "course": _sha256(content)}
+
+
+def _course_of(session: Session, trained: Mapping[str, Any]) -> dict[str, Any]:
+    """The course of a finished training, or what the entry knows of it where the file is gone or another."""
+    try:
+        content = session.home.training(trained["model"]).read_bytes()
+    except OSError:
+        content = b""
+    if _sha256(content) == trained.get("course"):
+        course: dict[str, Any] = json.loads(content)
+        return course
+    note = "The course of this training is not in this home any more; the record holds its digest."
+    return {"seconds": trained["seconds"], "settings": {}, "history": [], "notes": [note]}
+
+
+def _sha256(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,0 +1,96 @@
+"""What a later charter demands less of than an earlier one of its name, in what a verdict rests on.
+
+Limits, clauses and the confidence of intervals, and nothing else: `difference` has the rest. It compares texts rather
+than charters, as texts are what a record keeps: no variable is expanded, so any two can be compared, anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from troth.standard.charter import ARTICLES, DEFAULT_CONFIDENCE
+from troth.standard.clause import Clause
+from troth.standard.difference import text_of
+from troth.standard.document import document_of_text, parse_clause
+
+Said = tuple[str, str]  # what it is about, and the words
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """What a text demands: a confidence, and clauses by what they measure."""
+
+    confidence: float
+    clauses: Mapping[str, list[Clause]]
+
+    def confidence_of(self, clause: Clause) -> float:
+        return self.confidence if clause.confidence is None else clause.confidence
+
+
+def loosened(old: str, new: str) -> dict[str, str]:
+    """What the text `new` demands less of than `old`: words in the past tense, by what they are about.
+
+    Raises CharterError where one of them is no charter's text, or a clause in it is none that is known today.
+
+    >>> strict, lenient = (f"performance: [accuracy >= {limit}]" for limit in (0.8, 0.75))
+    >>> loosened(strict, lenient)
+    {'accuracy()': 'the limit of accuracy was loosened from 0.8 to 0.75'}
+    >>> loosened(lenient, strict)
+    {}
+    """
+    before, after = _demand(old), _demand(new)
+    return dict([*_confidence(before, after), *_clauses(before, after)])
+
+
+def _demand(text: str) -> _Demand:
+    document = document_of_text(text)
+    clauses: dict[str, list[Clause]] = {}
+    for article in ARTICLES:
+        for line in _lines(document.get(article)):
+            clause = parse_clause(line, article=article)
+            clauses.setdefault(text_of(clause.measure), []).append(clause)
+    confidence = document.get("confidence")
+    return _Demand(float(confidence) if isinstance(confidence, (int, float)) else DEFAULT_CONFIDENCE, clauses)
+
+
+def _lines(article: Any) -> list[str]:
+    return [line for line in article if isinstance(line, str)] if isinstance(article, list) else []
+
+
+def _confidence(before: _Demand, after: _Demand) -> Iterator[Said]:
+    if after.confidence < before.confidence:
+        yield "confidence", f"the confidence was lowered from {before.confidence:g} to {after.confidence:g}"
+
+
+def _clauses(before: _Demand, after: _Demand) -> Iterator[Said]:
+    for measure, clauses in before.clauses.items():
+        for clause in clauses:
+            others = after.clauses.get(measure, [])
+            if not others:
+                yield measure, f"the clause {_plain(clause.text)} was taken out"
+            elif not any(_as_strict(other, after, clause, before) for other in others):
+                yield measure, _looser(clause, before, max(others, key=_strictness), after)
+
+
+def _as_strict(new: Clause, after: _Demand, old: Clause, before: _Demand) -> bool:
+    """Whether `new` asks for as much; a confidence that is the charter's on both sides was told of the charter."""
+    inherited = new.confidence is None and old.confidence is None
+    return _strictness(new) >= _strictness(old) and (inherited or after.confidence_of(new) >= before.confidence_of(old))
+
+
+def _strictness(clause: Clause) -> float:
+    return clause.limit if clause.operator == ">=" else -clause.limit
+
+
+def _looser(old: Clause, before: _Demand, new: Clause, after: _Demand) -> str:
+    measure = _plain(old.text.rpartition(old.operator)[0])
+    if _strictness(new) < _strictness(old):
+        return f"the limit of {measure} was loosened from {old.limit:g} to {new.limit:g}"
+    was, now = before.confidence_of(old), after.confidence_of(new)
+    return f"the confidence of {measure} was lowered from {was:g} to {now:g}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

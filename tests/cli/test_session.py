@@ -1,0 +1,34 @@
+"""A home is known by its salt; what only helps may be gone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cli.acting import audit, entries
+
+
+def test_a_home_whose_salt_is_lost_or_another_is_refused(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    audit(bench)
+    salt = bench.parent / ".troth" / "keys" / "rows.salt"
+    kept, before = salt.read_bytes(), len(entries(bench.parent))
+    salt.unlink()
+    assert audit(bench) == 2
+    assert "not here any more" in capsys.readouterr().err
+    assert not salt.exists()
+    salt.write_bytes(bytes(32))
+    salt.chmod(0o600)
+    assert audit(bench) == 2
+    assert "another one" in capsys.readouterr().err
+    assert len(entries(bench.parent)) == before
+    salt.write_bytes(kept)
+    assert audit(bench) == 1
+    assert entries(bench.parent, "test-opened")[-1].predicate["opening"] == 2
+
+
+def test_a_swapped_home_is_noticed(bench: Path) -> None:
+    audit(bench)
+    shutil.rmtree(bench.parent / ".troth" / "commitments")
+    assert audit(bench) == 1  # kept leaves only help to name a row

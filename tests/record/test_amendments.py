@@ -1,0 +1,85 @@
+"""A charter loosened after a test set was opened under its name is told, once for each thing, from where it began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from record.stories import Memory, act
+from troth.errors import RecordError
+from troth.record import Amendments, digest
+from troth.record.order import Promises
+
+STRICT, LENIENT, LAX = "accuracy 8", "accuracy 7", "accuracy 6"
+
+
+def _compare(old: str, new: str) -> Mapping[str, str]:
+    """Charters of one word and one digit."""
+    (about, was), (_, now) = old.split(), new.split()
+    if not now.isdigit():
+        raise RecordError("no charter")
+    return {about: f"{about} fell from {was} to {now}"} if int(now) < int(was) else {}
+
+
+def _sign(record: Memory, text: str, name: str = "posts") -> None:
+    act(record, "charter-signed", charter=_digest(text + name), name=name, **({"text": text} if text else {}))
+
+
+def _open(record: Memory, text: str, name: str = "posts") -> None:
+    act(record, "test-opened", charter=_digest(text + name))
+
+
+def _digest(text: str) -> str:
+    return "sha256:" + digest(text.encode())
+
+
+def _told(record: Memory) -> list[str]:
+    seen = Amendments(_compare)
+    return [said for entry in record.entries for said in seen.see(entry)]
+
+
+def test_what_is_loosened_after_an_opening_is_told_from_the_first_charter() -> None:
+    record = Memory()
+    for text in (STRICT, LENIENT, LAX):
+        _sign(record, text)
+        _open(record, text)
+    _sign(record, STRICT)  # again: it was signed before anything was opened
+    after = "after the test set had been opened (entry 1)"
+    assert _told(record) == [f"accuracy fell from 8 to 7 {after}", f"accuracy fell from 8 to 6 {after}"]
+    told = [str(finding) for finding in _promises(record)]
+    assert sum("fell from" in each for each in told) == 2
+
+
+def _promises(record: Memory) -> list[object]:
+    promises = Promises(compare=_compare)
+    return [finding for entry in record.entries for finding in promises.see(entry) if finding.severity == "warning"]
+
+
+def test_a_step_back_does_not_hide_behind_a_step_forth() -> None:
+    record = Memory()
+    _sign(record, LAX)
+    _open(record, LAX)
+    _sign(record, STRICT)
+    _open(record, STRICT)
+    _sign(record, LENIENT)
+    assert _told(record) == ["accuracy fell from 8 to 7 after the test set had been opened (entry 3)"]
+
+
+def test_nothing_is_said_before_an_opening_or_of_another_name() -> None:
+    record = Memory()
+    _sign(record, STRICT)
+    _sign(record, LENIENT)
+    _open(record, STRICT)
+    _sign(record, LAX, "others")
+    assert _told(record) == []
+    assert not any("fell" in str(finding) for finding in _promises(record))
+
+
+def test_what_cannot_be_compared_is_said() -> None:
+    for text, why in (("", "the record does not hold the text of both"), ("accuracy x", "no charter")):
+        record = Memory()
+        _sign(record, STRICT)
+        _open(record, STRICT)
+        _sign(record, text)
+        (said,) = _told(record)
+        assert said.startswith("whether this charter demands less than that of entry 0")
+        assert said.endswith(why)
