@@ -116,7 +116,7 @@ class TrainingSection:
 
     warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after.
+    after. constrained: whether training obeys the charter's clauses, or the task alone.
     """
 
     epochs: int | None = None
@@ -132,6 +132,7 @@ class TrainingSection:
     repeats: int = 1
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
+    constrained: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ TRAINING = Keys(
         "repeats": Number("how often to train, each time under another seed", low=1, high=100, whole=True),
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
+        "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),
     },
 )
 
