@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from training.governing import sides
+from troth.data import Dataset
+from troth.standard import Charter
+from troth.training.governing.demands import Demands, demands_of
+
+WORST = "worst_group(recall(label=card), group=side) >= 0.6"
+
+
+def task(folder: Path, *clauses: str, **more: Any) -> tuple[Charter, Dataset]:
+    return sides.task(folder, Path("minilm"), clauses, counts=(60, 30, 30), **more)
+
+
+def without(dataset: Dataset, split: str, keep: Any) -> Dataset:
+    """The data set without some rows of a split."""
+    part = getattr(dataset, split)
+    return replace(dataset, **{split: replace(part, frame=part.frame.filter(keep), _made={})})
+
+
+def found(given: tuple[Demands | None, tuple[str, ...]]) -> Demands:
+    assert given[0] is not None
+    return given[0]
+
+
+def test_clauses_of_rates_are_demands_and_no_others(tmp_path: Path) -> None:
+    charter, dataset = task(tmp_path, sides.PARITY, WORST, "auc_difference(group=side) <= 0.1", "accuracy >= 0.5")
+    demands, notes = demands_of(charter, dataset)
+    assert notes == ()
+    assert [clause.text for clause in found((demands, notes)).clauses] == [sides.PARITY, WORST, "accuracy >= 0.5"]
+    assert [clause.text for clause in found((demands, notes)).others] == ["macro_f1 >= 0.3"]
+    assert found((demands, notes)).firsts == (0, 0, 2)
+    assert (
+        found((demands, notes)).training.known[2].tolist() == found((demands, notes)).training.known[:2].sum(0).tolist()
+    )
+
+
+def test_a_charter_may_have_none_or_want_none(tmp_path: Path) -> None:
+    assert demands_of(*task(tmp_path)) == (None, ())
+    assert demands_of(*task(tmp_path, sides.PARITY, constrained="false")) == (None, ())
+
+
+def test_a_group_column_that_training_lacks_is_told(tmp_path: Path) -> None:
+    task(tmp_path, sides.PARITY)
+    for split in ("train", "valid"):
+        path = tmp_path / f"{split}.jsonl"
+        rows = [json.loads(line) | {"side": None} for line in path.read_text().splitlines()]
+        kept = path.read_text()
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        demands, notes = demands_of(*sides.charter(tmp_path, Path("minilm"), [sides.PARITY, "accuracy >= 0.5"]))
+        name = {"train": "training", "valid": "validation"}[split]
+        assert notes == (f"{sides.PARITY} could not be trained for: the {name} split has no group column side.",)
+        assert [clause.text for clause in found((demands, notes)).clauses] == ["accuracy >= 0.5"]
+        path.write_text(kept)
+
+
+def test_without_a_validation_split_nothing_is_trained_for(tmp_path: Path) -> None:
+    charter, dataset = task(tmp_path, sides.PARITY)
+    demands, notes = demands_of(charter, without(dataset, "validation", False))
+    assert demands is None
+    assert notes == (
+        f"{sides.PARITY} could not be trained for: there is no validation split to see on whether it holds.",
+    )
+
+
+def test_a_group_without_rows_is_told_and_left_out(tmp_path: Path) -> None:
+    import polars as pl
+
+    charter, dataset = task(tmp_path, sides.PARITY, WORST)
+    for split, name in (("train", "training"), ("validation", "validation")):
+        demands, notes = demands_of(charter, without(dataset, split, pl.col("side") != "b"))
+        assert notes == (
+            f"{sides.PARITY} could not be trained for: the {name} split has no rows for predicted card in b.",
+            f"{WORST} could only in part be trained for: the {name} split has no rows for recall of card in b.",
+        )
+        ours = found((demands, notes))
+        assert [clause.text for clause in ours.clauses] == [WORST]
+        assert ours.inequalities([0.6]).owner.tolist() == [0]
+
+
+def test_too_many_inequalities_and_unknown_labels_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from troth.training.governing import demands as module
+
+    monkeypatch.setattr(module, "MOST_INEQUALITIES", 7)
+    charter, dataset = task(tmp_path, "equalized_odds_difference(group=side) <= 0.1", WORST)
+    _, notes = demands_of(charter, replace(dataset, labels=("sky", "bank")))
+    assert "stands for 8 inequalities" in notes[0]
+    assert notes[1] == f"{WORST} could not be trained for: the data has no label card."
+
+
+def test_words_are_in_the_groups_of_their_sentence(tmp_path: Path) -> None:
+    charter, dataset = task(tmp_path, "accuracy_difference(group=side) <= 0.1", words=True)
+    ours = found(demands_of(charter, dataset))
+    lengths = dataset.train.lengths()
+    assert lengths is not None
+    assert len(ours.training.truth) == lengths.sum()
+    side = np.repeat([value == "b" for value in dataset.train.frame["side"]], lengths)
+    assert ours.training.members.codes[:, 0].tolist() == side.astype(int).tolist()
