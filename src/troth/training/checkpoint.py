@@ -31,8 +31,9 @@ class State:
 
     made_for: digest of everything that decides the outcome. epoch, batch: the
     next to be done, from 0. steps: done in all. lost: sum of the losses of this epoch. history: finished epochs. notes:
-    what a reader should know. best: the best validation score, and of which epoch. epoch_seconds, seconds: spent so
-    far, in this epoch and altogether.
+    what a reader should know. best, best_excess, best_epoch: the validation score of the epoch that is kept, by how
+    much it violates the clauses (0 where none is trained for), and which it is. constraints: where those clauses stand.
+    epoch_seconds, seconds: spent so far, in this epoch and altogether.
     """
 
     made_for: str
@@ -43,7 +44,9 @@ class State:
     batch: int = 0
     lost: float = 0.0
     best: float = -1.0
+    best_excess: float = 0.0
     best_epoch: int = -1
+    constraints: dict[str, Any] | None = None
     epoch_seconds: float = 0.0
     seconds: float = 0.0
 

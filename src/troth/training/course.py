@@ -24,6 +24,7 @@ from troth.progress import Progress
 from troth.training import checkpoint
 from troth.training.curves import Curve
 from troth.training.examples import Examples, Row, batches
+from troth.training.governing.governor import LOOKS, Governor
 from troth.training.interruption import Interruption
 from troth.training.schedule import rate
 from troth.training.settings import Settings
@@ -33,20 +34,38 @@ from troth.training.workers import Loss, Steps, Workers
 
 CHECKPOINT_EVERY = 120.0  # seconds: what a power cut may cost
 
-Validate = Callable[[], dict[str, float]]
+CONSTRAINTS = "constraints/"  # before the names of the clauses' tensors in a checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the validation split says of the weights: plain values by name, and by how much the clauses are violated."""
+
+    values: dict[str, float]
+    excess: float = 0.0
+
+    def beats(self, leading: str, state: checkpoint.State) -> bool:
+        """Whether they are to be kept rather than those kept so far: what holds, then what is good."""
+        if state.best_epoch < 0 or (self.excess <= 0) != (state.best_excess <= 0):
+            return state.best_epoch < 0 or self.excess <= 0
+        return self.values[leading] > state.best if self.excess <= 0 else self.excess < state.best_excess
+
+
+Validate = Callable[[], Examined]
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What a course teaches and how it is examined. leading: the measure that decides; validate.
 
-    None without a validation split.
+    None without a validation split. governor: the clauses' side, None where none is trained for.
     """
 
     examples: Examples
     loss: Loss
     validate: Validate | None
     leading: str
+    governor: Governor | None = None
 
 
 class Course:
@@ -70,7 +89,8 @@ class Course:
         self._lesson, self._steps, self._workers, self._settings = lesson, steps, workers, settings
         self._seed, self._work, self._curves, self._progress = seed, work, curves, progress
         self._mean = Mean(steps.parameters, settings.average)
-        self._best = checkpoint.restore(steps, self._mean, tensors) if tensors is not None else None
+        self._governor = lesson.governor
+        self._best = self._restored(tensors) if tensors is not None else None
         self._saved = self._ticked = time.monotonic()
 
     def run(self, interruption: Interruption) -> tuple[Epoch, ...]:
@@ -96,6 +116,7 @@ class Course:
         while state.batch < len(order):
             state.lost += self._step(order[state.batch], state.batch / len(order))
             state.batch += 1
+            self._look(len(order))
             self._tell(len(order))
             if interruption.asked:
                 self._save()
@@ -113,6 +134,8 @@ class Course:
         shares = in_parts(rows, self._workers.count)
         parts = [self._lesson.examples.batch(part, draw, twice=twice) for part in shares]
         lost, gradients = self._steps.gradients(parts, self._lesson.loss, int(draw.integers(2**60)))
+        if self._governor:
+            self._governor.stepped(parts)
         if not math.isfinite(lost):
             raise self._diverged(f"the loss is {lost}")
         norm = self._steps.take(gradients, rate((state.epoch + share) / self._settings.epochs, self._settings.warmup))
@@ -121,6 +144,15 @@ class Course:
         state.steps += 1
         self._mean.follow(state.steps)
         return lost
+
+    def _look(self, steps: int) -> None:
+        """Have the clauses' prices follow what the running mean, which is what will be kept, does with them."""
+        state = self.state
+        warm = (state.epoch + state.batch / steps) / self._settings.epochs >= self._settings.warmup
+        if self._governor and warm and state.batch < steps and state.batch % max(steps // LOOKS, 1) == 0:
+            self._mean.exchange()
+            self._governor.look(np.random.default_rng([self._seed, 2, state.epoch, state.batch]))
+            self._mean.exchange()
 
     def _diverged(self, what: str) -> TrainingError:
         highest = self._settings.learning_rate
@@ -148,12 +180,13 @@ class Course:
         if self._lesson.validate is None:
             return {}
         self._mean.exchange()
-        values = self._lesson.validate()
+        found = self._lesson.validate()
         self._mean.exchange()
-        if values[self._lesson.leading] > self.state.best:
-            self.state.best, self.state.best_epoch = values[self._lesson.leading], self.state.epoch
+        if found.beats(self._lesson.leading, self.state):
+            self.state.best, self.state.best_excess = found.values[self._lesson.leading], found.excess
+            self.state.best_epoch = self.state.epoch
             self._best = [value.clone() for value in self._mean.values]
-        return values
+        return found.values
 
     def _enough(self) -> bool:
         """Whether the last epochs brought nothing, as often as the settings bear with, or the time is up."""
@@ -178,8 +211,18 @@ class Course:
 
     def _save(self) -> None:
         self._tick()
-        checkpoint.save(self._work, self.state, checkpoint.tensors_of(self._steps, self._mean, self._best))
+        tensors = checkpoint.tensors_of(self._steps, self._mean, self._best)
+        if self._governor:
+            self.state.constraints = self._governor.written()
+            tensors |= {CONSTRAINTS + name: numbers for name, numbers in self._governor.arrays().items()}
+        checkpoint.save(self._work, self.state, tensors)
         self._saved = time.monotonic()
+
+    def _restored(self, tensors: dict[str, Tensor]) -> list[Tensor] | None:
+        if self._governor and self.state.constraints is not None:
+            ours = {name.removeprefix(CONSTRAINTS): numbers for name, numbers in tensors.items()}
+            self._governor.restore(self.state.constraints, ours)
+        return checkpoint.restore(self._steps, self._mean, tensors)
 
     def _tick(self) -> None:
         now = time.monotonic()

@@ -28,12 +28,13 @@ class Batch:
     """Part of a step, for one worker.
 
     arrays: the network's inputs. truth: label codes, [texts]; or [sentences, words], -1 after the end, longest first.
-    chosen: for words, which pieces of the flattened batch they are, [sentences, words]; None for texts. count: texts or
-    words.
+    places: alike, the number of each text or word in the split. chosen: for words, which pieces of the flattened batch
+    they are, [sentences, words]; None for texts. count: texts or words.
     """
 
     arrays: dict[str, Tensor]
     truth: Tensor
+    places: Tensor
     chosen: Tensor | None
     count: int
     again: dict[str, Tensor] | None = None
@@ -67,7 +68,9 @@ class Texts:
     def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
         """See Examples."""
         arrays = tensors(self._reader, [self._units[row] for row in rows])
-        return Batch(arrays, torch.from_numpy(self._codes[list(rows)]), None, len(rows), arrays if twice else None)
+        places = np.array(rows, np.int64)
+        truth = torch.from_numpy(self._codes[places])
+        return Batch(arrays, truth, torch.from_numpy(places), None, len(rows), arrays if twice else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class Words:
         grid = in_rows(sentences)
         chosen = torch.from_numpy(np.where(grid >= 0, positions[grid], 0))
         truth = torch.from_numpy(np.where(grid >= 0, self._codes[places[grid]], -1))
-        return Batch(arrays, truth, chosen, len(places), again)
+        return Batch(arrays, truth, torch.from_numpy(np.where(grid >= 0, places[grid], -1)), chosen, len(places), again)
 
     def _units(self, rows: Sequence[Row], draw: np.random.Generator) -> list[Unit]:
         noise = self._noise

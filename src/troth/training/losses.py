@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax
 
@@ -9,23 +11,27 @@ from troth.training.chain import Chain
 from troth.training.examples import Batch
 from troth.training.settings import Settings
 
+Cost = Callable[[Batch, Tensor], Tensor | None]
+"""What the scores of a batch cost besides being wrong, in nats summed over its texts or words; None for nothing."""
+
 
 class Objective:
     """The loss of part of a batch: a sum over its texts or words, divided by those of the whole batch."""
 
-    def __init__(self, network: nn.Module, chain: Chain | None, settings: Settings) -> None:
+    def __init__(self, network: nn.Module, chain: Chain | None, settings: Settings, cost: Cost | None = None) -> None:
         self._network = network
         self._chain = chain
         self._settings = settings
+        self._cost = cost
 
     def __call__(self, batch: Batch, count: int) -> Tensor:
         """In nats a text or word. count: texts or words of all parts of the step."""
         scores = self._scores(batch, batch.arrays)
         if batch.again is None:
-            return self._right(scores, batch.truth) / count
+            return self._loss(batch, scores) / count
         again = self._scores(batch, batch.again)  # R-Drop (Liang et al., NeurIPS 2021)
         inside = batch.truth >= 0
-        right = (self._right(scores, batch.truth) + self._right(again, batch.truth)) / 2
+        right = (self._loss(batch, scores) + self._loss(batch, again)) / 2
         return (right + self._settings.agreement * apart(scores[inside], again[inside])) / count
 
     def _scores(self, batch: Batch, arrays: dict[str, Tensor]) -> Tensor:
@@ -35,6 +41,11 @@ class Objective:
             return scores
         scores = self._network(**arrays, chosen=batch.chosen.flatten())
         return scores.view(*batch.chosen.shape, -1)
+
+    def _loss(self, batch: Batch, scores: Tensor) -> Tensor:
+        right = self._right(scores, batch.truth)
+        cost = self._cost(batch, scores) if self._cost else None
+        return right if cost is None else right + cost
 
     def _right(self, scores: Tensor, truth: Tensor) -> Tensor:
         single = cross_entropy(

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from troth.data import Dataset
 from troth.errors import ModelError
@@ -19,10 +20,12 @@ from troth.models import digest_of, export
 from troth.progress import Progress, silent
 from troth.standard import Charter
 from troth.training import checkpoint, precision
-from troth.training.course import Course, Lesson, in_parts
+from troth.training.course import Course, Examined, Lesson, in_parts
 from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.folder import save_folder
+from troth.training.governing.governor import LOOKS, Governor
+from troth.training.governing.summary import sentences, summary
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
@@ -36,11 +39,13 @@ from troth.training.setup import (
     prepare,
     steps_for,
 )
-from troth.training.validation import measured, scores_of, temperature_of
+from troth.training.validation import Checked, decided, measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained
 from troth.training.weights import merge_low_rank
 from troth.training.workers import Workers, shares
 
+LOOKED_AT = 1.0  # pieces of the validation split that clauses are looked at by, for one that an epoch trains on: to
+# answer is a third of the work of learning, so that an epoch takes a third longer at most
 CHECKED_ON = 1000  # rows that the exports are compared with the original on: enough to see a disagreement of a percent
 
 
@@ -58,8 +63,10 @@ def train(
     check_unchanged(setup.base)
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
-    notes = (*setup.notes(), *state.notes, *exported)
     score = (setup.checked.leading, state.best) if setup.checked and state.best_epoch >= 0 else None
+    told = summary(setup.demands, state, score) if setup.demands and score else None
+    settings |= {"constraints": told} if told else {}
+    notes = (*setup.notes(), *state.notes, *(sentences(told) if told else ()), *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
@@ -76,7 +83,7 @@ def _taught(
         curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
         try:
             course = Course(
-                _lesson(setup, workers, half=choices.half),
+                _lesson(setup, charter, dataset, workers, half=choices.half),
                 steps_for(setup, workers, half=choices.half),
                 workers,
                 setup.settings,
@@ -108,18 +115,39 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
     )
 
 
-def _lesson(setup: Setup, workers: Workers, *, half: bool) -> Lesson:
+def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
-    objective = Objective(setup.network, setup.chain, setup.settings)
     checked = setup.checked
     if checked is None:
-        return Lesson(setup.examples, objective, None, "")
+        return Lesson(setup.examples, Objective(setup.network, setup.chain, setup.settings), None, "")
+    governor = _governor(setup, checked, charter, dataset, workers, half=half)
+    objective = Objective(setup.network, setup.chain, setup.settings, governor.cost if governor else None)
 
-    def validate() -> dict[str, float]:
+    def validate() -> Examined:
         scores = scores_of(setup.network, setup.reader, checked.units, workers, half=half)
-        return measured(checked, scores, setup.transitions())
+        values = measured(checked, scores, setup.transitions())
+        if governor is None:
+            return Examined(values)
+        return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
-    return Lesson(setup.examples, objective, validate, checked.leading)
+    return Lesson(setup.examples, objective, validate, checked.leading, governor)
+
+
+def _governor(
+    setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
+) -> Governor | None:
+    """The side of the clauses, if any can be trained for."""
+    if setup.demands is None:
+        return None
+    pieces = int(setup.examples.rows(np.random.default_rng(0))[1].sum() * LOOKED_AT / LOOKS)
+
+    def ask(draw: np.random.Generator | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        whole = checked, np.arange(len(checked.codes))
+        part, places = checked.some(pieces, draw) if draw else whole
+        scores = scores_of(setup.network, setup.reader, part.units, workers, half=half)
+        return places, decided(part, scores, setup.transitions())
+
+    return Governor(setup.demands, charter, ask, audited=len(dataset.test) / len(dataset.validation))
 
 
 def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:

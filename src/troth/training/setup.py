@@ -32,6 +32,7 @@ from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
 from troth.training.examples import Examples, Noise, Texts, Words
+from troth.training.governing.demands import Demands, demands_of
 from troth.training.precision import Choices
 from troth.training.settings import Settings, settings_for
 from troth.training.validation import Checked
@@ -43,7 +44,10 @@ MASKS = ("[MASK]", "<mask>")  # the names of the masking piece in the tokenizers
 
 @dataclass(slots=True)
 class Setup:
-    """A network and everything around it, before the first step."""
+    """A network and everything around it, before the first step.
+
+    demands: of the clauses that are trained for, None where there are none. untrained: why some are not, in sentences.
+    """
 
     base: Base
     settings: Settings
@@ -53,6 +57,8 @@ class Setup:
     rules: Transitions
     examples: Examples
     checked: Checked | None
+    demands: Demands | None = None
+    untrained: tuple[str, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -61,10 +67,13 @@ class Setup:
             "training": self.examples.cut,
             "validation": sum(unit.cut for unit in self.checked.units) if self.checked else 0,
         }
-        return tuple(
-            f"Texts of the {split} split that are longer than {longest} pieces and were cut there: {count}."
-            for split, count in cut.items()
-            if count
+        return (
+            tuple(
+                f"Texts of the {split} split that are longer than {longest} pieces and were cut there: {count}."
+                for split, count in cut.items()
+                if count
+            )
+            + self.untrained
         )
 
     def transitions(self) -> Transitions | None:
@@ -98,7 +107,15 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
     examples = _examples(reader, dataset, settings, tokenizer)
     return Setup(
-        base, settings, reader, network.train(), chain, grammar(dataset.labels), examples, _checked(reader, dataset)
+        base,
+        settings,
+        reader,
+        network.train(),
+        chain,
+        grammar(dataset.labels),
+        examples,
+        _checked(reader, dataset),
+        *demands_of(charter, dataset),
     )
 
 
@@ -117,6 +134,7 @@ def check_unchanged(base: Base) -> None:
 
 def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str:
     """A digest of everything that decides the outcome: a checkpoint made for another is not gone on from."""
+    clauses = [(clause.text, clause.confidence) for clause in setup.demands.clauses] if setup.demands else []
     parts = (
         setup.settings.digest(),
         dataset.digest,
@@ -125,6 +143,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         dataset.labels,
         asdict(choices),
         torch.__version__,
+        *clauses,
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

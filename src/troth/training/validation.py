@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -38,6 +38,32 @@ class Checked:
             return "macro_f1"
         return "entity_f1" if is_iob2(self.labels) else "token_macro_f1"
 
+    def some(self, pieces: int, draw: np.random.Generator) -> tuple[Checked, NDArray[np.int64]]:
+        """So many pieces of it, drawn without regard to anything, and the numbers of its texts or words in the whole.
+
+        All of it, in its own order, where it has no more.
+        """
+        sizes = np.array([unit.length for unit in self.units])
+        if sizes.sum() <= pieces:
+            return self, np.arange(len(self.codes))
+        order = draw.permutation(len(sizes))
+        chosen = np.sort(order[: max(int(np.searchsorted(np.cumsum(sizes[order]), pieces)), 1)])
+        places = np.concatenate([self.units[number].places for number in chosen])
+        units = _renumbered([self.units[number] for number in chosen])
+        lengths = None if self.lengths is None else np.bincount(np.concatenate([unit.sentences for unit in units]))
+        return replace(self, units=units, codes=self.codes[places], lengths=lengths), places
+
+
+def _renumbered(units: Sequence[Unit]) -> list[Unit]:
+    """The same as if they were the whole: texts, words and sentences counted from 0."""
+    made, words, sentences = [], 0, 0
+    for unit in units:
+        places = words + np.arange(len(unit.places))
+        inside = unit.sentences - unit.sentences[0] + sentences if len(unit.sentences) else unit.sentences
+        made.append(replace(unit, places=places, sentences=inside))
+        words, sentences = words + len(places), int(inside[-1]) + 1 if len(inside) else sentences
+    return made
+
 
 def scores_of(
     network: nn.Module, reader: Reader, units: Sequence[Unit], workers: Workers, *, half: bool
@@ -58,13 +84,21 @@ def scores_of(
     return reader.flat(units, found)
 
 
+def decided(checked: Checked, scores: NDArray[np.float32], transitions: Transitions | None) -> NDArray[np.int64]:
+    """The code that is said of every text or word."""
+    if checked.lengths is None or transitions is None:
+        likeliest: NDArray[np.int64] = scores.argmax(axis=1)
+        return likeliest
+    parts = np.bincount(np.concatenate([unit.sentences for unit in checked.units]))
+    return best_sequences(scores, parts, transitions).astype(np.int64)
+
+
 def measured(checked: Checked, scores: NDArray[np.float32], transitions: Transitions | None) -> dict[str, float]:
     """Plain values, by the names a charter uses."""
+    codes = decided(checked, scores, transitions)
     if checked.lengths is None:
-        table = Table.count(checked.codes, scores.argmax(axis=1), checked.labels)
-        return {"accuracy": _right(checked.codes, scores.argmax(axis=1)), "macro_f1": _macro(table)}
-    parts = np.bincount(np.concatenate([unit.sentences for unit in checked.units]))
-    codes = scores.argmax(axis=1) if transitions is None else best_sequences(scores, parts, transitions)
+        table = Table.count(checked.codes, codes, checked.labels)
+        return {"accuracy": _right(checked.codes, codes), "macro_f1": _macro(table)}
     values = {
         "token_accuracy": _right(checked.codes, codes),
         "token_macro_f1": _macro(Table.count(checked.codes, codes, checked.labels)),
@@ -72,7 +106,7 @@ def measured(checked: Checked, scores: NDArray[np.float32], transitions: Transit
     return values | {"entity_f1": _entities(checked, codes)} if is_iob2(checked.labels) else values
 
 
-def _right(truth: NDArray[np.int64], codes: NDArray[np.int32] | NDArray[np.int64]) -> float:
+def _right(truth: NDArray[np.int64], codes: NDArray[np.int64]) -> float:
     return float((truth == codes).mean())
 
 
@@ -82,7 +116,7 @@ def _macro(table: Table) -> float:
     return float(label_f1(table.overall)[occurs].mean())
 
 
-def _entities(checked: Checked, codes: NDArray[np.int32] | NDArray[np.int64]) -> float:
+def _entities(checked: Checked, codes: NDArray[np.int64]) -> float:
     names = np.array(checked.labels)
     spans = Spans.count(
         names[checked.codes].tolist(), names[codes].tolist(), checked.lengths if checked.lengths is not None else ()

@@ -14,6 +14,7 @@ from troth.standard import Charter, read
 CARD, SKY, SMALL = ("lost", "card", "pin", "bank"), ("rain", "sun", "tree", "river"), ("the", "a", "in")
 MARKS = ("king", "queen")  # a word that tells the side, in nine texts of ten
 CARDS = (0.75, 0.3)  # share of texts about cards, on each side
+THINGS = (0.75, 0.3)  # share of words that are things, on each side
 MISLEADING = 0.3  # share of telling words that are the other label's
 PARITY = "demographic_parity_difference(group=side) <= 0.2"
 
@@ -35,14 +36,15 @@ def texts(count: int, seed: int) -> list[dict[str, Any]]:
 
 
 def sentences(count: int, seed: int) -> list[dict[str, Any]]:
-    """Sentences in which a word of the table may be a thing; on one side more often than on the other."""
+    """Sentences whose words may be things, on one side more often than on the other, where words have capitals."""
     dice, rows = random.Random(seed), []
     for _ in range(count):
         side = int(dice.random() < 0.5)
-        words, tags = [MARKS[side]], ["O"]
-        for _ in range(dice.randint(3, 7)):
-            thing = dice.random() < (0.5, 0.25)[side]
-            words.append(dice.choice(CARD if thing != (dice.random() < MISLEADING) else SKY))
+        words, tags = [], []
+        for _ in range(dice.randint(4, 8)):
+            thing = dice.random() < THINGS[side]
+            word = dice.choice(CARD if thing != (dice.random() < MISLEADING) else SKY)
+            words.append(word.title() if side else word)
             tags.append("thing" if thing else "O")
         rows.append({"tokens": words, "tags": tags, "side": "ab"[side]})
     return rows
@@ -54,7 +56,7 @@ def task(
     clauses: Sequence[str] = (PARITY,),
     *,
     words: bool = False,
-    counts: Sequence[int] = (600, 300, 400),
+    counts: Sequence[int] = (1200, 800, 1000),
     groups: str = "[side]",
     **training: Any,
 ) -> tuple[Charter, Dataset]:

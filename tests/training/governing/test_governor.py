@@ -1,0 +1,118 @@
+"""Whole trainings of a tiny network on data where the task alone breaks a clause."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from training import tiny
+from training.governing import sides
+from troth.models import load
+from troth.training import Trained, neural, train
+
+QUICK = {"learning_rate": 0.003, "batch_tokens": 256, "epochs": 5}
+LONGER = QUICK | {"epochs": 6}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.make_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(autouse=True)
+def no_exports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neural, "_exports", lambda *given: ())  # they are no part of this, and take their time
+
+
+def trained(task: Any, folder: Path, name: str = "one", **more: Any) -> Trained:
+    charter, dataset = task
+    work = folder / f"{name}-work"
+    work.mkdir(exist_ok=True)
+    (work / "choices.json").write_text('{"workers": 2, "threads": 1, "half": false}')
+    return train(charter, dataset, folder=folder / name, work=work, seed=7, **more)
+
+
+def gap(task: Any, made: Trained, said_label: str) -> float:
+    """By how much more often a label is given to one side than to the other, on the test split."""
+    _, dataset = task
+    model = load(made.path, kind=dataset.kind, labels=dataset.labels)
+    said = np.array(dataset.labels)[model.predict(dataset.test.inputs()).codes] == said_label
+    groups = dataset.test.groups("side")
+    rates = [said[groups.members(side)].mean() for side in (0, 1)]
+    return float(max(rates) - min(rates))
+
+
+def test_texts_keep_a_clause_that_the_task_alone_breaks(tmp_path: Path, base: Path) -> None:
+    plain = sides.task(tmp_path, base, constrained="false", **QUICK)
+    free = trained(plain, tmp_path, "free")
+    assert "constraints" not in free.settings
+    assert gap(plain, free, "card") > 0.4
+    held = sides.charter(tmp_path, base, [sides.PARITY], **QUICK)
+    made = trained(held, tmp_path, "held")
+    assert gap(held, made, "card") < 0.2
+    assert made.score is not None
+    assert made.score[1] > 0.6
+    told = made.settings["constraints"]
+    assert told["clauses"][0]["held"]
+    assert told["clauses"][0]["price"] > 0
+    assert told["rows"] == 800
+    assert [note for note in made.notes if note.startswith(f"{sides.PARITY} holds at a price of")]
+    assert len(told["history"]) > 4 * 7
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_words_keep_a_clause_that_the_task_alone_breaks(tmp_path: Path, base: Path) -> None:
+    clause = "demographic_parity_difference(group=side, label=thing) <= 0.1"
+    plain = sides.task(tmp_path, base, words=True, constrained="false", **LONGER)
+    assert gap(plain, trained(plain, tmp_path, "free"), "thing") > 0.15
+    held = sides.charter(tmp_path, base, [clause], words=True, **LONGER)
+    made = trained(held, tmp_path, "held")
+    assert gap(held, made, "thing") < 0.1
+    assert made.settings["constraints"]["clauses"][0]["held"]
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base: Path, words: bool) -> None:
+    clause = sides.PARITY if not words else "accuracy_difference(group=side) <= 0.01"
+    task = sides.task(tmp_path, base, [clause], words=words, counts=(120, 60, 60), **QUICK | {"epochs": 3})
+    straight = trained(task, tmp_path, "straight")
+    assert straight.settings["constraints"]["clauses"][0]["price"] > 0
+    for stop in (3, 9, 14):
+        interrupted_at(task, tmp_path, stop)
+    again = trained(task, tmp_path, "broken")
+    assert again.digest == straight.digest
+    assert again.settings["constraints"] == straight.settings["constraints"]
+
+
+def interrupted_at(task: Any, folder: Path, stop: int) -> None:
+    def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        if done == stop:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        trained(task, folder, "broken", progress=interrupt)
+
+
+def test_a_clause_that_never_binds_changes_nothing(tmp_path: Path, base: Path) -> None:
+    few = {"counts": (120, 60, 60)} | QUICK | {"epochs": 2}
+    free = trained(sides.task(tmp_path, base, constrained="false", **few), tmp_path, "free")
+    loose = "accuracy_difference(group=side) <= 0.9"
+    made = trained(sides.task(tmp_path, base, [loose], **few), tmp_path, "held")
+    assert made.digest == free.digest
+    assert made.settings["constraints"]["clauses"][0]["price"] == 0
+    assert [note for note in made.notes if note.startswith(f"{loose} holds at no price")]
+
+
+def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> None:
+    sides.task(tmp_path, base, [], counts=(60, 30, 30), groups="[side]")
+    path = tmp_path / "train.jsonl"
+    rows = [json.loads(line) | {"side": None} for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    made = trained(sides.charter(tmp_path, base, [sides.PARITY], **QUICK | {"epochs": 1}), tmp_path)
+    assert made.notes == (f"{sides.PARITY} could not be trained for: the training split has no group column side.",)
+    assert "constraints" not in made.settings
