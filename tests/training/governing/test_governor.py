@@ -16,7 +16,7 @@ from troth.models import load
 from troth.training import Trained, neural, train
 
 QUICK = {"learning_rate": 0.003, "batch_tokens": 256, "epochs": 5}
-LONGER = QUICK | {"epochs": 6}
+WORDS = {"learning_rate": 0.002, "batch_tokens": 160, "epochs": 4}
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +67,21 @@ def test_texts_keep_a_clause_that_the_task_alone_breaks(tmp_path: Path, base: Pa
 
 
 def test_words_keep_a_clause_that_the_task_alone_breaks(tmp_path: Path, base: Path) -> None:
-    clause = "demographic_parity_difference(group=side, label=thing) <= 0.1"
-    plain = sides.task(tmp_path, base, words=True, constrained="false", **LONGER)
-    assert gap(plain, trained(plain, tmp_path, "free"), "thing") > 0.15
-    held = sides.charter(tmp_path, base, [clause], words=True, **LONGER)
+    clause = "demographic_parity_difference(group=side, label=thing) <= 0.35"
+    plain = sides.task(tmp_path, base, words=True, counts=(900, 500, 500), constrained="false", **WORDS)
+    assert gap(plain, trained(plain, tmp_path, "free"), "thing") > 0.5
+    held = sides.charter(tmp_path, base, [clause], words=True, **WORDS)
     made = trained(held, tmp_path, "held")
-    assert gap(held, made, "thing") < 0.1
+    assert gap(held, made, "thing") < 0.35
     assert made.settings["constraints"]["clauses"][0]["held"]
 
 
 @pytest.mark.parametrize("words", [False, True])
 def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base: Path, words: bool) -> None:
     clause = sides.PARITY if not words else "accuracy_difference(group=side) <= 0.01"
-    task = sides.task(tmp_path, base, [clause], words=words, counts=(120, 60, 60), **QUICK | {"epochs": 3})
+    task = sides.task(
+        tmp_path, base, [clause], words=words, counts=(120, 60, 60), **QUICK | {"epochs": 3, "batch_tokens": 128}
+    )
     straight = trained(task, tmp_path, "straight")
     assert straight.settings["constraints"]["clauses"][0]["price"] > 0
     for stop in (3, 9, 14):
