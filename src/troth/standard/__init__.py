@@ -31,7 +31,7 @@ from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall
 from troth.standard.difference import Change, difference, weakens
 from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
-from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
+from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasured, Part
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
@@ -63,6 +63,7 @@ __all__ = [
     "Evidence",
     "Format",
     "GroupColumn",
+    "Growth",
     "LabelCount",
     "MeasureCall",
     "Member",
