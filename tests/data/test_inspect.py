@@ -91,3 +91,11 @@ def test_real_data(shared_data, name: str, kind: str, label: str, groups: list[s
     found = inspect(shared_data(folder) / file)
     assert (found.kind, found.label) == (kind, label)
     assert [group.column for group in found.groups if group.certain] == groups
+
+
+def test_a_table_of_nothing_but_telltales_keeps_its_columns(tmp_path: Path) -> None:
+    rows = "".join(f"{'ab'[row % 2]},{row % 2}\n" for row in range(100))
+    found = facts(tmp_path / "copies.csv", "copy,label\n" + rows)
+    assert (found.telltales, len(found.notes)) == ((), 1)
+    rows = "".join(f"{'ab'[row % 2]},{row % 7},{row % 2}\n" for row in range(100))
+    assert [each.column for each in facts(tmp_path / "one.csv", "copy,rest,label\n" + rows).telltales] == ["copy"]

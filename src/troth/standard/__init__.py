@@ -32,7 +32,7 @@ from troth.standard.difference import Change, difference, weakens
 from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
 from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasured, Part
-from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable
+from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, Telltale
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
 from troth.standard.schema import json_schema
@@ -79,6 +79,7 @@ __all__ = [
     "Source",
     "Task",
     "TaskKind",
+    "Telltale",
     "Term",
     "TrainingSection",
     "Verdict",
