@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from troth.data import inspect
+from troth.errors import DataError
 from troth.standard import DataFacts
 
 
@@ -99,3 +100,12 @@ def test_a_table_of_nothing_but_telltales_keeps_its_columns(tmp_path: Path) -> N
     assert (found.telltales, len(found.notes)) == ((), 1)
     rows = "".join(f"{'ab'[row % 2]},{row % 7},{row % 2}\n" for row in range(100))
     assert [each.column for each in facts(tmp_path / "one.csv", "copy,rest,label\n" + rows).telltales] == ["copy"]
+
+
+def test_an_encoding_is_read_by_and_written_down(tmp_path: Path) -> None:
+    rows = "".join(f"这家店的菜很好吃而且送得非常快{row},{'好坏'[row % 2]}\n" for row in range(40))
+    (tmp_path / "a.csv").write_bytes(("评论,标签\n" + rows).encode("gb18030"))
+    with pytest.raises(DataError, match="troth init --encoding gb18030"):
+        inspect(tmp_path / "a.csv")
+    found = inspect(tmp_path / "a.csv", encoding="gb18030")
+    assert (found.text, found.format["encoding"], found.foreign) == ("评论", "gb18030", 1.0)

@@ -33,9 +33,9 @@ SIBLINGS = {"validation": ("valid", "validation", "val", "dev"), "test": ("test"
 """What stands in a file's name where the training file has `train`."""
 
 
-def inspect(path: Path) -> DataFacts:
+def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
     """What looking at a file shows, for the draft of a charter; DataError when it cannot be used as it is."""
-    form = _format(path)
+    form = _format(path, encoding)
     table = read(str(path), Path(), Reading(form))
     form = _with_missing(form, table)
     table = read(str(path), Path(), Reading(form)) if form.missing else table
@@ -71,16 +71,17 @@ def inspect(path: Path) -> DataFacts:
     )
 
 
-def _format(path: Path) -> Format:
+def _format(path: Path, encoding: str | None) -> Format:
     """Blanks after separators, and comment lines at the head, which a plain reading would stumble over."""
-    if not path.is_file() or reader_of(path, Reading()) != "csv":
-        return Format()
-    lines = [line for line in islice(Lines(path), LOOK) if line.strip()]
+    plain = Format(encoding=encoding)
+    if not path.is_file() or reader_of(path, Reading(plain)) != "csv":
+        return plain
+    lines = [line for line in islice(Lines(path, encoding), LOOK) if line.strip()]
     first = lines[0][0] if lines else ""
     commented = first in "|#%" and sum(line.startswith(first) for line in lines) < len(lines) / 2
     body = [line for line in lines if not (commented and line.startswith(first))]
     spaced = bool(body) and all(", " in line and not re.search(r",\S", line) for line in body)
-    return Format(comment=first if commented else None, strip=spaced)
+    return replace(plain, comment=first if commented else None, strip=spaced)
 
 
 def _with_missing(form: Format, table: Table) -> Format:
@@ -101,6 +102,8 @@ def _with_suffix(form: Format, table: Table, found: Guess) -> Format:
 
 def _written(form: Format) -> dict[str, str | bool | list[str]]:
     found: dict[str, str | bool | list[str]] = {}
+    if form.encoding:
+        found["encoding"] = form.encoding
     if form.comment:
         found["comment"] = form.comment
     if form.strip:

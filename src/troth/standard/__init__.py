@@ -36,6 +36,7 @@ from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, 
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
 from troth.standard.schema import json_schema
+from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
 from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
@@ -44,6 +45,7 @@ __all__ = [
     "ARTICLES",
     "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
+    "ENCODINGS",
     "JSON",
     "OUTCOMES",
     "TASK_KINDS",
