@@ -109,3 +109,16 @@ def test_an_encoding_is_read_by_and_written_down(tmp_path: Path) -> None:
         inspect(tmp_path / "a.csv")
     found = inspect(tmp_path / "a.csv", encoding="gb18030")
     assert (found.text, found.format["encoding"], found.foreign) == ("评论", "gb18030", 1.0)
+
+
+def test_a_quantity_is_no_label(tmp_path: Path) -> None:
+    prices = "".join(f"{row % 9},{row * 1.5 % 61}\n" for row in range(300))
+    with pytest.raises(DataError, match=r"'target', holds 122 different numbers.*\n.*Make ranges"):
+        facts(tmp_path / "prices.csv", "size,target\n" + prices)
+    counts = "".join(f"{row % 9},{row * 7}\n" for row in range(300))
+    with pytest.raises(DataError, match="300 different numbers"):
+        facts(tmp_path / "counts.csv", "size,target\n" + counts)
+    found = facts(tmp_path / "unnamed.csv", "size,price\n" + prices)
+    assert "size was taken for it. To learn price, make ranges" in found.notes[0]
+    codes = "".join(f"{row % 9},{row % 77}\n" for row in range(300))
+    assert len(facts(tmp_path / "codes.csv", "size,target\n" + codes).labels) == 77
