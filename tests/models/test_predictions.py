@@ -60,6 +60,10 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
         ("a,b\n0.5,nan\n", "row 1"),
         ("label,a\na,1.0\n", "no probability column for 'b'"),
         ("something\n1\n", "neither a column label"),
+        ("label,prediction\na,b\n", "'label' and 'prediction' could both be the model's answers"),
+        ("a,b,probability_a,probability_b\n1,0,0,1\n", "'a' and 'probability_a' are both of 'a'"),
+        ("probability_a,p_b\n1,0\n", "nor a probability for 'b'"),
+        ("a,b,a\n1,0,0\n", "'a' is there more than once"),
         ("id,label\n0,a\n0,b\n", "does not number the rows"),
         ("id,label\nx,a\n", "does not number the rows"),
         ("", "cannot be read"),
@@ -69,6 +73,17 @@ def test_what_is_no_table_of_predictions(csv: Path, text: str, said: str) -> Non
     with pytest.raises(ModelError, match=said) as caught:
         stored(csv, text, ("a", "b"))
     assert str(csv) in str(caught.value.where)
+
+
+def test_no_two_labels_share_a_column(csv: Path) -> None:
+    """`p_a` is the label of that name here, and the other's column is missing."""
+    with pytest.raises(ModelError, match="nor a probability for 'a'"):
+        stored(csv, "p_a\n1\n", ("a", "p_a"))
+    with pytest.raises(ModelError, match="'a' and 'p_a' are both of 'a'"):
+        stored(csv, "a,p_a,p_p_a\n1,0,0\n", ("a", "p_a"))
+    prediction = stored(csv, "probability_p_a,probability_a\n0.2,0.8\n", ("a", "p_a")).predict(["x"])
+    assert prediction.codes.tolist() == [0]
+    assert stored(csv, "p_a,p_b,probability_p_a\n0.2,0.8,9\n", ("a", "b")).predict(["x"]).codes.tolist() == [1]
 
 
 def test_a_length_that_does_not_fit(csv: Path) -> None:

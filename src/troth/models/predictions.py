@@ -2,11 +2,12 @@
 
 One row an input (for token tasks one a word), in input order or numbered by an `id` column 0…n-1 (or 1…n). A column
 `label` (or `prediction`), empty for an abstention, and/or one probability column a label, named by the label itself, or
-`probability_LABEL`. With probabilities alone the label is the most probable one.
+`probability_LABEL`, one way for all labels. With probabilities alone the label is the most probable one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,10 +68,10 @@ class StoredPredictions:
 def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> StoredPredictions:
     """The answers in a csv, tsv or parquet file; raises ModelError naming the first row that is none."""
     frame = _in_order(_read(path), path)
-    stored = next((name for name in _LABEL if name in frame.columns), None)
+    stored = _answers_in(frame, path)
     names = tuple(wanted) if wanted else _labels_of(frame, stored)
-    columns = {name: _probability_column(frame, name, stored) for name in names}
-    given = [name for name, column in columns.items() if column is not None]
+    columns = _probability_columns(frame, names, stored, path)
+    given = list(columns)
     if stored is None and len(given) < len(names):
         raise ModelError(
             f"neither a column {' or '.join(_LABEL[:2])}, nor a probability for {_absent(names, given)}",
@@ -81,7 +82,7 @@ def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> Sto
         raise ModelError(
             f"no probability column for {_absent(names, given)}", where=str(path), remedy="Give one a label, or none."
         )
-    probabilities = _probabilities(frame, [str(columns[name]) for name in names], path) if given else None
+    probabilities = _probabilities(frame, [columns[name] for name in names], path) if given else None
     codes = _codes(frame, stored, names, probabilities, path)
     digest = digest_of_files(path.parent, [path])
     return StoredPredictions(path, check_kind(kind), names, Prediction(codes, probabilities), digest)
@@ -99,7 +100,7 @@ def _read(path: Path) -> pl.DataFrame:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
         separator = "\t" if path.suffix.lower() == ".tsv" else ","
-        return pl.read_csv(path, infer_schema=False, separator=separator)
+        return _once(pl.read_csv(path, infer_schema=False, separator=separator), path)
     except BaseException as error:  # polars raises its own errors, OSError and, from its core, panics
         if not foreign_failure(error):
             raise
@@ -108,6 +109,19 @@ def _read(path: Path) -> pl.DataFrame:
             where=str(path),
             remedy="Write it again as UTF-8 csv with a header, or as parquet.",
         ) from None
+
+
+def _once(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+    """The frame of a csv; ModelError for a header that has a name twice, which polars numbers."""
+    for name in frame.columns:
+        first = re.sub(r"_duplicated_\d+$", "", name)
+        if first != name and first in frame.columns:
+            raise ModelError(
+                f"the column {first!r} is there more than once",
+                where=str(path),
+                remedy="Keep the one that is meant, or give the others names of their own.",
+            )
+    return frame
 
 
 def _in_order(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
@@ -128,21 +142,45 @@ def _in_order(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
     return frame.with_columns(numbers.alias("id")).sort("id")
 
 
+def _answers_in(frame: pl.DataFrame, path: Path) -> str | None:
+    """The column of labels; ModelError where two could be it: one of them may be the truth."""
+    found = [name for name in _LABEL if name in frame.columns]
+    if len(found) > 1:
+        raise ModelError(
+            f"the columns {' and '.join(map(repr, found))} could both be the model's answers",
+            where=str(path),
+            remedy=f"Keep the answers as `{found[0]}`, and leave the other column out or give it another name.",
+        )
+    return found[0] if found else None
+
+
 def _labels_of(frame: pl.DataFrame, stored: str | None) -> tuple[str, ...]:
     """The labels a table is about, when nobody says: those of its probability columns, else those it answers."""
-    named = [
-        column.removeprefix(prefix) for prefix in _PREFIXES[1:] for column in frame.columns if column.startswith(prefix)
-    ]
-    if named:
-        return tuple(named)
+    for prefix in _PREFIXES[1:]:
+        named = [column.removeprefix(prefix) for column in frame.columns if column.startswith(prefix)]
+        if named:
+            return tuple(named)
     if stored is None:
         return tuple(column for column in frame.columns if column != "id")
     return tuple(sorted({str(value) for value in frame[stored].drop_nulls()} - {""}))
 
 
-def _probability_column(frame: pl.DataFrame, label: str, stored: str | None) -> str | None:
-    names = (prefix + label for prefix in _PREFIXES)
-    return next((name for name in names if name in frame.columns and name not in (stored, "id")), None)
+def _probability_columns(frame: pl.DataFrame, labels: Sequence[str], stored: str | None, path: Path) -> dict[str, str]:
+    """Label to column, of the way of naming that has most labels: one way for all, so that no two share a column.
+
+    Among the labels `a` and `p_a`, a column `p_a` could be of either. ModelError where two ways have every label.
+    """
+    free = set(frame.columns) - {stored, "id"}
+    ways = [{label: prefix + label for label in labels if prefix + label in free} for prefix in _PREFIXES]
+    whole = [way for way in ways if labels and len(way) == len(labels)]
+    if len(whole) > 1:
+        one, other = (next(iter(way.values())) for way in whole[:2])
+        raise ModelError(
+            f"two sets of columns could be the probabilities: {one!r} and {other!r} are both of {labels[0]!r}",
+            where=str(path),
+            remedy="Keep one set, each column named by its label, or each with probability_ before it.",
+        )
+    return max(ways, key=len)
 
 
 def _probabilities(frame: pl.DataFrame, columns: Sequence[str], path: Path) -> NDArray[np.float32]:
