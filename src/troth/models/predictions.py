@@ -1,14 +1,16 @@
 """`predictions:PATH.csv` or `.parquet`: the stored answers of a model that runs elsewhere.
 
-One row an input (for token tasks one a word), in input order or numbered by an `id` column 0…n-1 (or 1…n). A column
-`label` (or `prediction`), empty for an abstention, and/or one probability column a label, named by the label itself, or
-`probability_LABEL`, one way for all labels. With probabilities alone the label is the most probable one.
+One row an input (for token tasks one a word), in input order, numbered by an `id` column 0…n-1 (or 1…n), or with the
+data's own ids, where the charter names their column and it is here too. A column `label` (or `prediction`), empty for
+an abstention, and/or one probability column a label, named by the label itself, or `probability_LABEL`, one way for all
+labels. With probabilities alone the label is the most probable one. `docs/predictions.md` shows each.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from troth.models.digest import digest_of_files
 from troth.models.files import foreign_failure, refuse_unsafe
 from troth.models.inputs import check_kind, rows_in
 from troth.models.interface import Description, Inputs, Prediction
+from troth.models.joining import Order, as_text, by_id, by_number
 from troth.models.probabilities import check_rows
 from troth.progress import Progress, silent
 
@@ -34,9 +37,14 @@ _ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
 class StoredPredictions:
     """Answers read from a table; `predict` gives them out for as many inputs as there are rows."""
 
-    def __init__(self, path: Path, kind: str, labels: tuple[str, ...], prediction: Prediction, digest: str) -> None:
+    def __init__(
+        self, path: Path, kind: str, labels: tuple[str, ...], prediction: Prediction, digest: str, others: pl.DataFrame
+    ) -> None:
+        """prediction: in the file's order. others: the columns that hold no answers, of which one may hold ids."""
         self._path = path
         self._prediction = prediction
+        self._others = others
+        self._order = by_number(others["id"]) if "id" in others.columns else np.arange(len(prediction.codes))
         self.kind = kind
         self.labels = labels
         self.digest = digest
@@ -51,23 +59,43 @@ class StoredPredictions:
     ) -> Prediction:
         """The stored answers; raises ModelError when there are not as many as inputs."""
         self.check(inputs)
-        progress("predicting", len(self._prediction.codes), len(self._prediction.codes))
-        return self._prediction
+        order = self._in_order()
+        progress("predicting", len(order), len(order))
+        chances = self._prediction.probabilities
+        return Prediction(self._prediction.codes[order], None if chances is None else chances[order])
+
+    def join(self, column: str, ids: Sequence[str | None], sizes: Sequence[int]) -> StoredPredictions:
+        """The answers by the data's own ids; see `Joinable`."""
+        if column not in self._others.columns:
+            return self
+        joined = copy(self)
+        joined._order = by_id(self._others[column], ids, sizes, str(self._path))
+        return joined
 
     def check(self, inputs: Inputs) -> None:
         """Raise ModelError unless there is one answer for every input."""
-        rows = rows_in(inputs, self.kind)
-        if rows != len(self._prediction.codes):
+        rows, stored = rows_in(inputs, self.kind), len(self._in_order())
+        if rows != stored:
             raise ModelError(
-                f"{len(self._prediction.codes)} stored predictions for {rows} inputs",
+                f"{stored} stored predictions for {rows} inputs",
                 where=str(self._path),
                 remedy="Store one row for every row of the split (for token tasks, every word), in its order.",
             )
 
+    def _in_order(self) -> Order:
+        if self._order is None:
+            raise ModelError(
+                "the column `id` does not number the rows 0, 1, 2 …, each once",
+                where=str(self._path),
+                remedy="Number the predictions by the row of the input; or name the data's own column of ids as "
+                "data.columns.id; or leave the column out and keep the order.",
+            )
+        return self._order
+
 
 def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> StoredPredictions:
     """The answers in a csv, tsv or parquet file; raises ModelError naming the first row that is none."""
-    frame = _in_order(_read(path), path)
+    frame = _read(path)
     stored = _answers_in(frame, path)
     names = tuple(wanted) if wanted else _labels_of(frame, stored)
     columns = _probability_columns(frame, names, stored, path)
@@ -85,7 +113,8 @@ def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> Sto
     probabilities = _probabilities(frame, [columns[name] for name in names], path) if given else None
     codes = _codes(frame, stored, names, probabilities, path)
     digest = digest_of_files(path.parent, [path])
-    return StoredPredictions(path, check_kind(kind), names, Prediction(codes, probabilities), digest)
+    others = frame.drop([*columns.values(), *([stored] if stored else [])])
+    return StoredPredictions(path, check_kind(kind), names, Prediction(codes, probabilities), digest, others)
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -124,24 +153,6 @@ def _once(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
     return frame
 
 
-def _in_order(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
-    """The rows in input order: as they are, or by their `id`."""
-    if "id" not in frame.columns:
-        return frame
-    import polars as pl
-
-    numbers = frame["id"].cast(pl.Int64, strict=False)
-    start = numbers.min()
-    whole = numbers.null_count() == 0 and start in (0, 1)
-    if not whole or not numbers.sort().equals(pl.Series("id", range(int(str(start)), int(str(start)) + len(frame)))):
-        raise ModelError(
-            "the column `id` does not number the rows 0, 1, 2 …, each once",
-            where=str(path),
-            remedy="Number the predictions by the row of the input, or leave the column out and keep the order.",
-        )
-    return frame.with_columns(numbers.alias("id")).sort("id")
-
-
 def _answers_in(frame: pl.DataFrame, path: Path) -> str | None:
     """The column of labels; ModelError where two could be it: one of them may be the truth."""
     found = [name for name in _LABEL if name in frame.columns]
@@ -162,7 +173,7 @@ def _labels_of(frame: pl.DataFrame, stored: str | None) -> tuple[str, ...]:
             return tuple(named)
     if stored is None:
         return tuple(column for column in frame.columns if column != "id")
-    return tuple(sorted({str(value) for value in frame[stored].drop_nulls()} - {""}))
+    return tuple(sorted(set(as_text(frame[stored]).drop_nulls()) - {""}))
 
 
 def _probability_columns(frame: pl.DataFrame, labels: Sequence[str], stored: str | None, path: Path) -> dict[str, str]:
@@ -197,7 +208,7 @@ def _codes(
         assert probabilities is not None
         return np.asarray(probabilities.argmax(axis=1), np.int32)
     code: dict[Any, int] = {name: place for place, name in enumerate(names)}
-    answers = [None if value is None else str(value) for value in frame[stored]]
+    answers = as_text(frame[stored]).to_list()
     for row, answer in enumerate(answers):
         if answer not in code and answer not in (None, ""):
             raise ModelError(
