@@ -29,9 +29,9 @@ from troth.progress import Progress, silent
 if TYPE_CHECKING:
     import polars as pl
 
-_LABEL = ("label", "prediction", "predicted")
-_PREFIXES = ("", "probability_", "probability:", "p_")
-_ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
+ANSWERS = ("label", "prediction", "predicted")
+PREFIXES = ("", "probability_", "probability:", "p_")
+ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
 
 
 class StoredPredictions:
@@ -102,7 +102,7 @@ def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> Sto
     given = list(columns)
     if stored is None and len(given) < len(names):
         raise ModelError(
-            f"neither a column {' or '.join(_LABEL[:2])}, nor a probability for {_absent(names, given)}",
+            f"neither a column {' or '.join(ANSWERS[:2])}, nor a probability for {_absent(names, given)}",
             where=str(path),
             remedy=f"It has {', '.join(frame.columns[:10])}.",
         )
@@ -123,8 +123,8 @@ def _read(path: Path) -> pl.DataFrame:
     refuse_unsafe(path)
     if not path.is_file():
         raise ModelError("no such file", where=str(path), remedy="Name a csv or parquet file of predictions.")
-    if not path.name.lower().endswith(_ENDINGS):
-        raise ModelError("neither csv nor parquet", where=str(path), remedy=f"Use one of {', '.join(_ENDINGS)}.")
+    if not path.name.lower().endswith(ENDINGS):
+        raise ModelError("neither csv nor parquet", where=str(path), remedy=f"Use one of {', '.join(ENDINGS)}.")
     try:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
@@ -155,7 +155,7 @@ def _once(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
 
 def _answers_in(frame: pl.DataFrame, path: Path) -> str | None:
     """The column of labels; ModelError where two could be it: one of them may be the truth."""
-    found = [name for name in _LABEL if name in frame.columns]
+    found = [name for name in ANSWERS if name in frame.columns]
     if len(found) > 1:
         raise ModelError(
             f"the columns {' and '.join(map(repr, found))} could both be the model's answers",
@@ -167,7 +167,7 @@ def _answers_in(frame: pl.DataFrame, path: Path) -> str | None:
 
 def _labels_of(frame: pl.DataFrame, stored: str | None) -> tuple[str, ...]:
     """The labels a table is about, when nobody says: those of its probability columns, else those it answers."""
-    for prefix in _PREFIXES[1:]:
+    for prefix in PREFIXES[1:]:
         named = [column.removeprefix(prefix) for column in frame.columns if column.startswith(prefix)]
         if named:
             return tuple(named)
@@ -182,7 +182,7 @@ def _probability_columns(frame: pl.DataFrame, labels: Sequence[str], stored: str
     Among the labels `a` and `p_a`, a column `p_a` could be of either. ModelError where two ways have every label.
     """
     free = set(frame.columns) - {stored, "id"}
-    ways = [{label: prefix + label for label in labels if prefix + label in free} for prefix in _PREFIXES]
+    ways = [{label: prefix + label for label in labels if prefix + label in free} for prefix in PREFIXES]
     whole = [way for way in ways if labels and len(way) == len(labels)]
     if len(whole) > 1:
         one, other = (next(iter(way.values())) for way in whole[:2])
