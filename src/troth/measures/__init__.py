@@ -31,7 +31,8 @@ from troth.measures.fairness import (
     predictive_parity_difference,
 )
 from troth.measures.multiplicity import holm, p_value
-from troth.measures.planning import Plan, more_needed, power
+from troth.measures.needed import more_needed
+from troth.measures.planning import Plan, power
 from troth.measures.proportion import clopper_pearson, wilson
 from troth.measures.ranking import auc, auc_difference
 from troth.measures.rates import accuracy, balanced_accuracy, precision, recall, representation

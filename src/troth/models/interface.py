@@ -78,6 +78,17 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class Joinable(Protocol):
+    """A model whose answers are stored, and may be stored with the ids of their inputs."""
+
+    def join(self, column: str, ids: Sequence[str | None], sizes: Sequence[int]) -> Model:
+        """The same answers in the order of these ids, where they are stored with a column of this name.
+
+        sizes: how many answers each input takes: one, or one a word. Raises ModelError where an input has others.
+        """
+
+
+@runtime_checkable
 class Checkable(Protocol):
     """A model whose answers are stored: it can say whether it has one for every input without giving any out."""
 
