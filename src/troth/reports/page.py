@@ -27,6 +27,9 @@ MOST_ROWS = 300
 NAME_LENGTH = 90
 """Characters of a label's or group's name shown in a table."""
 
+PLACE_LENGTH = 240
+"""Characters of the places of a finding, `file:line`, whose end tells the line."""
+
 
 def page(document: Mapping[str, Any], language: str) -> str:
     """The whole HTML file for a document that `document.read` has checked."""
@@ -64,6 +67,7 @@ def environment() -> Environment:
     made.filters |= {
         "name": lambda text: visible(str(text), NAME_LENGTH),
         "breakable": _breakable,
+        "place": lambda text: visible(str(text), PLACE_LENGTH),
         "number": numerals.number,
         "plain": numerals.plain,
         "share": numerals.share,

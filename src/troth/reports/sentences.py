@@ -66,14 +66,33 @@ class Sentences:
         values = {name: number(clause[name], places) for name in ("estimate", "low", "high")}
         told = self.words(f"why.{_case(clause)}", **values, limit=limit_text(clause))
         thin = _thin(clause)
-        return f"{told} {_ended(self.words.turned(thin))}".strip() if thin else told
+        return f"{told}{self.words.gap}{_ended(self.words.turned(thin))}" if thin else told
 
     def more(self, clause: Clause) -> str | None:
         """How much more data would decide an undecided clause."""
         more = clause["more_needed"]
         if clause["verdict"] != "undecided" or not isinstance(more, Mapping) or not more.get("count"):
             return None
-        return self.words("why.more", n=more["count"], of=self.words.turned(str(more.get("of") or "rows")))
+        return self.words("why.more", n=more["count"], of=self._of(str(more.get("of") or "rows"), clause))
+
+    def _of(self, of: str, clause: Clause) -> str:
+        """What more is needed of, `rows of label spam of zh & south`: a group is known by the clause's parts."""
+        for name in sorted((part["name"] for part in clause["parts"]), key=len, reverse=True):
+            if name and of.endswith(f" of {name}"):
+                unit = self.words.turned(of.removesuffix(f" of {name}"), "units")
+                return self.words("why.of_group", of=unit, group=self.part(name))
+        unit = self.words.turned(of.removesuffix(" of each group"), "units")
+        return self.words("why.of_each_group", of=unit) if of.endswith(" of each group") else unit
+
+    def part(self, name: str) -> str:
+        """The name of a part of a verdict, or of a column of confusions, where the program made it of the user's."""
+        return self.words.turned(name, "parts")
+
+    def count(self, name: str, counts: Mapping[str, Any]) -> str:
+        """What one of an estimate's counts is of."""
+        if name.startswith("not ") and name[4:] in counts:
+            return self.words("counts.others", label=name[4:])
+        return self.part(self.words.known("counts", name))
 
     def caution(self, clause: Clause) -> str | None:
         """A broken clause that would not stand alone once all clauses looked at are counted (Holm 1979)."""
