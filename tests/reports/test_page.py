@@ -111,6 +111,20 @@ def test_each_clause_is_drawn_and_told() -> None:
     assert "0.61 – 0.76" in found.text
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", ("digest", "commitment")), ("zh", ("摘要", "承诺值"))])
+def test_digest_and_commitment_are_named_for_what_they_are(language: str, words: tuple[str, str]) -> None:
+    document = read(sample())
+    text = Page(page(document, language)).text
+    assert f"{words[0]} {document['data']['digest'][:19]}" in text
+    assert f"{words[1]} {document['data']['commitment'][:19]}" in text
+
+
+def test_openings_under_other_charters_count() -> None:
+    document = sample()
+    document["data"]["opening"] = 3
+    assert "The test set was opened 3 times." in Page(page(read(document), "en")).text
+
+
 def test_the_most_urgent_comes_first() -> None:
     text = Page(page(read(sample()), "en")).text
     places = [

@@ -63,9 +63,9 @@ def test_every_measure_has_a_name_and_a_meaning(language: str) -> None:
 
 def test_numbers_and_singulars() -> None:
     known = words("en")
-    assert known("masthead.test_rows", n=1284) == "1,284 rows"
-    assert known("masthead.test_rows", n=1) == "1 row"
-    assert words("zh")("masthead.test_rows", n=1) == "1 行"
+    assert known("masthead.rows", n=1284) == "1,284 rows"
+    assert known("masthead.rows", n=1) == "1 row"
+    assert words("zh")("masthead.rows", n=1) == "1 个样本"
 
 
 def test_sentences_of_other_rooms_are_turned_where_known() -> None:

@@ -43,7 +43,7 @@ def page(document: Mapping[str, Any], language: str) -> str:
         "next_id": lambda: next(ids),
         "by_article": _by_article(document),
         "by_urgency": _by_urgency(document),
-        "openings": [entry for entry in document["record"]["entries"] if entry.get("type") == "test-opened"],
+        "opened": _opened(document),
         "matrix": confusion.confusion(document["performance"]["confusion"]),
         "curves": plots.curves((document["training"] or {}).get("history") or []),
         "label_tables": [split["labels"] for split in document["data"]["splits"]],
@@ -100,6 +100,12 @@ def _by_article(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]
 
 def _by_urgency(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     return {verdict: [c for c in document["clauses"] if c["verdict"] == verdict] for verdict in VERDICTS}
+
+
+def _opened(document: Mapping[str, Any]) -> int:
+    """How often the test set was opened: under whichever charter, which the entries of one alone do not tell."""
+    entries = [entry for entry in document["record"]["entries"] if entry["type"] == "test-opened"]
+    return max(len(entries), int(document["data"]["opening"] or 0))
 
 
 def _group_tables(splits: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, int]]]:
