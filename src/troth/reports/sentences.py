@@ -10,6 +10,7 @@ from typing import Any
 from troth.reports.numerals import number, written
 from troth.reports.strip import places_of
 from troth.reports.words import Words
+from troth.standard import OUTCOMES
 
 Clause = Mapping[str, Any]
 
@@ -37,6 +38,14 @@ class Sentences:
             return self.words("overall.broken", n=found["broken"], all=total)
         open_clauses = found["undecided"] + found["not measured"]
         return self.words(f"overall.{document['verdict'].replace(' ', '_')}", n=open_clauses, all=total)
+
+    def tally(self, document: Mapping[str, Any]) -> str:
+        """How many clauses have each verdict, leaving out what none has: `6 met, 2 broken`."""
+        found = Counter(clause["verdict"] for clause in document["clauses"])
+        said = (
+            self.words(f"tally.{verdict.replace(' ', '_')}", n=found[verdict]) for verdict in OUTCOMES if found[verdict]
+        )
+        return self.words("meta.comma").join(said)
 
     def measure(self, clause: Clause) -> str:
         """The measure of a clause in words, without its arguments: `accuracy of the worst group`."""
