@@ -125,11 +125,11 @@ def test_openings_under_other_charters_count() -> None:
     assert "The test set was opened 3 times." in Page(page(read(document), "en")).text
 
 
-def test_the_most_urgent_comes_first() -> None:
+def test_the_verdicts_come_first_and_what_casts_doubt_second() -> None:
     text = Page(page(read(sample()), "en")).text
     places = [
         text.index(word)
-        for word in ("What stands between", "The verdicts", "Label by label", "What this report cannot")
+        for word in ("2 Broken", "The verdicts", "What casts doubt", "Label by label", "What this report cannot")
     ]
     assert places == sorted(places)
 

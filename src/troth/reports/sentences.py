@@ -14,6 +14,9 @@ from troth.standard import OUTCOMES
 
 Clause = Mapping[str, Any]
 
+EACH = " of each group"
+"""How what is needed more of ends, where it is needed of every group."""
+
 _LIMIT = re.compile(r"[<>]=\s*([0-9][0-9.]*)")
 _THIN = re.compile(r".* stands on too little: (.+)|.* (is no interval: .+)", re.DOTALL)
 _ENDS = (".", "!", "?", "。", "…", "]")
@@ -75,14 +78,18 @@ class Sentences:
         values = {name: number(clause[name], places) for name in ("estimate", "low", "high")}
         told = self.words(f"why.{_case(clause)}", **values, limit=limit_text(clause))
         thin = _thin(clause)
-        return f"{told}{self.words.gap}{_ended(self.words.turned(thin))}" if thin else told
+        if not thin:
+            return told
+        return f"{told.rstrip('.。')}{self.words('meta.colon')}{_ended(self.words.turned(thin))}"
 
     def more(self, clause: Clause) -> str | None:
         """How much more data would decide an undecided clause."""
         more = clause["more_needed"]
         if clause["verdict"] != "undecided" or not isinstance(more, Mapping) or not more.get("count"):
             return None
-        return self.words("why.more", n=more["count"], of=self._of(str(more.get("of") or "rows"), clause))
+        of = str(more.get("of") or "rows")
+        key = "why.more_each" if of.endswith(EACH) else "why.more"
+        return self.words(key, n=more["count"], of=self._of(of.removesuffix(EACH), clause))
 
     def _of(self, of: str, clause: Clause) -> str:
         """What more is needed of, `rows of label spam of zh & south`: a group is known by the clause's parts."""
@@ -90,8 +97,7 @@ class Sentences:
             if name and of.endswith(f" of {name}"):
                 unit = self.words.turned(of.removesuffix(f" of {name}"), "units")
                 return self.words("why.of_group", of=unit, group=self.part(name))
-        unit = self.words.turned(of.removesuffix(" of each group"), "units")
-        return self.words("why.of_each_group", of=unit) if of.endswith(" of each group") else unit
+        return self.words.turned(of, "units")
 
     def part(self, name: str) -> str:
         """The name of a part of a verdict, or of a column of confusions, where the program made it of the user's."""
