@@ -42,7 +42,7 @@ def document_of(
         "seed": str(seed),
         "charter": _charter(charter),
         "model": _model(model),
-        "data": {"digest": dataset.digest, **dataset.describe()},
+        "data": _data(dataset, view),
         "verdict": overall([finding.verdict for finding in findings]),
         "clauses": [_clause(finding) for finding in findings],
         "performance": _performance(view, charter.confidence),
@@ -70,6 +70,17 @@ def _charter(charter: Charter) -> dict[str, Any]:
             "retention_days": charter.data.retention_days,
         },
     }
+
+
+def _data(dataset: Dataset, view: View) -> dict[str, Any]:
+    """The dataset in figures, and what was found when the model read it."""
+    found = {"digest": dataset.digest, **dataset.describe()}
+    if view.cut:
+        what = "texts of the test split longer than the model reads, of which it read the beginning"
+        found["findings"].append(
+            {"severity": "note", "what": what, "count": view.cut, "examples": [], "split": view.split.name}
+        )
+    return found
 
 
 def _listed(labels: tuple[str, ...] | None) -> list[str] | None:

@@ -32,7 +32,7 @@ class View:
     classes: the labels that a row may truly have. labels: these, and OTHER where the model gave a label besides them.
     known: the classes, then every label that only the model has. said: int32 [n], the answers as indices into known,
     one per row (per word in token tasks), -1 where the model abstained or was less sure than `abstain_below`.
-    probabilities: float32 [n, known] or None; of every row, abstained or not.
+    probabilities: float32 [n, known] or None; of every row, abstained or not. cut: texts longer than the model reads.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class View:
         place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
         self.said = _translated(answer, place, abstain_below)
         self.probabilities = _spread(answer, place, len(self.known))
+        self.cut = answer.cut
         self.supposed: Supposed | None = None
         self._counted: dict[tuple[str, Columns], Any] = {}
         self._supposing: dict[Supposed, View] = {}
