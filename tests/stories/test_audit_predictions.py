@@ -163,6 +163,6 @@ def test_what_casts_doubt_is_said_at_once(tmp_path: Path) -> None:
     reference = f"predictions:{tmp_path / 'answers.csv'}"
     first, second = (workshop.troth("audit", charter, "--model", reference).stdout for _ in range(2))
     assert "warning: rows of the test split also stand in the train split" in first
-    assert "opened before" not in first
+    assert "before, first" not in first
     assert re.search(r"^verdict: broken \([0-9] met, [0-9] broken(, [0-9] undecided)?, 1 not measured\)$", first, re.M)
-    assert "warning: the test set was opened before, first under this charter" in second
+    assert "warning: the test set was opened once before, first under this charter" in second
