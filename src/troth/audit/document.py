@@ -13,7 +13,7 @@ from troth import __version__
 from troth.audit.evidence import columns_of
 from troth.audit.view import Columns, View
 from troth.data import Dataset
-from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label
+from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label, per_tag
 from troth.models import Model
 from troth.standard import AUDIT_FORMAT, Charter, Clause, Estimate, NotMeasured, Part, overall
 
@@ -157,10 +157,12 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 
 def _performance(view: View, confidence: float) -> dict[str, Any]:
     table = view.counted("table")
+    tagging = view.split.kind == "token-classification"
+    found = (
+        per_tag(view.counted("tokens"), confidence=confidence) if tagging else per_label(table, confidence=confidence)
+    )
     return {
-        "labels": [
-            _label(summary) for summary in per_label(table, confidence=confidence) if summary.name in view.classes
-        ],
+        "labels": [_label(summary) for summary in found if summary.name in view.classes],
         "confusion": {"labels": list(table.labels), "counts": table.overall.tolist()},
     }
 
