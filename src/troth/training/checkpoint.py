@@ -96,7 +96,7 @@ def tensors_of(steps: Steps, mean: Mean, best: list[Tensor] | None) -> dict[str,
 
 
 def restore(steps: Steps, mean: Mean, tensors: Mapping[str, Tensor]) -> list[Tensor] | None:
-    """Put everything back in its place; returns the best weights so far, when there were any."""
+    """Put everything back in its place; returns the weights kept so far, when there were any."""
     with torch.no_grad():
         for name, parameter, value in zip(steps.names, steps.parameters, mean.values, strict=True):
             parameter.copy_(tensors[f"weight/{name}"])
