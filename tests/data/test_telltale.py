@@ -62,3 +62,11 @@ def test_columns_of_compas_that_were_written_after_the_second_arrest(shared_data
 
 def test_adult_has_none(shared_data) -> None:
     assert inspect(shared_data("adult") / "adult.data.gz").telltales == ()
+
+
+def test_what_cannot_be_written_as_text_is_passed_over() -> None:
+    lists = pl.DataFrame({"label": [["a", "b"], ["a"]] * 60, "x": ["1", "2"] * 60})
+    assert telltales(lists, "label", ["x"]) == ()
+    odd = pl.DataFrame({"label": ["a", "b"] * 60, "x": [b"1", b"2"] * 60})
+    odd = odd.with_columns(pl.duration(hours=pl.int_range(120)).alias("y"))
+    assert telltales(odd, "label", ["x", "y"]) == ()

@@ -168,3 +168,16 @@ def test_the_rule_that_is_only_near_says_nothing_of_few_rows():
     found = Estimate(1.0, 0.3, 1.0, 0.95, "clustered", {"n": 900}, parts=(part,), compares=True)
     assert more_needed(found, 0.6) is None
     assert more_needed(replace(found, parts=(replace(part, counts={"n": 40}),)), 0.6) is not None
+
+
+def test_more_of_each_label_where_labels_are_compared() -> None:
+    draw = np.random.default_rng(5)
+    truth = draw.integers(2, size=120)
+    said = np.where(draw.random(120) < np.where(truth == 0, 0.9, 0.7), truth, 1 - truth)
+    measure = by_name("class_recall_difference")
+    assert measure is not None
+    found = measure(Table.count(truth, said, ("a", "b")), confidence=0.95)
+    assert isinstance(found, Estimate)
+    more = more_needed(found, found.value + 0.05)
+    assert more is not None
+    assert "group" not in more.of

@@ -36,11 +36,16 @@ RANKED = 0.98
 def telltales(frame: pl.DataFrame, label: str, columns: Sequence[str]) -> tuple[Telltale, ...]:
     """Those of the columns that nearly say the label, with how."""
     sample = frame.gather_every(-(-frame.height // ROWS) or 1).drop_nulls(label)
-    if sample.height < LEAST:
+    if sample.height < LEAST or not _plain(sample[label]):
         return ()
     truth = sample[label].cast(pl.String).alias("label")
-    found = ((column, _why(sample[column], truth)) for column in columns if not sample[column].dtype.is_nested())
+    found = ((column, _why(sample[column], truth)) for column in columns if _plain(sample[column]))
     return tuple(Telltale(column, why) for column, why in found if why)
+
+
+def _plain(column: pl.Series) -> bool:
+    """Whether its values can be written as text: lists (as of several annotators), bytes and time spans cannot."""
+    return not column.dtype.is_nested() and column.dtype not in (pl.Binary, pl.Object, pl.Duration)
 
 
 def _why(column: pl.Series, truth: pl.Series) -> str | None:

@@ -155,7 +155,7 @@ def class_recall_difference(table: Table, *, confidence: float) -> Evidence:
     many = len(table.classes)
     hits, rows = np.diagonal(table.overall)[:many], table.overall.sum(1)[:many]
     rates = Rates(("recall",), hits[None], rows[None])
-    return gap_between(rates, table.classes, confidence, spread, table.n, rows)
+    return gap_between(rates, table.classes, confidence, spread, table.n, rows, axis="label")
 
 
 def gap_between(
@@ -167,11 +167,12 @@ def gap_between(
     sizes: Integers,
     alone: int = 0,
     clustered: Clustered | None = None,
+    axis: str = "group",
 ) -> Evidence:
     """The evidence for the largest gap (or least ratio) of these rates between the named groups.
 
     n: the rows counted; sizes: those of each group; alone: those that are in no group and should be. clustered: what
-    the rates' intervals are made from, where rows err together.
+    the rates' intervals are made from, where rows err together. axis: what the names are of.
     """
     if len(names) < 2:
         return NotMeasured(f"a gap needs two groups, the data has {len(names)}", {"n": n})
@@ -195,7 +196,7 @@ def gap_between(
     parts = _parts(rates, names, confidence, None if clustered is None else clustered.bounded)
     unit = rates.units[0] if len(set(rates.units)) == 1 else "rows"
     grow = rates.trials[0] if len(rates.kinds) == 1 else sizes
-    growth = apart(names, grow, lambda times: bounds(successes * times, trials * times, confidence)[1:])
+    growth = apart(names, grow, lambda times: bounds(successes * times, trials * times, confidence)[1:], axis)
     return Estimate(
         value, low, high, confidence, method, counts, thin=few, parts=parts, unit=unit, compares=True, growth=growth
     )

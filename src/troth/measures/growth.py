@@ -25,11 +25,13 @@ def together(size: int, bounds: Callable[[float], Sequence[Any]]) -> Growth:
     return Growth((), (int(size),), interval)
 
 
-def apart(names: Sequence[str], sizes: npt.ArrayLike, bounds: Callable[[Any], Sequence[Any]]) -> Growth:
-    """Each group grows by itself; bounds: low and high for the groups' factors, [G]."""
+def apart(
+    names: Sequence[str], sizes: npt.ArrayLike, bounds: Callable[[Any], Sequence[Any]], kind: str = "group"
+) -> Growth:
+    """Each group (or whatever `kind` says they are) grows by itself; bounds: low and high for their factors, [G]."""
 
     def interval(times: Sequence[float]) -> tuple[float, float]:
         low, high = bounds(np.asarray(times, float))
         return float(low), float(high)
 
-    return Growth(tuple(names), tuple(int(size) for size in np.asarray(sizes)), interval)
+    return Growth(tuple(names), tuple(int(size) for size in np.asarray(sizes)), interval, kind)

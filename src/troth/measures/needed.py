@@ -59,7 +59,9 @@ def _by_growth(estimate: Estimate, growth: Growth, limit: float) -> More | None:
     for group in np.argsort(sizes, kind="stable")[:ALONE].tolist():
         rows = _fewest(decides, np.eye(len(sizes))[group], best)
         best, of = (best, of) if rows is None else (rows, growth.names[group])
-    return More(each, f"{estimate.unit} of each group") if of is None else More(best, f"{estimate.unit} of {of}")
+    return (
+        More(each, f"{estimate.unit} of each {growth.kind}") if of is None else More(best, f"{estimate.unit} of {of}")
+    )
 
 
 def _fewest(decides: Callable[[Floats], bool], who: Floats, most: int) -> int | None:

@@ -20,7 +20,11 @@ def by_number(numbers: pl.Series) -> Order | None:
     """The rows by a column that numbers them 0 … n−1, or 1 … n; None where it does not, each once."""
     import polars as pl
 
+    if not (numbers.dtype.is_numeric() or numbers.dtype == pl.String):
+        return None
     whole = numbers.cast(pl.Int64, strict=False)
+    if numbers.dtype.is_float() and not bool((numbers % 1 == 0).all()):
+        return None
     if whole.null_count() or whole.min() not in (0, 1):
         return None
     order = whole.arg_sort().to_numpy().astype(np.int64)

@@ -197,6 +197,13 @@ def _probability_columns(frame: pl.DataFrame, labels: Sequence[str], stored: str
 def _probabilities(frame: pl.DataFrame, columns: Sequence[str], path: Path) -> NDArray[np.float32]:
     import polars as pl
 
+    for name in columns:
+        if not (frame[name].dtype.is_numeric() or frame[name].dtype in (pl.String, pl.Boolean, pl.Null)):
+            raise ModelError(
+                f"the probabilities in the column {name!r} are no numbers but {frame[name].dtype}",
+                where=str(path),
+                remedy="Store one number a row in it.",
+            )
     numbers = frame.select(pl.col(name).cast(pl.Float64, strict=False) for name in columns)
     return check_rows(numbers.to_numpy().astype(np.float64), len(frame), len(columns), where=str(path))
 

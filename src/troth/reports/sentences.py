@@ -14,7 +14,7 @@ from troth.standard import OUTCOMES
 
 Clause = Mapping[str, Any]
 
-EACH = " of each group"
+EACH = {" of each group": "why.more_each", " of each label": "why.more_each_label"}
 """How what is needed more of ends, where it is needed of every group."""
 
 _LIMIT = re.compile(r"[<>]=\s*([0-9][0-9.]*)")
@@ -88,8 +88,9 @@ class Sentences:
         if clause["verdict"] != "undecided" or not isinstance(more, Mapping) or not more.get("count"):
             return None
         of = str(more.get("of") or "rows")
-        key = "why.more_each" if of.endswith(EACH) else "why.more"
-        return self.words(key, n=more["count"], of=self._of(of.removesuffix(EACH), clause))
+        ending = next((ending for ending in EACH if of.endswith(ending)), "")
+        key = EACH.get(ending, "why.more")
+        return self.words(key, n=more["count"], of=self._of(of.removesuffix(ending), clause))
 
     def _of(self, of: str, clause: Clause) -> str:
         """What more is needed of, `rows of label spam of zh & south`: a group is known by the clause's parts."""

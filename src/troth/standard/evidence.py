@@ -38,12 +38,13 @@ class Growth:
 
     names: the groups that may grow on their own; none where all rows grow together. sizes: how many of the estimate's
     unit each has, or all have. interval: low and high by the same method where every rate stays and each size is
-    multiplied by its factor.
+    multiplied by its factor. kind: what the names are of.
     """
 
     names: tuple[str, ...]
     sizes: tuple[int, ...]
     interval: Callable[[Sequence[float]], tuple[float, float]]
+    kind: str = "group"
 
 
 @dataclass(frozen=True, slots=True)
