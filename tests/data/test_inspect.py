@@ -122,3 +122,10 @@ def test_a_quantity_is_no_label(tmp_path: Path) -> None:
     assert "size was taken for it. To learn price, make ranges" in found.notes[0]
     codes = "".join(f"{row % 9},{row % 77}\n" for row in range(300))
     assert len(facts(tmp_path / "codes.csv", "size,target\n" + codes).labels) == 77
+
+
+def test_an_income_among_the_features_is_not_the_label(tmp_path: Path) -> None:
+    path = tmp_path / "loans.csv"
+    rows = [f"{20 + n / 7:.2f},{'abc'[n % 3]},{'yes' if n % 2 else 'no'}" for n in range(200)]
+    path.write_text("\n".join(["income,job,paid", *rows]), encoding="utf-8")
+    assert [each.label for each in inspect(path).labels] in (["no", "yes"], ["yes", "no"])

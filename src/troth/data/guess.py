@@ -109,12 +109,14 @@ def _prose(column: pl.Series) -> float:
 def _label(table: Table, text: str | None) -> str:
     frame = table.frame
     others = [name for name in frame.columns if name != text]
-    named = first_of([name for name in others if _distinct(frame[name]) <= MOST_LABELS], LABEL)
+    # A quantity is no label: at the end it is to be refused by its name, and before that it is a feature.
+    likely = [name for name in others if name == others[-1] or not _quantity(frame[name])]
+    named = first_of([name for name in likely if _distinct(frame[name]) <= MOST_LABELS], LABEL)
     if named:
         return named
-    named = first_of(others, LABEL)
+    named = first_of(likely, LABEL)
     if named and _quantity(frame[named]):
-        return named  # to be refused by its name, rather than passed over for a column that nobody meant
+        return named
     few = [name for name in others if 2 <= _distinct(frame[name]) <= min(MOST_LABELS, max(2, frame.height // 5))]
     free = [name for name in few if not kind_of(name, GROUPS) and not kind_of(name, PERSONAL)]
     if free:
