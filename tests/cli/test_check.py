@@ -63,6 +63,20 @@ def test_power_says_how_many_rows(file: Path, capsys: pytest.CaptureFixture[str]
     assert epsilon["plans"] == []
 
 
+@pytest.mark.parametrize(
+    ("clause", "of"),
+    [
+        ("representation(group=sex) >= 0.2", "rows of all groups together"),
+        ("demographic_parity_ratio(group=sex) >= 0.8", "rows of each group"),
+        ("worst_group(accuracy, group=sex) >= 0.7", "rows of each group"),
+        ("class_recall_difference <= 0.1", "rows of each label"),
+    ],
+)
+def test_power_says_rows_of_whom(file: Path, capsys: pytest.CaptureFixture[str], clause: str, of: str) -> None:
+    file.write_text(GOOD.replace("label: label}", "label: label, groups: [sex]}") + f'fairness: ["{clause}"]\n')
+    assert f" {of}, met" in run(capsys, str(file), "--power")[1]
+
+
 def test_checking_imports_no_numerics(file: Path) -> None:
     heavy = ["numpy", "scipy", "polars", "torch", "pydantic", "rich", "cryptography", "jinja2"]
     script = (

@@ -32,3 +32,27 @@ def test_a_swapped_home_is_noticed(bench: Path) -> None:
     audit(bench)
     shutil.rmtree(bench.parent / ".troth" / "commitments")
     assert audit(bench) == 1  # kept leaves only help to name a row
+
+
+def test_a_record_that_was_removed_or_is_an_older_copy_is_noticed(
+    bench: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = bench.parent / ".troth"
+
+    def put_back(copy: str) -> None:
+        for file in home.glob("record.db*"):
+            file.unlink()
+        for file in (tmp_path / copy).glob("record.db*"):
+            shutil.copy(file, home)
+
+    for name in ("older", "newest"):
+        audit(bench)
+        shutil.copytree(home, tmp_path / name)
+    for copy in ("none", "older"):
+        put_back(copy)
+        assert audit(bench) == 2
+        assert "it was removed, or is an older copy" in capsys.readouterr().err
+        assert (home / "record.db").exists() == (copy == "older")
+    put_back("newest")
+    assert audit(bench) == 1
+    assert entries(bench.parent, "test-opened")[-1].predicate["opening"] == 3

@@ -162,7 +162,7 @@ def test_several_annotators_and_lists_of_words(tmp_path: Path, loaded: Callable[
     assert all(text.startswith("post ") for text in dataset.test.inputs())  # type: ignore[union-attr]
     assert dataset.test.groups("about").names == ("x",)
     ties = [finding for finding in dataset.findings if "tied" in finding.what]
-    assert [(finding.count, len(finding.examples)) for finding in ties] == [(2, 2)]
+    assert [(finding.count, finding.examples) for finding in ties] == [(2, ("posts.jsonl:59", "posts.jsonl:60"))]
 
 
 def test_annotators_in_columns_of_their_own(tmp_path: Path, loaded: Callable[..., Dataset]) -> None:

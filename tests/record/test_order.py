@@ -379,3 +379,13 @@ def test_a_charter_s_text_is_read_by_whoever_can(tmp_path: Path) -> None:
 def test_an_audit_says_on_which_opening_of_which_rows(tmp_path: Path) -> None:
     found = _verified(tmp_path, lambda record: (_begin(record), _judge(record)))
     assert [(audit.root, audit.opening) for audit in found.charters[0].audits] == [(ROOT, 1)]
+
+
+def test_the_proof_of_a_charter_that_is_not_its_text_is_not_genuine(tmp_path: Path) -> None:
+    for text, genuine in ((TEXT, True), (TEXT + " ", False)):
+        with open_record(tmp_path / f"{genuine}.db", KEY) as record:
+            clauses = json.loads(TEXT)["clauses"]
+            act(record, "charter-signed", charter=SIGNED, name="posts", version="1", clauses=clauses, text=text)
+            record.export_proof(0, tmp_path / f"{genuine}.proof")
+        found = verify(tmp_path / f"{genuine}.proof", read_charter=_read)
+        assert found.genuine is genuine, found.first_wrong

@@ -90,8 +90,17 @@ def _plans(charter: Charter) -> list[dict[str, Any]]:
             confidence = charter.confidence_of(clause)
             for assumed in _assumptions(clause):
                 found += power(name, clause.limit, confidence=confidence, **assumed)
-        plans.append({"clause": clause.text, "plans": [_plan(plan) for plan in found]})
+        plans.append({"clause": clause.text, "of": _counted(clause), "plans": [_plan(plan) for plan in found]})
     return plans
+
+
+def _counted(clause: Clause) -> str:
+    """What a clause's plans count, in words."""
+    if clause.measure.name == "representation":
+        return "rows of all groups together"
+    if clause.measure.name == "class_recall_difference":
+        return "rows of each label"
+    return "rows of each group" if "group" in clause.measure.arguments else "rows"
 
 
 def _assumptions(clause: Clause) -> list[dict[str, Any]]:
@@ -126,13 +135,15 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _table(plans: list[dict[str, Any]]) -> list[str]:
-    lines = ["Rows (of each of two groups, where groups are compared) that decide a clause four times in five:"]
+    lines = ["Rows that decide a clause four times in five, of those its rates are out of; groups are taken to be two:"]
     for each in plans:
         lines.append(f"\n{each['clause']}")
-        lines += [_row(plan) for plan in each["plans"]] or ["    no plan: it is no rate, or has no check yet"]
+        lines += [_row(plan, each["of"]) for plan in each["plans"]] or [
+            "    no plan: it is no rate, or has no check yet"
+        ]
     return lines
 
 
-def _row(plan: dict[str, Any]) -> str:
-    needed = "no number of rows decides it" if plan["rows"] is None else f"{plan['rows']:>9,} rows, {plan['outcome']}"
+def _row(plan: dict[str, Any], of: str) -> str:
+    needed = "no number of rows decides it" if plan["rows"] is None else f"{plan['rows']:>9,} {of}, {plan['outcome']}"
     return f"    if it truly is {plan['true']:.3f}: {needed}"

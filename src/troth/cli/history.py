@@ -30,9 +30,10 @@ def _opened_before(session: Session, root: str, times: int) -> dict[str, Any]:
     signed = (entry for entry in session.record.entries("charter-signed") if entry.predicate["charter"] == charter)
     name = next((f"{entry.predicate['name']} {entry.predicate['version'] or ''}".strip() for entry in signed), charter)
     under = "this charter" if charter == session.charter.digest else f"the charter {name} ({charter[7:15]})"
+    often = "once" if times == 1 else f"{times} times"
     return {
         "severity": "warning",
-        "what": f"the test set was opened before, first under {under}, at {first.time[:16]} UTC",
-        "count": times,
+        "what": f"the test set was opened {often} before, first under {under}, at {first.time[:16]} UTC",
+        "count": None,
         "examples": [f"entry {first.index}"],
     }

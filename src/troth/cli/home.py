@@ -69,6 +69,11 @@ class Home:
         """The papers of one audit; named anew for each, as the number of its entry comes first."""
         return self._made(self.folder / "reports") / name
 
+    def reported(self) -> list[int]:
+        """The entries that reports of this home were made of."""
+        names = [path.name.split("-", 1)[0] for path in (self.folder / "reports").glob("[0-9]*-*")]
+        return [int(name) for name in names if name.isdecimal()]
+
     def _made(self, folder: Path, *, private: bool = False) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -50,11 +50,14 @@ def open_session(charter: Charter, home: Path | None) -> Session:
     """Open the record and the home's row salt; nothing is recorded yet.
 
     Called when charter, data and model have been read, so that bad input leaves nothing behind. Raises RecordError when
-    the salt is not the one of the commitments in the record.
+    the salt is not the one of the commitments in the record, or the home has reports that the record knows nothing of.
     """
     place = Home.of(charter.path, home)
+    if not place.record.is_file():
+        _check_reports(0, place)  # before an empty one is made in its place
     record = open_record(place.record, load_or_create_key(f"file:{place.key}"))
     _check_salt(record, place)
+    _check_reports(len(record), place)
     return Session(charter, place, record, load_or_create_salt(place.salt))
 
 
@@ -69,6 +72,19 @@ def _check_salt(record: Record, home: Home) -> None:
         where=str(home.salt),
         remedy="Put it back from a copy. Without it nobody can tell whether a test set was opened before: "
         "else begin again in a new home, with --home FOLDER.",
+    )
+
+
+def _check_reports(entries: int, home: Home) -> None:
+    """A record that was removed, or put back from an older copy, would count openings from the beginning again."""
+    newest = max(home.reported(), default=-1)
+    if newest < entries:
+        return
+    raise RecordError(
+        f"the record of this home has {entries} entries, and there is a report of entry {newest}: "
+        "it was removed, or is an older copy",
+        where=str(home.record),
+        remedy="Put the newest copy of record.db back; or begin again in a new home, with --home FOLDER.",
     )
 
 

@@ -134,6 +134,10 @@ class Split:
             return np.arange(len(self), dtype=np.int64)
         return numbered(self.frame[self.roles.document])
 
+    def ids(self) -> list[str | None] | None:
+        """The id of each row, as text; None where no column of ids is named."""
+        return None if self.roles.id is None else self.frame[self.roles.id].cast(pl.String).to_list()
+
     def has_groups(self, name: str) -> bool:
         """Whether a group column of this name is here with at least one value."""
         return name in self.roles.groups and len(self.row_groups(name).rows) > 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from troth.data.check import check_groups, check_labels, known_groups, labels_of
 from troth.data.features import numeric, typed
@@ -48,7 +50,7 @@ def load(charter: Charter, *, progress: Progress = silent) -> Dataset:
         test=test,
         digest=_digest((train, validation, test)),
         lineage=tuple(steps),
-        findings=tuple(sorted(findings, key=_warnings_first)),
+        findings=tuple(_beside(finding, charter.folder) for finding in sorted(findings, key=_warnings_first)),
     )
 
 
@@ -127,6 +129,11 @@ def _split(charter: Charter, part: Part, names: Mapping[str, tuple[str, ...]]) -
 def _digest(splits: Sequence[Split]) -> str:
     text = "".join(f"{split.name} {split.digest}\n" for split in splits)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _beside(finding: Finding, folder: Path) -> Finding:
+    """The finding with its places told from the charter's folder: a report goes to people who have another."""
+    return replace(finding, examples=tuple(place.replace(f"{folder}{os.sep}", "") for place in finding.examples))
 
 
 def _warnings_first(finding: Finding) -> bool:

@@ -42,11 +42,13 @@ class Prediction:
 
     codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1
     is an abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded
-    tag sequence need not be the row-wise maximum of the probabilities.
+    tag sequence need not be the row-wise maximum of the probabilities. cut: how many texts were longer than the model
+    reads and answered from their beginning; 0 too where the model's runtime does not tell.
     """
 
     codes: NDArray[np.int32]
     probabilities: NDArray[np.float32] | None
+    cut: int = 0
 
 
 class Model(Protocol):
@@ -74,6 +76,17 @@ class Model(Protocol):
 
         documents: for token tasks, the document number of each sentence, so that neighbours give context.
         Raises ModelError when the inputs do not fit the model.
+        """
+
+
+@runtime_checkable
+class Joinable(Protocol):
+    """A model whose answers are stored, and may be stored with the ids of their inputs."""
+
+    def join(self, column: str, ids: Sequence[str | None], sizes: Sequence[int]) -> Model:
+        """The same answers in the order of these ids, where they are stored with a column of this name.
+
+        sizes: how many answers each input takes: one, or one a word. Raises ModelError where an input has others.
         """
 
 

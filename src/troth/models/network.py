@@ -68,7 +68,7 @@ class Network(nn.Module):
             for small in (self.shape_in.weight, self.spelling_in.weight):
                 nn.init.normal_(small, std=0.01)  # a whisper at first: the base still hears what it was trained on
             nn.init.zeros_(self.spelling_in.bias)
-            self.layers = nn.Parameter(torch.zeros(settings["layers"])) if "layers" in settings else None
+            self.layers = nn.Parameter(torch.zeros(int(settings["layers"]))) if "layers" in settings else None
             width += SHAPE_WIDTH + FILTERS
             self.norm = nn.LayerNorm(width)
             self.hidden = nn.Linear(width, int(settings["hidden"]))

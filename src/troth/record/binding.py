@@ -46,7 +46,9 @@ _FORMS: dict[str, _Form] = {
 
 def check_form(entry: Entry) -> Iterator[str]:
     """What an act does not say, or says of something its subjects are not."""
-    form = _FORMS[entry.type]
+    form = _FORMS.get(entry.type)
+    if form is None:
+        return  # an entry of another kind makes no promise
     for field in form.texts:
         if not text_of(entry, field):
             yield f"{entry.type} names no {field}"

@@ -31,9 +31,9 @@ class State:
 
     made_for: digest of everything that decides the outcome. epoch, batch: the
     next to be done, from 0. steps: done in all. lost: sum of the losses of this epoch. history: finished epochs. notes:
-    what a reader should know. best, best_excess, best_epoch: the validation score of the epoch that is kept, by how
-    much it violates the clauses (0 where none is trained for), and which it is. constraints: where those clauses stand.
-    epoch_seconds, seconds: spent so far, in this epoch and altogether.
+    what a reader should know. best, best_excess, best_epoch: the best validation score, by how much it violates the
+    clauses (0 where none is trained for), and of which epoch; kept, kept_epoch: those of the weights that are kept.
+    constraints: where the clauses stand. epoch_seconds, seconds: spent so far, in this epoch and altogether.
     """
 
     made_for: str
@@ -46,6 +46,8 @@ class State:
     best: float = -1.0
     best_excess: float = 0.0
     best_epoch: int = -1
+    kept: float = -1.0
+    kept_epoch: int = -1
     constraints: dict[str, Any] | None = None
     epoch_seconds: float = 0.0
     seconds: float = 0.0
@@ -97,7 +99,7 @@ def tensors_of(steps: Steps, mean: Mean, best: list[Tensor] | None) -> dict[str,
 
 
 def restore(steps: Steps, mean: Mean, tensors: Mapping[str, Tensor]) -> list[Tensor] | None:
-    """Put everything back in its place; returns the best weights so far, when there were any."""
+    """Put everything back in its place; returns the weights kept so far, when there were any."""
     with torch.no_grad():
         for name, parameter, value in zip(steps.names, steps.parameters, mean.values, strict=True):
             parameter.copy_(tensors[f"weight/{name}"])

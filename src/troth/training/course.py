@@ -44,11 +44,11 @@ class Examined:
     values: dict[str, float]
     excess: float = 0.0
 
-    def beats(self, leading: str, state: checkpoint.State) -> bool:
-        """Whether they are to be kept rather than those kept so far: what holds, then what is good."""
+    def beats(self, score: float, state: checkpoint.State) -> bool:
+        """Whether they are better than the best so far: by score where both hold the clauses, else by what is nearer."""
         if state.best_epoch < 0 or (self.excess <= 0) != (state.best_excess <= 0):
             return state.best_epoch < 0 or self.excess <= 0
-        return self.values[leading] > state.best if self.excess <= 0 else self.excess < state.best_excess
+        return score > state.best if self.excess <= 0 else self.excess < state.best_excess
 
 
 Validate = Callable[[], Examined]
@@ -56,15 +56,17 @@ Validate = Callable[[], Examined]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a course teaches and how it is examined. leading: the measure that decides; validate.
+    """What a course teaches and how it is examined.
 
-    None without a validation split. governor: the clauses' side, None where none is trained for.
+    validate: None without a validation split. leading: the measure that decides. looked_at: texts or sentences of that
+    split. governor: the clauses' side, None where none is trained for.
     """
 
     examples: Examples
     loss: Loss
     validate: Validate | None
     leading: str
+    looked_at: int = 0
     governor: Governor | None = None
 
 
@@ -90,11 +92,11 @@ class Course:
         self._seed, self._work, self._curves, self._progress = seed, work, curves, progress
         self._mean = Mean(steps.parameters, settings.average)
         self._governor = lesson.governor
-        self._best = self._restored(tensors) if tensors is not None else None
+        self._kept = self._restored(tensors) if tensors is not None else None
         self._saved = self._ticked = time.monotonic()
 
     def run(self, interruption: Interruption) -> tuple[Epoch, ...]:
-        """Train to the end and leave the best weights in the network.
+        """Train to the end and leave the weights that were kept in the network.
 
         Raises KeyboardInterrupt once the checkpoint is written.
         """
@@ -102,9 +104,9 @@ class Course:
             self._epoch(interruption)
             if interruption.asked:
                 raise KeyboardInterrupt
-        best = self._best if self._best is not None else self._mean.values
+        kept = self._kept if self._kept is not None else self._mean.values
         with torch.no_grad():
-            for parameter, value in zip(self._steps.parameters, best, strict=True):
+            for parameter, value in zip(self._steps.parameters, kept, strict=True):
                 parameter.copy_(value)
         return tuple(Epoch(**epoch) for epoch in self.state.history)
 
@@ -176,16 +178,25 @@ class Course:
         self._save()
 
     def _validated(self) -> dict[str, float]:
-        """The running mean's figures; it is remembered when it is the best so far."""
+        """The running mean's figures; it is kept unless an earlier epoch's was better beyond chance.
+
+        Later weights are of a lower learning rate and have settled; the best of a few epochs is mostly the luckiest.
+        One standard error is the rule of Breiman et al., Classification and Regression Trees (1984), 3.4.3. Where
+        clauses are trained for, only epochs that hold them are compared so; of others, the nearest is kept.
+        """
         if self._lesson.validate is None:
             return {}
         self._mean.exchange()
         found = self._lesson.validate()
         self._mean.exchange()
-        if found.beats(self._lesson.leading, self.state):
-            self.state.best, self.state.best_excess = found.values[self._lesson.leading], found.excess
-            self.state.best_epoch = self.state.epoch
-            self._best = [value.clone() for value in self._mean.values]
+        state, score = self.state, found.values[self._lesson.leading]
+        gain = found.beats(score, state)
+        if gain:
+            state.best, state.best_excess, state.best_epoch = score, found.excess, state.epoch
+        near = found.excess <= 0 and score >= state.best - chance(state.best, self._lesson.looked_at)
+        if gain or near:
+            state.kept, state.kept_epoch = score, state.epoch
+            self._kept = [value.clone() for value in self._mean.values]
         return found.values
 
     def _enough(self) -> bool:
@@ -211,7 +222,7 @@ class Course:
 
     def _save(self) -> None:
         self._tick()
-        tensors = checkpoint.tensors_of(self._steps, self._mean, self._best)
+        tensors = checkpoint.tensors_of(self._steps, self._mean, self._kept)
         if self._governor:
             self.state.constraints = self._governor.written()
             tensors |= {CONSTRAINTS + name: numbers for name, numbers in self._governor.arrays().items()}
@@ -236,6 +247,11 @@ class Course:
         if state.history and self._lesson.validate is not None:
             note += f", {self._lesson.leading} {state.history[-1]['validation'][self._lesson.leading]:.4f}"
         self._progress("training", state.epoch * steps + state.batch, self._settings.epochs * steps, note)
+
+
+def chance(share: float, rows: int) -> float:
+    """One standard error of a share of so many rows; 0 without rows."""
+    return math.sqrt(max(share * (1 - share), 0.0) / rows) if rows else 0.0
 
 
 def in_parts(rows: Sequence[Any], count: int) -> list[Sequence[Any]]:

@@ -63,7 +63,7 @@ def train(
     check_unchanged(setup.base)
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
-    score = (setup.checked.leading, state.best) if setup.checked and state.best_epoch >= 0 else None
+    score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
     told = summary(setup.demands, state, score) if setup.demands and score else None
     settings |= {"constraints": told} if told else {}
     notes = (*setup.notes(), *state.notes, *(sentences(told) if told else ()), *exported)
@@ -130,7 +130,7 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
             return Examined(values)
         return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
-    return Lesson(setup.examples, objective, validate, checked.leading, governor)
+    return Lesson(setup.examples, objective, validate, checked.leading, checked.count, governor)
 
 
 def _governor(

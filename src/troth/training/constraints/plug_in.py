@@ -20,8 +20,12 @@ from troth.standard import Clause
 from troth.training.constraints.components import Component, Floats
 
 ROUNDS = 400  # of raising and lowering multipliers; the steps shrink as 1/sqrt
-FIRST_STEP = 0.05  # of every multiplier; AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each by its own excesses
-INSIDE = 2e-4  # how far inside its limit a clause is aimed, so that the last steps, which are small, end on the right side
+FIRST_STEP = (
+    0.05  # of every multiplier; AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each by its own excesses
+)
+INSIDE = (
+    2e-4  # how far inside its limit a clause is aimed, so that the last steps, which are small, end on the right side
+)
 
 Codes = NDArray[np.int64]
 
@@ -115,7 +119,8 @@ class _Problem:
     def look(self, multipliers: Sequence[Floats]) -> Solution:
         """Decide by these multipliers, from the tables of the last decisions, and count."""
         costs = tuple(
-            len(self._truth) * sum((m * c.slope(table) for m, c in zip(found, demand.components, strict=True)), 0 * table)
+            len(self._truth)
+            * sum((m * c.slope(table) for m, c in zip(found, demand.components, strict=True)), 0 * table)
             for found, demand, table in zip(multipliers, self._demands, self._tables, strict=True)
         )
         chosen = decide(self._scores, [demand.belief for demand in self._demands], costs)

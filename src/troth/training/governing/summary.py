@@ -14,7 +14,7 @@ JSON = Any
 def summary(demands: Demands, state: State, score: tuple[str, float]) -> dict[str, JSON]:
     """As `Trained.settings["constraints"]` has it, plain JSON; prices in nats of mean loss for a unit of the limit."""
     written = state.constraints or {}
-    kept = written["standings"][state.best_epoch]
+    kept = written["standings"][state.kept_epoch]
     clauses = [
         {
             "clause": clause.text,
