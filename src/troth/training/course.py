@@ -45,7 +45,7 @@ class Examined:
     excess: float = 0.0
 
     def beats(self, score: float, state: checkpoint.State) -> bool:
-        """Whether they are better than the best so far: by score where both hold the clauses, else by what is nearer."""
+        """Whether they are better than the best so far: by score where both hold the clauses, else by nearness."""
         if state.best_epoch < 0 or (self.excess <= 0) != (state.best_excess <= 0):
             return state.best_epoch < 0 or self.excess <= 0
         return score > state.best if self.excess <= 0 else self.excess < state.best_excess
