@@ -53,6 +53,10 @@ class Home:
         """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
         return self._made(self.folder / "commitments") / f"{root.removeprefix('sha256:')}.leaves"
 
+    def marks(self, digest: str) -> Path:
+        """The marks of one test set's rows, by their digest: they show no row, and know it again in another set."""
+        return self._made(self.folder / "commitments") / f"{digest.removeprefix('sha256:')}.marks"
+
     def model(self, digest: str) -> Path:
         """The folder of a finished model."""
         return self._made(self.folder / "models") / digest.removeprefix("sha256:")
