@@ -61,6 +61,22 @@ def test_a_record_that_was_removed_or_is_an_older_copy_is_noticed(
     assert entries(bench.parent, "test-opened")[-1].predicate["opening"] == 3
 
 
+def test_a_folder_of_somebody_elses_is_no_report(bench: Path) -> None:
+    audit(bench)
+    (bench.parent / ".troth" / "reports" / "2026-notes").mkdir()
+    assert audit(bench) == 1
+
+
+def test_a_record_removed_with_its_reports_is_noticed(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    audit(bench)
+    home = bench.parent / ".troth"
+    shutil.rmtree(home / "reports")
+    for file in home.glob("record.db*"):
+        file.unlink()
+    assert audit(bench) == 2
+    assert "test rows were committed in it: it was removed" in capsys.readouterr().err
+
+
 def test_nothing_is_added_to_a_record_that_is_not_genuine(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
     audit(bench)
     record, kept = bench.parent / ".troth" / "record.db", entries(bench.parent)

@@ -39,8 +39,10 @@ FACTS: dict[str, dict[str, object]] = {
         "root": ROOT,
         "model": MODEL,
         "opening": 1,
+        "compared": 0,
         "known_rows": 0,
         "known_from": [],
+        "untold": [],
     },
     "audited": {
         "charter": CHARTER,
@@ -59,6 +61,9 @@ LIFE = tuple(FACTS)
 def act(record: Record | Memory, type_: str, **changed: object) -> Entry:
     """Append the act as it is in an honest life, but for what is `changed`, with the subjects that it is about."""
     facts = {**FACTS[type_], **changed}
+    if type_ == "test-opened" and "compared" not in changed:
+        entries = record.entries if isinstance(record, Memory) else list(record.entries())
+        facts["compared"] = sum(entry.type == "test-opened" for entry in entries)
     about = [Subject(name, str(facts[name])) for name in ("charter", "data", "root", "model") if facts.get(name)]
     return record.append(type_, about or [Subject(type_, digest(type_.encode()))], facts)
 

@@ -87,7 +87,10 @@ def test_what_cannot_be_compared_is_said() -> None:
 
 def test_a_new_name_hides_nothing_from_whoever_opens_the_same_rows() -> None:
     """The rows know their charters: by the root, and by single rows that stand in another test set."""
-    for opened in ({}, {"root": _digest("fewer rows"), "known_rows": 9, "known_from": [ROOT]}):
+    for opened in (
+        {},
+        {"root": _digest("fewer rows"), "known_rows": 9, "known_from": [{"root": ROOT, "rows": 9, "of": 12}]},
+    ):
         record = Memory()
         _sign(record, STRICT)
         _open(record, STRICT)
@@ -96,6 +99,28 @@ def test_a_new_name_hides_nothing_from_whoever_opens_the_same_rows() -> None:
         _open(record, LAX, "others", **opened)  # said once
         against = "against the charter of entry 0 that opened these rows (entry 1)"
         assert _told(record) == [f"accuracy fell from 8 to 6 {against}"]
+
+
+def test_a_few_equal_rows_are_no_reason_to_compare_charters() -> None:
+    record = Memory()
+    _sign(record, STRICT)
+    act(record, "test-committed", charter=_digest(STRICT + "posts"), rows=400)
+    _open(record, STRICT)
+    _sign(record, LAX, "others")
+    shared = {"root": _digest("other rows"), "known_rows": 1, "known_from": [{"root": ROOT, "rows": 1, "of": 400}]}
+    _open(record, LAX, "others", **shared)
+    assert _told(record) == []
+
+
+def test_a_lax_charter_signed_beforehand_is_told_when_it_opens_the_rows() -> None:
+    record = Memory()
+    for text in (LAX, STRICT):
+        _sign(record, text)
+    for text in (STRICT, LAX):
+        _open(record, text)
+    assert _told(record) == [
+        "accuracy fell from 8 to 6 against the charter of entry 1 that opened these rows (entry 2)"
+    ]
 
 
 def test_of_many_charters_each_step_is_told_and_the_work_stays_linear() -> None:

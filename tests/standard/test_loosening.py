@@ -62,9 +62,9 @@ def test_a_text_that_cannot_be_read_is_an_error(text: str) -> None:
     ("old", "new", "words"),
     [
         ("positive: a", "positive: b", "the positive label was changed from a to b"),
-        (", positive: a", "", "the positive label was changed from a to none"),
+        (", positive: a", "", "the positive label a was taken out"),
         ("[a, b]", "[a, b, c]", "the labels were changed from a, b to a, b, c"),
-        ("labels: [a, b], ", "", "the labels were changed from a, b to those of the data"),
+        ("labels: [a, b], ", "", "the labels a, b were left to the data"),
     ],
 )
 def test_another_meaning_of_the_same_clauses_is_told(old: str, new: str, words: str) -> None:

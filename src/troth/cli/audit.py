@@ -21,7 +21,8 @@ from troth.cli.options import measuring
 def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int:
     """Judge a model on the charter's test split, clause by clause, and write the report.
 
-    Exit status: 0 every clause met, 1 one is broken, 3 one is undecided or not measured, 2 bad input.
+    Exit status: 0 every clause met, 1 one is broken, 3 one is undecided or not measured, 2 bad input, 5
+    the home's record is not genuine.
     """
     from troth.cli.judgement import judge
     from troth.cli.papers import finish

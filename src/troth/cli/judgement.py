@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.history import doubts
-from troth.cli.openings import known_rows
-from troth.cli.promises import BEFORE_TEST, Promised, noted
+from troth.cli.openings import Promised, known_rows
+from troth.cli.promises import BEFORE_TEST, noted
 from troth.cli.session import Session, fits
 from troth.progress import Progress
 from troth.record import Entry, Subject
@@ -36,7 +36,7 @@ def judge(session: Session, model: Model, dataset: Dataset, promised: Promised, 
     document = examine(session.charter, model, dataset, seed=seed, progress=progress).document
     document["data"]["opening"] = opening
     document["data"]["commitment"] = promised.root
-    document["data"]["findings"][:0] = doubts(session, opened)
+    document["data"]["findings"][:0] = doubts(session, dataset, promised, opened)
     facts = {
         "charter": session.charter.digest,
         "model": model.digest,
@@ -57,15 +57,16 @@ def judge(session: Session, model: Model, dataset: Dataset, promised: Promised, 
 
 def open_test(session: Session, promised: Promised, model: Model) -> Entry:
     """Count one more opening of the test set, over all charters of this home, and its rows that were opened before."""
-    known = known_rows(session, promised.marks)
+    known = known_rows(session, promised)
     return session.record.append_opening(
         promised.root,
         [session.subject, Subject("test rows", promised.root), Subject("model", model.digest)],
         {
             "charter": session.charter.digest,
             "model": model.digest,
-            "known_rows": known.rows,
-            "known_from": list(known.roots),
+            "marks": promised.marks.digest,
+            "marked_by": promised.marked_by,
+            **known.facts(),
         },
     )
 

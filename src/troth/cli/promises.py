@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from troth.cli.openings import Promised, check_marks, keep, promise
 from troth.cli.session import Session, fits
-from troth.record import Marks, RowCommitment, Subject, commit_rows, mark_rows
+from troth.record import Subject, commit_rows, mark_rows
 
 if TYPE_CHECKING:
     from troth.data import Dataset, Finding
 
 BEFORE_TEST = ("train", "validation")  # splits that may be spoken of before the test set is opened
 FINDINGS_KEPT = 60  # findings in an entry; the report has them all
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """The test rows as they were promised. marks: what each is known by should it be opened in another test set."""
-
-    commitment: RowCommitment
-    marks: Marks
-
-    @property
-    def root(self) -> str:
-        """The root of the rows."""
-        return self.commitment.root
 
 
 def sign_charter(session: Session) -> None:
@@ -46,6 +33,8 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
     """
     charter = session.charter
     promised = commit_test(session, dataset)
+    learned = mark_rows((*dataset.train.contents(), *dataset.validation.contents()), session.salt)
+    keep(learned, session.home)
     if not any(entry.predicate["data"] == dataset.digest for entry in session.entries("data-described")):
         session.record.append(
             "data-described",
@@ -54,6 +43,8 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
                 "charter": charter.digest,
                 "data": dataset.digest,
                 "splits": {split.name: split.digest for split in (dataset.train, dataset.validation)},
+                "learned": learned.digest,
+                "marked_by": promised.marked_by,
                 "findings": noted(finding for finding in dataset.findings if finding.split in BEFORE_TEST),
             },
         )
@@ -63,11 +54,13 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
 def commit_test(session: Session, dataset: Dataset) -> Promised:
     """The salted commitment to the test rows, recorded once for each charter and root."""
     commitment = commit_rows(dataset.test.rows(), session.salt)
-    promised = Promised(commitment, mark_rows(dataset.test.contents(), session.salt))
+    promised = promise(dataset, commitment.root, session.salt)
+    if not session.home.leaves(commitment.root).is_file():
+        commitment.save(session.home.leaves(commitment.root))
+    keep(promised.marks, session.home)
+    check_marks(session)
     if any(entry.predicate["root"] == commitment.root for entry in session.entries("test-committed")):
         return promised
-    commitment.save(session.home.leaves(commitment.root))
-    promised.marks.save(session.home.marks(promised.marks.digest))
     session.record.append(
         "test-committed",
         [session.subject, Subject("test rows", commitment.root)],
@@ -77,6 +70,7 @@ def commit_test(session: Session, dataset: Dataset) -> Promised:
             "rows": commitment.count,
             "salt_id": commitment.salt_id,
             "marks": promised.marks.digest,
+            "marked_by": promised.marked_by,
         },
     )
     return promised

@@ -15,7 +15,7 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     """Train the charter's model on its data, judge it clause by clause, and write the report.
 
     Interrupted, it goes on where it was when the same command is given again. Exit status: 0 every clause met, 1 one is
-    broken, 3 one is undecided or not measured, 2 bad input.
+    broken, 3 one is undecided or not measured, 2 bad input, 5 the home's record is not genuine.
     """
     from troth.cli.judgement import judge
     from troth.cli.papers import finish

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from troth.cli.home import Home
-from troth.cli.openings import check_marks
 from troth.errors import NotGenuine, RecordError
 from troth.record import (
     Entry,
@@ -61,8 +60,8 @@ def open_session(charter: Charter, home: Path | None) -> Session:
 
     Called when charter, data and model have been read, so that bad input leaves nothing behind. Raises NotGenuine for a
     record that `verify` would not call genuine: to go on with it would sign what somebody else wrote. Raises
-    RecordError when the salt is not the one of the commitments in the record, the home has reports that the record
-    knows nothing of, or lost what its opened rows are known by.
+    RecordError when the salt is not the one of the commitments in the record, or the home has commitments or reports
+    that the record knows nothing of.
     """
     place = Home.of(charter.path, home)
     if not place.record.is_file():
@@ -73,7 +72,6 @@ def open_session(charter: Charter, home: Path | None) -> Session:
         _check_record(record, str(key.public))
         _check_salt(record, place)
         _check_reports(len(record), place)
-        check_marks(record, place)
     except BaseException:
         record.close()
         raise
@@ -111,11 +109,12 @@ def _check_salt(record: Record, home: Home) -> None:
 def _check_reports(entries: int, home: Home) -> None:
     """A record that was removed, or put back from an older copy, would count openings from the beginning again."""
     newest = max(home.reported(), default=-1)
-    if newest < entries:
+    committed = not entries and home.committed()
+    if newest < entries and not committed:
         return
+    there = f"there is a report of entry {newest}" if newest >= entries else "test rows were committed in it"
     raise RecordError(
-        f"the record of this home has {entries} entries, and there is a report of entry {newest}: "
-        "it was removed, or is an older copy",
+        f"the record of this home has {entries} entries, and {there}: it was removed, or is an older copy",
         where=str(home.record),
         remedy="Put the newest copy of record.db back; or begin again in a new home, with --home FOLDER.",
     )

@@ -162,10 +162,17 @@ class Split:
 
     def contents(self) -> list[str]:
         """What each row asks of a model, and nothing else: the normalised text, or all features."""
-        from troth.data.content import contents  # which needs these values
+        from troth.data.content import asked  # which needs these values
 
-        found: list[str] = contents(self.frame, self.roles).to_list()
+        found: list[str] = asked(self.frame, self.roles).to_list()
         return found
+
+    @property
+    def contents_of(self) -> str:
+        """What `contents` are made of: the text, or features of these names."""
+        from troth.data.content import asked_by
+
+        return asked_by(self.roles)
 
     def rows(self) -> Iterator[bytes]:
         """Each row's canonical bytes: a JSON array of the committed columns, as the record's commitment takes them."""

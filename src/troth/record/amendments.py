@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from troth.errors import TrothError
-from troth.record.binding import text_of
+from troth.record.binding import roots_of, text_of
 from troth.record.entry import Entry
 
 CompareCharters = Callable[[str, str], Mapping[str, str]]
 """From the texts of an earlier and a later charter to what the later demands less of: words in the past tense, by what
 they are about. Raises a TrothError for a text it cannot read. The record itself cannot read charters."""
 
+
+MUCH = 0.1
+"""Share of either test set's rows."""
 
 _SINCE = "after the test set had been opened (entry {opened})"
 _AGAINST = "against the charter of entry {entry} that opened these rows (entry {opened})"
@@ -37,8 +40,8 @@ class _Signed:
 class Amendments:
     """Reads entries in order, as many types of them as there are, and says what each charter loosened too late.
 
-    A charter is held against those of its name when it is signed, and against those of any name whose test rows it
-    shares when it opens them.
+    A charter is held against those of its name when it is signed, and when it opens test rows against those of any name
+    that opened many of them.
     """
 
     def __init__(self, compare: CompareCharters) -> None:
@@ -46,12 +49,16 @@ class Amendments:
         self._signed: dict[str, list[_Signed]] = {}  # by name
         self._known: dict[str, _Signed] = {}  # by digest
         self._opened: dict[str, dict[str, int]] = {}  # by root: the charters that opened it, each with its first entry
+        self._rows: dict[str, object] = {}  # of each committed root
+        self._compared: set[tuple[str, str]] = set()  # charters, the earlier first
 
     def see(self, entry: Entry) -> tuple[str, ...]:
         """What is to be said of `entry`, a sentence each without its full stop; empty for nearly all."""
         charter = text_of(entry, "charter")
         if entry.type == "charter-signed" and charter not in self._known:
             return self._sign(_Signed(charter, entry.index, text_of(entry, "name"), text_of(entry, "text")))
+        if entry.type == "test-committed":
+            self._rows.setdefault(text_of(entry, "root"), entry.predicate.get("rows"))
         if entry.type == "test-opened" and charter in self._known:
             return self._open(self._known[charter], entry)
         return ()
@@ -61,20 +68,19 @@ class Amendments:
         earlier = {old.charter: old.opened for old in namesakes if old.opened is not None}
         namesakes.append(new)
         self._known[new.charter] = new
+        self._compared |= {(charter, new.charter) for charter in earlier}
         return self._told(earlier, new, _SINCE)
 
     def _open(self, new: _Signed, entry: Entry) -> tuple[str, ...]:
-        root, more = text_of(entry, "root"), entry.predicate.get("known_from")
+        root = text_of(entry, "root")
         earlier: dict[str, int] = {}
-        for each in dict.fromkeys([root, *(map(str, more) if isinstance(more, list) else ())]):
+        for each in (root, *(name for name, shared in roots_of(entry).items() if _much(shared, self._rows.get(root)))):
             for charter, opened in self._opened.get(each, {}).items():
-                if self._known[charter].name != new.name:
+                if charter != new.charter and (charter, new.charter) not in self._compared:
                     earlier.setdefault(charter, opened)
-        again = new.charter in self._opened.setdefault(root, {})
-        self._opened[root].setdefault(new.charter, entry.index)
+        self._opened.setdefault(root, {}).setdefault(new.charter, entry.index)
+        self._compared |= {(charter, new.charter) for charter in earlier}
         new.opened = entry.index if new.opened is None else new.opened
-        if again:
-            return ()
         return self._told(earlier, new, _AGAINST)
 
     def _told(self, earlier: Mapping[str, int], new: _Signed, since: str) -> tuple[str, ...]:
@@ -97,3 +103,10 @@ class Amendments:
                 why = error.what
         earlier = f"that of entry {old.entry}, whose test set had been opened (entry {opened})"
         return {"": " ".join(f"whether this charter demands less than {earlier}, cannot be told: {why}".split())}
+
+
+def _much(shared: Mapping[str, object], rows: object) -> bool:
+    """Whether two test sets share so many rows that the later is the earlier made over, and not alike by chance."""
+    count, of = shared.get("rows"), shared.get("of")
+    sizes = [size for size in (of, rows) if isinstance(size, int) and size > 0]
+    return isinstance(count, int) and any(count >= MUCH * size for size in sizes)

@@ -2,15 +2,15 @@
 
 A commitment's root changes with every row, with their order and with any column beside them. A mark does not: it is
 HMAC-SHA256 under the house's secret salt (RFC 2104), cut to 128 bits, of the row's content as `data` gives it. Rows
-that were opened before are therefore known in whichever test set they stand again. Rewritten rows are not: no secret
-hash can tell what is only alike.
+that were opened before are therefore known in whichever test set they stand again, as long as it is marked by the same
+columns; whether it is, is said beside the marks. Rewritten rows are not known: no secret hash can tell what is alike.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,31 +26,33 @@ _LENGTH = 16
 
 @dataclass(frozen=True)
 class Marks:
-    """The marks of a test set's rows, in their order. packed: 16 bytes a row, which show nothing without the salt."""
+    """The marks of rows, in their order. packed: 16 bytes a row, which show nothing without the salt."""
 
     packed: bytes
 
     def __len__(self) -> int:
         return len(self.packed) // _LENGTH
 
+    def __iter__(self) -> Iterator[bytes]:
+        return (self.packed[at : at + _LENGTH] for at in range(0, len(self.packed), _LENGTH))
+
     @cached_property
     def digest(self) -> str:
         """What an entry holds of them: `sha256:<hex>`."""
         return f"sha256:{hashlib.sha256(_MAGIC + self.packed).hexdigest()}"
 
-    @cached_property
-    def distinct(self) -> frozenset[bytes]:
-        """Each mark once."""
-        return frozenset(self._each())
-
     def shared(self, others: Iterable[Marks]) -> tuple[int, list[int]]:
-        """How many of these rows stand in any of the others, and how many in each."""
-        sets = [other.distinct for other in others]
-        mine = self._each()
-        return (
-            sum(any(mark in known for known in sets) for mark in mine),
-            [sum(mark in known for mark in mine) for known in sets],
-        )
+        """How many of these rows have a mark that any of the others has, and that each of them has."""
+        rows: dict[bytes, int] = {}
+        for mark in self:
+            rows[mark] = rows.get(mark, 0) + 1
+        found: set[bytes] = set()
+        each = []
+        for other in others:
+            known = rows.keys() & set(other)
+            each.append(sum(rows[mark] for mark in known))
+            found |= known
+        return sum(rows[mark] for mark in found), each
 
     def save(self, path: Path) -> None:
         """Write a file that `load` reads, durable."""
@@ -70,9 +72,6 @@ class Marks:
         if not content.startswith(_MAGIC) or len(packed) % _LENGTH:
             raise RecordError("these are no row marks", where=str(path))
         return cls(packed)
-
-    def _each(self) -> list[bytes]:
-        return [self.packed[at : at + _LENGTH] for at in range(0, len(self.packed), _LENGTH)]
 
 
 def mark_rows(contents: Iterable[str], salt: bytes) -> Marks:

@@ -76,11 +76,16 @@ def _lines(article: Any) -> list[str]:
 def _output(before: _Demand, after: _Demand) -> Iterator[Said]:
     """Another meaning of the same clauses is no less a change of what they demand."""
     if before.positive and before.positive != after.positive:
-        now = after.positive or "none"
-        yield "positive", f"the positive label was changed from {before.positive} to {now}"
+        if after.positive:
+            yield "positive", f"the positive label was changed from {before.positive} to {after.positive}"
+        else:
+            yield "positive", f"the positive label {before.positive} was taken out"
     if before.labels and set(before.labels) != set(after.labels):
-        now = ", ".join(after.labels) or "those of the data"
-        yield "labels", f"the labels were changed from {', '.join(before.labels)} to {now}"
+        named = ", ".join(before.labels)
+        if after.labels:
+            yield "labels", f"the labels were changed from {named} to {', '.join(after.labels)}"
+        else:
+            yield "labels", f"the labels {named} were left to the data"
 
 
 def _confidence(before: _Demand, after: _Demand) -> Iterator[Said]:
