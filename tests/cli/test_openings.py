@@ -145,7 +145,7 @@ TABLE = """\
 charter: 1
 name: loans
 task: {kind: tabular-classification, output: {labels: [no, yes]}}
-model: {base: trees}
+model: {base: gradient-boosting}
 data:
   train: loans.csv
   test: later.csv
@@ -185,7 +185,7 @@ def test_a_table_read_otherwise_is_known_or_said_not_to_be(
     _replace(charter, old, new)
     if "text" in new:
         _replace(charter, "features: [income, age, place]", "text: income")
-        _replace(charter, "base: trees", "base: minilm")
+        _replace(charter, "base: gradient-boosting", "base: minilm")
     capsys.readouterr()
     audit(charter)
     assert told in capsys.readouterr().out
