@@ -48,6 +48,16 @@ def test_a_valid_charter_in_a_sentence_and_in_json(file: Path, capsys: pytest.Ca
     }  # fmt: skip
 
 
+def test_data_files_that_are_not_there_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = run(capsys, str(file))
+    assert status == 0
+    assert "warning: data.train: there is no train.csv" in out
+    assert json.loads(run(capsys, str(file), "--json")[1])["absent"] == {"train": "train.csv"}
+    file.with_name("train.csv").write_text("text,label")
+    assert "warning" not in run(capsys, str(file))[1]
+    assert json.loads(run(capsys, str(file), "--json")[1])["absent"] == {}
+
+
 def test_the_schema_is_printed_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     status, out = run(capsys, "--schema")
     assert (status, json.loads(out)) == (0, json_schema())

@@ -182,7 +182,7 @@ def test_a_file_may_have_columns_of_its_own(tmp_path: Path, loaded: Callable[...
 
 @pytest.mark.parametrize(
     ("name", "split", "sizes"),
-    [("banking77", "category", (9003, 1000, 3080)), ("zh_reviews", "label", (8631, 959, 2397))],
+    [("banking77", "category", (9503, 500, 3080)), ("zh_reviews", "label", (9090, 500, 2397))],
 )
 def test_real_data(
     shared_data: Callable[[str], Path],

@@ -189,7 +189,7 @@ FIELDS = {
     "test-committed": ("charter", "root"),
     "training-started": ("charter", "data", "base", "seed", "repeat"),
     "trained": ("charter", "data", "base", "seed", "repeat", "model"),
-    "test-opened": ("charter", "root", "model", "opening"),
+    "test-opened": ("charter", "root", "model", "opening", "known_rows", "compared"),
     "audited": ("charter", "model", "data", "root", "opening", "seed", "verdict", "clauses"),
     "reported": ("charter", "audit"),
 }
@@ -212,6 +212,8 @@ SWAPS: dict[str, object] = {
     "seed": "7",
     "repeat": 1,
     "opening": 2,
+    "known_rows": 3,
+    "compared": "many",
     "verdict": "broken",
     "audit": 5,
 }
@@ -297,6 +299,15 @@ def test_every_swapped_subject_is_found(type_: str) -> None:
         (lambda record: act(record, "charter-signed", text="nothing"), "its text is no charter"),
         (lambda record: act(record, "reported", audit=1), "a report of an audit that was not made: 1"),
         (lambda record: act(record, "test-committed", rows="12"), "gives no number as its rows"),
+        (
+            lambda record: act(record, "test-opened", known_rows=13, known_from=[{"root": ROOT}]),
+            "13 of 12 rows were opened before",
+        ),
+        (
+            lambda record: act(record, "test-opened", known_rows=3, known_from=[{"root": OTHER}]),
+            "that was not opened before",
+        ),
+        (lambda record: act(record, "test-opened", compared="x"), "by 'x' openings"),
     ],
 )
 def test_what_is_false_is_named(tell: Tell, words: str) -> None:

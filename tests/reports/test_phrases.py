@@ -23,6 +23,7 @@ ROOMS = (
 
 FILLINGS = (
     "12", "甲", "tokens", "documents", "train", "Clopper–Pearson", "also stand in", "this charter", "once",
+    "first under this charter, at 甲", "have the content of rows that were opened before in", "another test set",
     MELDED, DELONG,
 )  # fmt: skip
 """What stands in the places of a sentence, each tried in each."""
@@ -34,7 +35,8 @@ UNSHOWN = (
     "looking for copies", "no column is left", "task.output.labels", "no training row", "have one row",
     "among the features", "The last good checkpoint", "in epoch", "loss {}", "before quantization", "leaves a tree",
     "the charter {}", "of each {}", "of each group", "that of entry {}, whose",
-    "whether this charter demands less than {}", "after the test set had",
+    "whether this charter demands less than {}", "after the test set had", "against the charter of", "first under {}",
+    "other test sets", "have the content of rows that were opened before in",
 )  # fmt: skip
 """Strings that no report shows: progress, parts of errors and of other sentences, what a library prints."""
 

@@ -42,7 +42,7 @@ def document_of(
         "seed": str(seed),
         "charter": _charter(charter),
         "model": _model(model),
-        "data": _data(dataset, view),
+        "data": _data(dataset, view, model),
         "verdict": overall([finding.verdict for finding in findings]),
         "clauses": [_clause(finding) for finding in findings],
         "performance": _performance(view, charter.confidence),
@@ -72,9 +72,14 @@ def _charter(charter: Charter) -> dict[str, Any]:
     }
 
 
-def _data(dataset: Dataset, view: View) -> dict[str, Any]:
+def _data(dataset: Dataset, view: View, model: Model) -> dict[str, Any]:
     """The dataset in figures, and what was found when the model read it."""
     found = {"digest": dataset.digest, **dataset.describe()}
+    doubt = model.describe().doubt
+    if doubt:
+        found["findings"].insert(
+            0, {"severity": "warning", "what": doubt, "count": None, "examples": [], "split": None}
+        )
     if view.cut:
         what = "texts of the test split longer than the model reads, of which it read the beginning"
         found["findings"].append(

@@ -21,7 +21,8 @@ from troth.cli.options import measuring
 def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int:
     """Judge a model on the charter's test split, clause by clause, and write the report.
 
-    Exit status: 0 every clause met, 1 one is broken, 3 one is undecided or not measured, 2 bad input.
+    Exit status: 0 every clause met, 1 one is broken, 3 one is undecided or not measured, 2 bad input, 5
+    the home's record is not genuine.
     """
     from troth.cli.judgement import judge
     from troth.cli.papers import finish
@@ -41,6 +42,6 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
         session = open_session(charter, home)
         check_origin(session, model, dataset)
         sign_charter(session)
-        commitment = commit_data(session, dataset)
-        judged = judge(session, model, dataset, commitment, progress)
+        promised = commit_data(session, dataset)
+        judged = judge(session, model, dataset, promised, progress)
     return finish(session, judged, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ FOLDER = ".troth"
 
 
 RECORD = "record.db"
+REPORTED = re.compile(r"[0-9]{6}-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z-[0-9a-f]{8}")  # a folder of reports
 EXPORTED = "checkpoint"  # the file that a folder of an exported log has
 
 
@@ -53,6 +55,10 @@ class Home:
         """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
         return self._made(self.folder / "commitments") / f"{root.removeprefix('sha256:')}.leaves"
 
+    def marks(self, digest: str) -> Path:
+        """The marks of one test set's rows, by their digest: they show no row, and know it again in another set."""
+        return self._made(self.folder / "commitments") / f"{digest.removeprefix('sha256:')}.marks"
+
     def model(self, digest: str) -> Path:
         """The folder of a finished model."""
         return self._made(self.folder / "models") / digest.removeprefix("sha256:")
@@ -71,8 +77,12 @@ class Home:
 
     def reported(self) -> list[int]:
         """The entries that reports of this home were made of."""
-        names = [path.name.split("-", 1)[0] for path in (self.folder / "reports").glob("[0-9]*-*")]
-        return [int(name) for name in names if name.isdecimal()]
+        names = [path.name for path in (self.folder / "reports").glob("*-*")]
+        return [int(name[:6]) for name in names if REPORTED.fullmatch(name)]
+
+    def committed(self) -> bool:
+        """Whether leaves of test rows are kept here: they are saved once the record has its first entry."""
+        return any((self.folder / "commitments").glob("*.leaves"))
 
     def _made(self, folder: Path, *, private: bool = False) -> Path:
         try:

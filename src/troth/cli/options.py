@@ -56,4 +56,9 @@ def verdict_line(clause: Mapping[str, Any]) -> str:
 
 
 def _interval(clause: Mapping[str, Any]) -> str:
-    return f"{clause['estimate']:.3f} [{clause['low']:.3f}, {clause['high']:.3f}]"
+    from troth.standard import decimals_beside
+
+    figures = [clause[name] for name in ("estimate", "low", "high")]
+    places = decimals_beside(figures, clause["limit"])
+    estimate, low, high = (f"{figure:.{places}f}" for figure in figures)
+    return f"{estimate} [{low}, {high}]"

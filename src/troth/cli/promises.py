@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from troth.cli.openings import Promised, check_marks, keep, promise
 from troth.cli.session import Session, fits
-from troth.record import RowCommitment, Subject, commit_rows
+from troth.record import Subject, commit_rows, mark_rows
 
 if TYPE_CHECKING:
     from troth.data import Dataset, Finding
@@ -25,13 +26,15 @@ def sign_charter(session: Session) -> None:
     session.record.append("charter-signed", [session.subject], whole if fits(whole) else facts)
 
 
-def commit_data(session: Session, dataset: Dataset) -> RowCommitment:
+def commit_data(session: Session, dataset: Dataset) -> Promised:
     """Commit to the test set, then describe the rest of the data, once for each digest.
 
     What was found out about the test rows waits for the `audited` entry: before the commitment it could be fitted.
     """
     charter = session.charter
-    commitment = commit_test(session, dataset)
+    promised = commit_test(session, dataset)
+    learned = mark_rows((*dataset.train.contents(), *dataset.validation.contents()), session.salt)
+    keep(learned, session.home)
     if not any(entry.predicate["data"] == dataset.digest for entry in session.entries("data-described")):
         session.record.append(
             "data-described",
@@ -40,18 +43,24 @@ def commit_data(session: Session, dataset: Dataset) -> RowCommitment:
                 "charter": charter.digest,
                 "data": dataset.digest,
                 "splits": {split.name: split.digest for split in (dataset.train, dataset.validation)},
+                "learned": learned.digest,
+                "marked_by": promised.marked_by,
                 "findings": noted(finding for finding in dataset.findings if finding.split in BEFORE_TEST),
             },
         )
-    return commitment
+    return promised
 
 
-def commit_test(session: Session, dataset: Dataset) -> RowCommitment:
+def commit_test(session: Session, dataset: Dataset) -> Promised:
     """The salted commitment to the test rows, recorded once for each charter and root."""
     commitment = commit_rows(dataset.test.rows(), session.salt)
+    promised = promise(dataset, commitment.root, session.salt)
+    if not session.home.leaves(commitment.root).is_file():
+        commitment.save(session.home.leaves(commitment.root))
+    keep(promised.marks, session.home)
+    check_marks(session)
     if any(entry.predicate["root"] == commitment.root for entry in session.entries("test-committed")):
-        return commitment
-    commitment.save(session.home.leaves(commitment.root))
+        return promised
     session.record.append(
         "test-committed",
         [session.subject, Subject("test rows", commitment.root)],
@@ -60,9 +69,11 @@ def commit_test(session: Session, dataset: Dataset) -> RowCommitment:
             "root": commitment.root,
             "rows": commitment.count,
             "salt_id": commitment.salt_id,
+            "marks": promised.marks.digest,
+            "marked_by": promised.marked_by,
         },
     )
-    return commitment
+    return promised
 
 
 def noted(findings: Iterable[Finding]) -> list[dict[str, Any]]:

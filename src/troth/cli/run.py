@@ -15,7 +15,7 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     """Train the charter's model on its data, judge it clause by clause, and write the report.
 
     Interrupted, it goes on where it was when the same command is given again. Exit status: 0 every clause met, 1 one is
-    broken, 3 one is undecided or not measured, 2 bad input.
+    broken, 3 one is undecided or not measured, 2 bad input, 5 the home's record is not genuine.
     """
     from troth.cli.judgement import judge
     from troth.cli.papers import finish
@@ -36,10 +36,10 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
         base = base_digest(charter.model_base, kind=charter.task.kind)
         session = open_session(charter, home)
         sign_charter(session)
-        commitment = commit_data(session, dataset)
+        promised = commit_data(session, dataset)
         release = train_repeats(session, dataset, base, progress)
         model = load_model(release.folder, kind=charter.task.kind, labels=dataset.labels)
         check_ready(dataset, model)
-        judged = judge(session, model, dataset, commitment, progress)
+        judged = judge(session, model, dataset, promised, progress)
     judged.document["training"] = release.document
     return finish(session, judged, as_json=as_json)

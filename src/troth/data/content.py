@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import polars as pl
 
 from troth.data.interface import Roles
@@ -18,6 +21,42 @@ def contents(frame: pl.DataFrame, roles: Roles) -> pl.Series:
     if roles.text:
         return normal(frame[roles.text])
     return pl.Series(canonical_rows(frame, roles.features), dtype=pl.String)
+
+
+def asked(frame: pl.DataFrame, roles: Roles) -> pl.Series:
+    """One string a row, of what it asks of a model, that no other way of reading the same cells changes.
+
+    Texts and words as `contents` has them; features by their names' order, a number as a number whatever the other rows
+    of its column hold.
+    """
+    if roles.tokens or roles.text:
+        return contents(frame, roles)
+    cells = pl.DataFrame([_cell(frame[name]) for name in sorted(roles.features)])
+    return pl.Series(canonical_rows(cells, cells.columns), dtype=pl.String)
+
+
+def asked_by(roles: Roles) -> str:
+    """What `asked` is made of: equal for two splits whose rows can be held against each other by it."""
+    if roles.tokens or roles.text:
+        return "text"
+    names = json.dumps(sorted(roles.features), ensure_ascii=False)
+    return f"sha256:{hashlib.sha256(names.encode()).hexdigest()}"
+
+
+def _cell(column: pl.Series) -> pl.Series:
+    texts = column.cast(pl.String).str.strip_chars()
+    numbers = texts.cast(pl.Float64, strict=False)
+    return (
+        pl.select(
+            pl.when(numbers.is_nan())
+            .then(None)
+            .when(numbers.is_not_null())
+            .then(numbers.cast(pl.String))
+            .otherwise(texts)
+        )
+        .to_series()
+        .alias(column.name)
+    )
 
 
 def normal(texts: pl.Series) -> pl.Series:

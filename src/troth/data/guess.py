@@ -16,6 +16,7 @@ from troth.data.names import (
     GROUPS,
     IDENTIFIER,
     LABEL,
+    NUMBER,
     PERSONAL,
     TAGS,
     TEXT,
@@ -62,13 +63,22 @@ def guess(table: Table) -> Guess:
     text = _text(frame) or tokens
     label = _label(table, text)
     _refuse_quantity(table, label)
-    personal = _personal(frame, {text, label})
+    number = _id(frame, {text, label})
+    personal = _personal(frame, {text, label, number})
+    taken = {text, label, number, *personal}
     if text:
-        columns = Columns(text=text, label=label, personal=personal)
-        return Guess("text-classification", columns, _groups(frame, {text, label, *personal}), _taken(frame, label))
-    ignore = _ignored(frame, {label, *personal})
-    columns = Columns(label=label, personal=personal, ignore=ignore)
-    return Guess("tabular-classification", columns, _groups(frame, {label, *personal, *ignore}), _taken(frame, label))
+        columns = Columns(text=text, label=label, id=number, personal=personal)
+        return Guess("text-classification", columns, _groups(frame, taken), _taken(frame, label))
+    ignore = _ignored(frame, taken)
+    columns = Columns(label=label, id=number, personal=personal, ignore=ignore)
+    return Guess("tabular-classification", columns, _groups(frame, {*taken, *ignore}), _taken(frame, label))
+
+
+def _id(frame: pl.DataFrame, taken: set[str | None]) -> str | None:
+    """The column that numbers the rows: called so, and different in each."""
+    free = [name for name in frame.columns if name not in taken and name.strip().lower() in NUMBER]
+    plain = [name for name in free if not frame[name].dtype.is_nested() and not frame[name].dtype.is_float()]
+    return next((name for name in plain if frame[name].is_unique().all() and not frame[name].null_count()), None)
 
 
 def _lists_of(frame: pl.DataFrame, names: Sequence[str]) -> str | None:
@@ -208,10 +218,13 @@ def _groups(frame: pl.DataFrame, taken: set[str | None]) -> dict[str, tuple[str,
         flat = column.explode() if column.dtype == pl.List else column
         if not 2 <= flat.drop_nulls().n_unique() <= MOST_GROUPS * (2 if named else 1):
             continue
+        hinted = not named and any(kind_of(word, GROUPS) for word in re.split(r"[\W_]+", name))
         if named and _numeric(flat):
             found[name] = ("named like a protected attribute, but numbers: make ranges of them", False)
         elif named:
             found[name] = ("named like a protected attribute", True)
+        elif hinted and not _numeric(flat):
+            found[name] = ("its name has a protected attribute in it", False)
         elif _values_of(flat) & GROUP_VALUES:
             found[name] = ("has values like a protected attribute", False)
     return found

@@ -56,6 +56,7 @@ def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
         label=part.roles.label,
         tokens=part.roles.tokens,
         tags=part.roles.tags,
+        id=found.columns.id,
         document=None if table.reader == "conll" else part.roles.document,
         groups=groups,
         personal=found.columns.personal,
@@ -133,7 +134,7 @@ def _telltales(table: Table, found: Guess, groups: set[str]) -> tuple[tuple[Tell
     """Of a table's likely features, those that nearly say the label; or a note where these are all there are."""
     if found.kind != "tabular-classification" or found.columns.label is None:
         return (), ()
-    taken = {found.columns.label, *found.columns.personal, *found.columns.ignore, *groups}
+    taken = {found.columns.label, found.columns.id, *found.columns.personal, *found.columns.ignore, *groups}
     columns = [name for name in table.frame.columns if name not in taken]
     told = telltales(table.frame, found.columns.label, columns)
     if not told or len(told) < len(columns):

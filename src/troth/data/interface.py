@@ -59,14 +59,14 @@ class Roles:
 class Finding:
     """Something about the data that a reader of the report should know; never a reason to stop.
 
-    what: one sentence. count: of rows (or labels) concerned. examples: a few places, `file:line`, never contents: a
-    finding goes where personal data may not. split: the split it is about, the later one where it compares two; what
-    is about `test` is not to be told before the test split is opened.
+    what: one sentence. count: of rows concerned, None where the sentence names all it is about. examples: a few places,
+    `file:line`, never contents: a finding goes where personal data may not. split: the split it is about, the later one
+    where it compares two; what is about `test` is not to be told before the test split is opened.
     """
 
     severity: Literal["note", "warning"]
     what: str
-    count: int
+    count: int | None
     examples: tuple[str, ...] = ()
     split: str | None = None
 
@@ -159,6 +159,20 @@ class Split:
 
         parts = [self._once(("rows", (name,)), partial(self._row_groups, name)) for name in names]
         return parts[0] if len(parts) == 1 else self._once(("rows", names), lambda: Groups.cross(*parts))
+
+    def contents(self) -> list[str]:
+        """What each row asks of a model, and nothing else: the normalised text, or all features."""
+        from troth.data.content import asked  # which needs these values
+
+        found: list[str] = asked(self.frame, self.roles).to_list()
+        return found
+
+    @property
+    def contents_of(self) -> str:
+        """What `contents` are made of: the text, or features of these names."""
+        from troth.data.content import asked_by
+
+        return asked_by(self.roles)
 
     def rows(self) -> Iterator[bytes]:
         """Each row's canonical bytes: a JSON array of the committed columns, as the record's commitment takes them."""

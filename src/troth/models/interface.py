@@ -24,7 +24,8 @@ class Description:
     """What a model says of itself; goes into the record and the report.
 
     kind: task kind as the charter names it. parameters: count, None when unknown. base: reference it was adapted from.
-    size: bytes on disk, 0 when it is not a file.
+    size: bytes on disk, 0 when it is not a file. doubt: what nothing can show of such a model, a sentence without its
+    full stop; None where its digest is that of all it answers by.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Description:
     parameters: int | None
     base: str | None
     size: int
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

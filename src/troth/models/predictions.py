@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ANSWERS = ("label", "prediction", "predicted")
 PREFIXES = ("", "probability_", "probability:", "p_")
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
+STORED = "stored answers were judged: nothing here shows which model gave them, or that it had not seen the labels"
 
 
 class StoredPredictions:
@@ -52,7 +53,9 @@ class StoredPredictions:
     def describe(self) -> Description:
         """What goes into the record and the report."""
         size = self._path.stat().st_size
-        return Description(self._path.name, self.kind, "stored predictions", self.labels, None, None, size)
+        return Description(
+            self._path.name, self.kind, "stored predictions", self.labels, None, None, size, doubt=STORED
+        )
 
     def predict(
         self, inputs: Inputs, *, documents: Sequence[int] | None = None, progress: Progress = silent

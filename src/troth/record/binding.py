@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from troth.errors import TrothError
 from troth.record.entry import Entry
@@ -102,6 +103,13 @@ def text_of(entry: Entry, field: str) -> str:
     """A field of the predicate that is text; empty where it is missing or something else."""
     value = entry.predicate.get(field)
     return value if isinstance(value, str) else ""
+
+
+def roots_of(entry: Entry) -> dict[str, Mapping[str, Any]]:
+    """The test sets that an opening says its rows are known from, by their roots, earliest first."""
+    given = entry.predicate.get("known_from")
+    sets = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    return {str(each.get("root")): each for each in sets}
 
 
 def _seed(*parts: str) -> str | None:

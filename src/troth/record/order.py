@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from troth.record.amendments import Amendments, CompareCharters
-from troth.record.binding import ReadCharter, check_charter, check_form, check_seed, check_verdict, text_of
+from troth.record.binding import ReadCharter, check_charter, check_form, check_seed, check_verdict, roots_of, text_of
 from troth.record.entry import Entry
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -243,8 +243,40 @@ class Promises:
             yield "wrong", f"the test set's opening {number} says it is opening {claimed!r}{first}"
         elif openings:
             yield "warning", f"opening {number} of the test set; it was {self._before(root, entry)}"
+        yield from self._known_rows(entry, root)
         openings.append(_Opening(entry.index, text_of(entry, "charter"), model))
         state.opened.append(entry.index)
+
+    def _known_rows(self, entry: Entry, root: str) -> _Said:
+        """What an opening says of rows that were opened before, held against the openings before it."""
+        known, compared = entry.predicate.get("known_rows"), entry.predicate.get("compared")
+        before = sum(map(len, self._openings.values()))
+        if known is None and compared is None:
+            if before:
+                yield "warning", "it does not say whether its rows were opened before in another test set"
+            return
+        if type(known) is not int or known < 0 or type(compared) is not int:
+            yield "wrong", f"it says that {known!r} rows were opened before, by {compared!r} openings"
+            return
+        rows = next((each.rows for each in self.roots.get(root, ()) if type(each.rows) is int), None)
+        named = list(roots_of(entry))
+        if bool(known) != bool(named) or (type(rows) is int and known > rows):
+            yield "wrong", f"it says that {known} of {rows} rows were opened before, in {len(named)} test sets"
+        elif any(name not in self._openings for name in named):
+            yield "wrong", "rows are said to be known from a test set that was not opened before"
+        elif known:
+            yield "warning", self._elsewhere(entry, f"{known} of its {rows} rows", named)
+        if compared != before:
+            yield "warning", f"its rows were held against {compared} openings, and there were {before} before it"
+        if entry.predicate.get("untold"):
+            other = "test rows that were opened before and marked by other columns"
+            yield "warning", f"whether its rows are among {other} cannot be told"
+
+    def _elsewhere(self, entry: Entry, rows: str, named: list[str]) -> str:
+        first = self._openings[named[0]][0]
+        under = "" if first.charter == text_of(entry, "charter") else f" under charter {first.charter}"
+        sets = "another test set" if len(named) == 1 else f"{len(named)} other test sets"
+        return f"{rows} have the content of rows that were opened before in {sets}, first in entry {first.entry}{under}"
 
     def _audited(self, state: _Charter, entry: Entry) -> _Said:
         root, model, number = text_of(entry, "root"), text_of(entry, "model"), entry.predicate.get("opening")

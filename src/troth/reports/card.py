@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from troth.reports.page import environment
-from troth.reports.selection import units
+from troth.reports.selection import doubts, units
 from troth.reports.sentences import Sentences
 from troth.reports.words import words
 
@@ -50,6 +50,7 @@ def card(document: Mapping[str, Any]) -> str:
         "d": document,
         "t": table,
         "says": Sentences(table),
+        "doubts": doubts(document),
         "metrics": _metrics(document),
         **_front(document),
         **units(document),

@@ -43,6 +43,7 @@ def page(document: Mapping[str, Any], language: str) -> str:
         "by_article": selection.by_article(document),
         "by_verdict": selection.by_verdict(document),
         "composed": selection.composed(document),
+        "doubts": selection.doubts(document),
         "opened": selection.openings(document),
         "matrix": confusion.confusion(document["performance"]["confusion"]),
         "curves": plots.curves((document["training"] or {}).get("history") or []),

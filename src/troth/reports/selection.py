@@ -50,6 +50,11 @@ def openings(document: Mapping[str, Any]) -> int:
     return max(len(entries), int(document["data"]["opening"] or 0))
 
 
+def doubts(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The warnings: what was found in the data, or in the history of its openings, that casts doubt on the verdicts."""
+    return [finding for finding in document["data"]["findings"] if finding["severity"] == "warning"]
+
+
 def group_tables(splits: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, int]]]:
     """For each group column the counts of every split."""
     columns = dict.fromkeys(column for split in splits for column in split["groups"])

@@ -34,7 +34,7 @@ from troth.standard.draft import draft
 from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasured, Part
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, Telltale
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
-from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
+from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
 from troth.standard.loosening import loosened
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
@@ -87,6 +87,7 @@ __all__ = [
     "TrainingSection",
     "Verdict",
     "Watch",
+    "decimals_beside",
     "difference",
     "digest",
     "digest_of_text",

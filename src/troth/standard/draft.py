@@ -101,7 +101,7 @@ def _data(facts: DataFacts) -> str:
 
 
 def _columns(facts: DataFacts) -> Iterator[str]:
-    roles = (*NEEDED[facts.kind], *(() if facts.kind == "tabular-classification" else ("document",)))
+    roles = ("id", *NEEDED[facts.kind], *(() if facts.kind == "tabular-classification" else ("document",)))
     taken = set()
     for role in roles:
         column = getattr(facts, role)

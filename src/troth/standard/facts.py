@@ -56,7 +56,7 @@ class DataFacts:
     """What looking at a data file showed; filled by `data.inspect`, read by `draft`.
 
     path: as the charter should write it. name: for the charter, such as the file's stem; any text. kind: the
-    likeliest task. rows: of the file (token tasks: sentences). text, label, tokens, tags: column names or None.
+    likeliest task. rows: of the file (token tasks: sentences). text, label, tokens, tags, id: column names or None.
     labels: each with its count, frequent first; for BIO tags the tags themselves. groups: likely group columns.
     personal: columns that look personal (names, mail addresses, numbers of people), with nothing said about
     certainty. format: keys and values of the charter's `format` block that the file needs, such as {"header": False,
@@ -76,6 +76,7 @@ class DataFacts:
     label: str | None = None
     tokens: str | None = None
     tags: str | None = None
+    id: str | None = None
     document: str | None = None
     features: tuple[str, ...] | None = None
     groups: tuple[GroupColumn, ...] = ()

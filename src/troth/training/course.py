@@ -212,7 +212,7 @@ class Course:
         minutes = self._settings.minutes
         if minutes is None or self.state.seconds <= 60 * minutes or not self.state.steps:
             return False  # whatever the time, a model was taught something
-        self._note(f"Stopped after {minutes:g} minutes, as the charter says.")
+        self._note(f"Stopped after {minutes:g} min, as the charter says; epochs done: {self.state.epoch}.")
         return True
 
     def _note(self, sentence: str) -> None:
