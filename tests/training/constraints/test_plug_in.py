@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from troth.models import decide
 from troth.standard import parse_clause
 from troth.training.constraints.components import Shape, components_of, excess
-from troth.training.constraints.plug_in import Demand, Solution, decide, solve
+from troth.training.constraints.plug_in import Demand, Solution, solve
 
 SHAPE = Shape(("a", "b"), ("no", "yes"), "yes")
 PARITY = parse_clause("demographic_parity_difference(group=g) <= 0.1", article="fairness")

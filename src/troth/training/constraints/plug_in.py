@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from troth.models import decide
 from troth.standard import Clause
 from troth.training.constraints.components import Component, Floats
 
@@ -63,15 +64,6 @@ class Solution:
     def prices(self) -> tuple[float, ...]:
         """What each clause costs: accuracy lost for a unit of its limit."""
         return tuple(float(found.sum()) for found in self.multipliers)
-
-
-def decide(scores: Floats, beliefs: Sequence[Floats], costs: Sequence[Floats]) -> Codes:
-    """The label of each row, [n]. scores: [n, K] probabilities. beliefs, costs: of each demand, see above."""
-    left = scores
-    for belief, cost in zip(beliefs, costs, strict=True):
-        left = left - np.einsum("ngy,gyk->nk", belief, cost, optimize=True)
-    chosen: Codes = left.argmax(axis=1)
-    return chosen
 
 
 def solve(scores: Floats, truth: Codes, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
