@@ -6,7 +6,7 @@ import pytest
 from troth.models import decide
 from troth.standard import parse_clause
 from troth.training.constraints.components import Shape, components_of, excess
-from troth.training.constraints.plug_in import Demand, Solution, solve
+from troth.training.constraints.plug_in import Demand, Population, Solution, solve
 
 SHAPE = Shape(("a", "b"), ("no", "yes"), "yes")
 PARITY = parse_clause("demographic_parity_difference(group=g) <= 0.1", article="fairness")
@@ -26,11 +26,12 @@ class World:
         self.scores = np.stack([1 - chance, chance], axis=1)
         groups = np.stack([1 - second, second], axis=1)
         self.belief = groups[:, :, None] * self.scores[:, None]
+        self.population = Population(np.eye(2)[self.group], self.belief)
 
     def demand(self, clause: object = PARITY, aim: float | None = None) -> Demand:
         components = components_of(clause, SHAPE, aim=aim)  # type: ignore[arg-type]
         assert components is not None
-        return Demand(clause, components, np.eye(2)[self.group], self.belief)  # type: ignore[arg-type]
+        return Demand(clause, components, self.population)  # type: ignore[arg-type]
 
     def excess(self, found: Solution, clause: object = PARITY) -> float:
         chosen = decide(self.scores, [self.belief] * len(found.costs), found.costs)
@@ -61,6 +62,7 @@ def test_both_clauses_hold_together() -> None:
     both = [world.demand(PARITY), world.demand(ODDS, aim=0.2)]
     found = solve(world.scores, world.truth, both)
     assert found.feasible
+    assert len(found.costs) == 1  # of one population
 
 
 def test_a_price_is_what_a_looser_limit_gains() -> None:
@@ -81,7 +83,7 @@ def test_more_labels_and_groups() -> None:
     components = components_of(PARITY, shape)
     assert components is not None
     belief = np.eye(groups)[group][:, :, None] * scores[:, None]
-    found = solve(scores, truth, [Demand(PARITY, components, np.eye(groups)[group], belief)])
+    found = solve(scores, truth, [Demand(PARITY, components, Population(np.eye(groups)[group], belief))])
     assert found.feasible
     assert found.accuracy < (scores.argmax(1) == truth).mean()
 
@@ -93,7 +95,18 @@ def test_what_cannot_be_held_comes_as_near_as_it_can() -> None:
     shape = Shape((), SHAPE.labels, "yes")
     components = components_of(precise, shape)
     assert components is not None
-    whole = Demand(precise, components, np.ones((len(world.truth), 1)), world.scores[:, None])
+    whole = Demand(precise, components, Population(np.ones((len(world.truth), 1)), world.scores[:, None]))
     found = solve(world.scores, world.truth, [world.demand(high), whole])
     assert not found.feasible
     assert max(found.excesses) > 0
+
+
+def test_what_is_out_of_reach_does_not_drag_the_rest_along() -> None:
+    world = World()
+    perfect = parse_clause("accuracy >= 0.99", article="performance")
+    components = components_of(perfect, Shape((), SHAPE.labels, "yes"))
+    assert components is not None
+    whole = Demand(perfect, components, Population(np.ones((len(world.truth), 1)), world.scores[:, None]))
+    found = solve(world.scores, world.truth, [whole, world.demand(PARITY)])
+    assert found.excesses[0] > 0.1
+    assert found.excesses[1] <= 0.005

@@ -156,9 +156,7 @@ def _recalls(shape: Shape, label: str | None) -> list[Kind]:
 
 
 def _precisions(shape: Shape, label: str | None) -> list[Kind]:
-    return [
-        (name.replace("recall", "precision", 1), top, of.T) for name, top, of in _recalls(shape, label)
-    ]
+    return [(name.replace("recall", "precision", 1), top, of.T) for name, top, of in _recalls(shape, label)]
 
 
 def _odds(shape: Shape, measure: MeasureCall) -> list[Kind]:

@@ -19,26 +19,35 @@ from numpy.typing import NDArray
 from troth.models import decide
 from troth.standard import Clause
 from troth.training.constraints.components import Component, Floats
+from troth.training.constraints.inequalities import Inequalities
 
-ROUNDS = 400  # of raising and lowering multipliers; the steps shrink as 1/sqrt
-FIRST_STEP = 0.05  # of every multiplier; AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each by its own excesses
-INSIDE = 2e-4  # how far inside its limit a clause is aimed, so that the last steps, which are small, end on the right side
+ROUNDS = 400  # of raising and lowering multipliers; the steps shrink to nothing
+STEPS = (0.05, 0.5)  # the first step of every multiplier; the longer where no price the shorter can reach is enough
+# AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each multiplier by its own excesses.
+INSIDE = 2e-4  # how far inside its limit a clause is aimed: the last steps, which are small, end on the right side
 
 Codes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One clause over the rows that multipliers are found on.
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """The rows that multipliers are found on, by group.
 
     members: [n, G], 1 where a row is in a group. belief: [n, G, K], the probability that a row is in a group and has a
     truth, as the model can tell from its inputs.
     """
 
-    clause: Clause
-    components: tuple[Component, ...]
     members: Floats
     belief: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One clause over a population."""
+
+    clause: Clause
+    components: tuple[Component, ...]
+    population: Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +55,25 @@ class Solution:
     """Multipliers and what they come to on the rows they were found on.
 
     multipliers: an array for each demand, one number for each of its components, in accuracy lost for a unit of the
-    clause's limit. costs: for each demand [G, K, K]: what choosing label k costs a row of group g and truth y.
-    accuracy, excesses: of these decisions; an excess above zero is a violated clause.
+    clause's limit. costs: for each population [G, K, K]: what choosing label k costs a row of group g and truth y.
+    codes: the labels decided on. accuracy, excesses: of these; an excess above zero is a violated clause.
     """
 
     multipliers: tuple[Floats, ...]
     costs: tuple[Floats, ...]
+    codes: Codes
     accuracy: float
     excesses: tuple[float, ...]
 
     @property
     def feasible(self) -> bool:
         """Whether every clause holds on the rows the multipliers were found on."""
-        return all(excess <= 0 for excess in self.excesses)
+        return self.shortfall <= 0
+
+    @property
+    def shortfall(self) -> float:
+        """By how much the clauses are violated, all in all."""
+        return float(sum(max(excess, 0.0) for excess in self.excesses))
 
     @property
     def prices(self) -> tuple[float, ...]:
@@ -66,65 +81,78 @@ class Solution:
         return tuple(float(found.sum()) for found in self.multipliers)
 
 
+def populations_of(demands: Sequence[Demand]) -> tuple[Population, ...]:
+    """The populations of some demands, each once: what `Solution.costs` are of."""
+    return tuple(dict.fromkeys(demand.population for demand in demands))
+
+
 def solve(scores: Floats, truth: Codes, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
     """The multipliers whose decisions hold every clause at the highest accuracy, of all that were tried.
 
     scores: [n, K] probabilities of rows the model did not learn from. truth: [n] codes. Where no decisions hold every
-    clause, those of the smallest worst excess.
+    clause, those of the smallest shortfall.
     """
     problem = _Problem(scores, truth, demands)
-    multipliers = [np.zeros(len(demand.components)) for demand in demands]
-    best = problem.look(multipliers)
-    squares = [np.full(len(demand.components), 1e-12) for demand in demands]
-    for done in range(rounds):
-        excesses = [by + INSIDE for by in problem.excesses()]
-        squares = [old + by**2 for old, by in zip(squares, excesses, strict=True)]
-        left = FIRST_STEP * (1 - done / rounds) ** 2
-        steps = [left * by / np.sqrt(square) for by, square in zip(excesses, squares, strict=True)]
-        multipliers = [np.maximum(0.0, old + step) for old, step in zip(multipliers, steps, strict=True)]
-        found = problem.look(multipliers)
-        best = found if _better(found, best) else best
+    best = problem.climb(STEPS[0], rounds)
+    for step in STEPS[1:]:
+        best = best if best.feasible else _better(problem.climb(step, rounds), best)
     return best
 
 
-def _better(one: Solution, other: Solution) -> bool:
+def _better(one: Solution, other: Solution) -> Solution:
     if one.feasible and other.feasible:
-        return one.accuracy > other.accuracy
-    return one.feasible or (not other.feasible and max(one.excesses) < max(other.excesses))
+        return one if one.accuracy > other.accuracy else other
+    return one if one.shortfall < other.shortfall else other
 
 
 class _Problem:
     """The rows, and the tables of the decisions last looked at."""
 
     def __init__(self, scores: Floats, truth: Codes, demands: Sequence[Demand]) -> None:
-        self._scores, self._truth, self._demands = scores, truth, demands
+        self._scores, self._truth = scores, truth
+        self._populations = populations_of(demands)
+        self._inequalities = [Inequalities(demand.components) for demand in demands]
+        self._places = [self._populations.index(demand.population) for demand in demands]
         self._labels = np.eye(scores.shape[1])
         true = self._labels[truth]
-        self._cells = [(d.members[:, :, None] * true[:, None]).reshape(len(truth), -1) for d in demands]
+        self._cells = [(p.members[:, :, None] * true[:, None]).reshape(len(truth), -1) for p in self._populations]
         self._tables: list[Floats] = []
-        self._count(scores.argmax(axis=1))
 
-    def look(self, multipliers: Sequence[Floats]) -> Solution:
+    def climb(self, first: float, rounds: int) -> Solution:
+        """Raise the multipliers of what is violated and lower the others, from none; the best that was met."""
+        self._count(self._scores.argmax(axis=1))
+        multipliers = [np.zeros(len(each)) for each in self._inequalities]
+        squares = [np.full(len(each), 1e-12) for each in self._inequalities]
+        best = self._look(multipliers)
+        for done in range(rounds):
+            excesses = [by + INSIDE for by in self._excesses()]
+            squares = [old + by**2 for old, by in zip(squares, excesses, strict=True)]
+            left = first * (1 - done / rounds) ** 2
+            steps = [left * by / np.sqrt(square) for by, square in zip(excesses, squares, strict=True)]
+            multipliers = [np.maximum(0.0, old + step) for old, step in zip(multipliers, steps, strict=True)]
+            best = _better(self._look(multipliers), best)
+        return best
+
+    def _look(self, multipliers: Sequence[Floats]) -> Solution:
         """Decide by these multipliers, from the tables of the last decisions, and count."""
-        costs = tuple(
-            len(self._truth) * sum((m * c.slope(table) for m, c in zip(found, demand.components, strict=True)), 0 * table)
-            for found, demand, table in zip(multipliers, self._demands, self._tables, strict=True)
-        )
-        chosen = decide(self._scores, [demand.belief for demand in self._demands], costs)
+        costs = [np.zeros(table.shape) for table in self._tables]
+        for place, each, found in zip(self._places, self._inequalities, multipliers, strict=True):
+            costs[place] = costs[place] + len(self._truth) * each.slope(self._tables[place], found)
+        chosen = decide(self._scores, [population.belief for population in self._populations], costs)
         self._count(chosen)
-        worst = tuple(float(found.max()) for found in self.excesses())
-        return Solution(tuple(m.copy() for m in multipliers), costs, float((chosen == self._truth).mean()), worst)
+        worst = tuple(float(found.max()) for found in self._excesses())
+        accuracy = float((chosen == self._truth).mean())
+        return Solution(tuple(multipliers), tuple(costs), chosen, accuracy, worst)
 
-    def excesses(self) -> list[Floats]:
-        """Of every component of every demand, by the tables last counted; what has no rows is not violated."""
+    def _excesses(self) -> list[Floats]:
+        """Of every component of every demand, by the tables last counted."""
         return [
-            np.nan_to_num(np.array([component.excess(table) for component in demand.components]), nan=0.0)
-            for demand, table in zip(self._demands, self._tables, strict=True)
+            each.excesses(self._tables[place]) for place, each in zip(self._places, self._inequalities, strict=True)
         ]
 
     def _count(self, chosen: Codes) -> None:
         said = self._labels[chosen]
         self._tables = [
-            (cells.T @ said).reshape(demand.members.shape[1], *self._labels.shape)
-            for cells, demand in zip(self._cells, self._demands, strict=True)
+            (cells.T @ said).reshape(population.members.shape[1], *self._labels.shape)
+            for cells, population in zip(self._cells, self._populations, strict=True)
         ]
