@@ -5,7 +5,7 @@ import numpy as np
 from troth.models import belief_of
 from troth.training.boosting import Matrix
 from troth.training.cross_fitting import folds_of
-from troth.training.group_models import Grouping, Teller, tell
+from troth.training.group_models import BLIND_ROUNDS, Grouping, Teller, tell
 
 
 class World:
@@ -49,6 +49,12 @@ def test_it_says_of_new_rows_what_it_says_of_validation_rows() -> None:
     told = world.told()
     found = belief_of(told.estimator, world.check.features, world.scores[2000:], 2)
     np.testing.assert_array_equal(found, told.belief[2000:])
+
+
+def test_without_validation_rows_it_stops_by_itself() -> None:
+    told = World(check=0).told()
+    assert told.belief.shape == (2000, 2, 2)
+    assert told.estimator.n_iter_ == BLIND_ROUNDS
 
 
 def test_members_are_those_that_are_named() -> None:

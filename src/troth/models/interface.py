@@ -42,7 +42,7 @@ class Prediction:
 
     codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1
     is an abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded
-    tag sequence need not be the row-wise maximum of the probabilities.
+    tag sequence, or a label decided on under constraints, need not be the row-wise maximum of the probabilities.
     """
 
     codes: NDArray[np.int32]

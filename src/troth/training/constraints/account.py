@@ -10,6 +10,8 @@ from troth.measures import Table
 from troth.standard import Clause, Estimate
 from troth.training.constraints.aims import evidence_of, holds
 
+SAME = 5e-5  # what four decimals do not show
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -62,7 +64,7 @@ class Account:
             f"Clause {line.clause.text} is aimed at {line.aim:.4g}: no decisions were found that hold it, and all the"
             f" others, at {line.wished:.4g}, where chance would leave it met."
             for line in self.lines
-            if abs(line.aim - line.wished) > 1e-9
+            if abs(line.aim - line.wished) > SAME
         ]
 
     def _costs(self) -> list[str]:
@@ -72,10 +74,9 @@ class Account:
             for line in paid
             if line.cost is not None
         ]
-        if len(paid) > 1 or (paid and not told):
-            told.append(
-                f"All clauses together cost {max(self.before - self.after, 0.0):.4f} of accuracy on rows held out."
-            )
+        whole = max(self.before - self.after, 0.0)
+        if paid and not (len(paid) == len(told) == 1 and abs(whole - (paid[0].cost or 0.0)) < SAME):
+            told.append(f"All clauses together cost {whole:.4f} of accuracy on rows held out.")
         return told
 
 
