@@ -141,7 +141,7 @@ class Case:
         values = [self._value(one, codes) for codes in (before, after)]
         if settlement is None:
             return Line(one.target.clause, wished, wished, values[0], values[1], 0.0, 0.0)
-        aim, price, cost = settlement.aims[place], settlement.solution.prices[place], settlement.costs[place]
+        aim, price, cost = settlement.aims[place], settlement.prices[place], settlement.costs[place]
         return Line(one.target.clause, aim, wished, values[0], values[1], price, cost)
 
     def _value(self, one: Wanted, codes: Codes) -> float | None:

@@ -17,14 +17,15 @@ SAME = 5e-5  # what four decimals do not show
 class Line:
     """One clause. aim: what was aimed at; wished: the aim with the whole margin. before, after: the measure on the
     rows held out, without constraints and with; None where it cannot be measured. price: accuracy lost for a unit of
-    the limit. cost: accuracy that the clause costs; None where it cannot be told."""
+    the limit; None where clauses stand against each other, and no price buys them. cost: accuracy that the clause
+    costs; None where it cannot be told."""
 
     clause: Clause
     aim: float
     wished: float
     before: float | None
     after: float | None
-    price: float
+    price: float | None
     cost: float | None
 
     @property
@@ -68,7 +69,7 @@ class Account:
         ]
 
     def _costs(self) -> list[str]:
-        paid = [line for line in self.lines if line.price > 0]
+        paid = [line for line in self.lines if line.price is None or line.price > 0]
         told = [
             f"Clause {line.clause.text} cost {line.cost:.4f} of accuracy on rows held out."
             for line in paid

@@ -22,9 +22,11 @@ from troth.training.constraints.components import Component, Floats
 from troth.training.constraints.inequalities import Inequalities
 
 ROUNDS = 400  # of raising and lowering multipliers; the steps shrink to nothing
-STEPS = (0.05, 0.5)  # the first step of every multiplier; the longer where no price the shorter can reach is enough
-# AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each multiplier by its own excesses.
 INSIDE = 2e-4  # how far inside its limit a clause is aimed: the last steps, which are small, end on the right side
+ATTEMPTS = ((0.05, 1, INSIDE), (0.05, 3, 5e-4), (0.5, 3, 1e-3))
+# The first step of every multiplier, how many times ROUNDS, and how far inside, until all clauses hold: where some
+# stand nearly against each other, the way along the valley between them is long, and prices are high.
+# AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each multiplier by its own excesses.
 
 Codes = NDArray[np.int64]
 
@@ -93,9 +95,9 @@ def solve(scores: Floats, truth: Codes, demands: Sequence[Demand], rounds: int =
     clause, those of the smallest shortfall.
     """
     problem = _Problem(scores, truth, demands)
-    best = problem.climb(STEPS[0], rounds)
-    for step in STEPS[1:]:
-        best = best if best.feasible else _better(problem.climb(step, rounds), best)
+    best = problem.start()
+    for step, times, inside in ATTEMPTS:
+        best = best if best.feasible else _better(problem.climb(step, times * rounds, inside), best)
     return best
 
 
@@ -118,14 +120,18 @@ class _Problem:
         self._cells = [(p.members[:, :, None] * true[:, None]).reshape(len(truth), -1) for p in self._populations]
         self._tables: list[Floats] = []
 
-    def climb(self, first: float, rounds: int) -> Solution:
-        """Raise the multipliers of what is violated and lower the others, from none; the best that was met."""
+    def start(self) -> Solution:
+        """The most probable labels: nothing is paid."""
         self._count(self._scores.argmax(axis=1))
+        return self._look([np.zeros(len(each)) for each in self._inequalities])
+
+    def climb(self, first: float, rounds: int, inside: float) -> Solution:
+        """Raise the multipliers of what is violated and lower the others, from none; the best that was met."""
+        best = self.start()
         multipliers = [np.zeros(len(each)) for each in self._inequalities]
         squares = [np.full(len(each), 1e-12) for each in self._inequalities]
-        best = self._look(multipliers)
         for done in range(rounds):
-            excesses = [by + INSIDE for by in self._excesses()]
+            excesses = [by + inside for by in self._excesses()]
             squares = [old + by**2 for old, by in zip(squares, excesses, strict=True)]
             left = first * (1 - done / rounds) ** 2
             steps = [left * by / np.sqrt(square) for by, square in zip(excesses, squares, strict=True)]

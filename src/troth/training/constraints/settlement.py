@@ -12,7 +12,8 @@ from troth.training.constraints.plug_in import ROUNDS, Codes, Demand, Population
 from troth.training.constraints.target import Target
 
 SHARES = (1.0, 0.5, 0.0)  # of the margins that are tried: a limit held without margin is still held
-LOOK = 150  # rounds, where it is only asked whether clauses can be held, or what they cost
+LOOK = 150  # rounds, where much is asked and a wrong answer only costs margin
+NEAR = 0.002  # by how much an aim may be missed, all in all: attempts end near a limit, not on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Settlement:
     costs: tuple[float | None, ...]
     conflicts: tuple[tuple[int, ...], ...] = ()
 
+    @property
+    def prices(self) -> tuple[float | None, ...]:
+        """Accuracy lost for a unit of each limit; none where clauses conflict: no multiplier is high enough."""
+        return (None,) * len(self.aims) if self.conflicts else self.solution.prices
+
 
 def settle(
     scores: Floats, truth: Codes, wants: Sequence[Want], watched: Callable[[int], None] = lambda done: None
@@ -68,19 +74,21 @@ class _Search:
 
     def settled(self) -> Settlement:
         shares = [1.0] * len(self.wants)
-        nearest = found = self.look(self.demands(shares), ROUNDS)
-        own = [] if nearest.feasible else [self.most(want) for want in self.wants]
-        for whole in SHARES if not nearest.feasible and None not in own else ():
-            shares = [whole * (most or 0.0) for most in own]
-            found = self.look(self.demands(shares), ROUNDS)
-            if found.feasible:
-                break
-        if found.feasible:
+        found = self.look(self.demands(shares))
+        if _near(found):
             return Settlement(found, self.aims(shares), self.costs(found, shares))
-        # A clause is lost: what is near is near to the whole margins, so that the others are held all the more surely.
-        return Settlement(nearest, self.aims([1.0] * len(own)), (None,) * len(own), self.conflicts(nearest, own))
+        own = [self.most(want, excess) for want, excess in zip(self.wants, found.excesses, strict=True)]
+        nearest = self.look(self.demands([share or 0.0 for share in own]))
+        for whole in SHARES if None not in own else ():
+            shares = [whole * (share or 0.0) for share in own]
+            found = nearest if whole == 1 else self.look(self.demands(shares))
+            if _near(found):
+                return Settlement(found, self.aims(shares), self.costs(found, shares))
+        # A clause is lost: the nearest keep the margins, so that the others are held all the more surely.
+        aims = self.aims([share or 0.0 for share in own])
+        return Settlement(nearest, aims, (None,) * len(own), self.conflicts(nearest, own))
 
-    def look(self, demands: Sequence[Demand], rounds: int = LOOK) -> Solution:
+    def look(self, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
         self.watched(next(self.attempts))
         return solve(self.scores, self.truth, demands, rounds)
 
@@ -90,9 +98,15 @@ class _Search:
     def aims(self, shares: Sequence[float]) -> tuple[float, ...]:
         return tuple(want.aim(share) for want, share in zip(self.wants, shares, strict=True))
 
-    def most(self, want: Want) -> float | None:
-        """The largest share of its margin with which a clause can be held alone; None where it cannot be."""
-        return next((share for share in SHARES if self.look([want.demand(share)]).feasible), None)
+    def most(self, want: Want, excess: float) -> float | None:
+        """The largest share of its margin with which a clause can be held alone; None where it cannot be.
+
+        excess: over the whole margin's aim, by decisions that were for all clauses together.
+        """
+        if excess <= NEAR:
+            return SHARES[0]
+        rounds = dict.fromkeys(SHARES, LOOK) | {0.0: ROUNDS}
+        return next((share for share in SHARES if _near(self.look([want.demand(share)], rounds[share]))), None)
 
     def costs(self, found: Solution, shares: Sequence[float]) -> tuple[float | None, ...]:
         """What each clause costs: the accuracy of the decisions that hold all but it, less that of those found."""
@@ -101,14 +115,23 @@ class _Search:
         for place, price in enumerate(found.prices):
             others = demands[:place] + demands[place + 1 :]
             without = self.look(others) if price > 0 else found
-            costs.append(max(without.accuracy - found.accuracy, 0.0) if without.feasible else None)
+            costs.append(max(without.accuracy - found.accuracy, 0.0) if _near(without) else None)
         return tuple(costs)
 
     def conflicts(self, nearest: Solution, own: Sequence[float | None]) -> tuple[tuple[int, ...], ...]:
         alone = tuple((place,) for place, share in enumerate(own) if share is None)
         able = [place for place, share in enumerate(own) if share is not None]
         limits = self.demands([0.0] * len(own))
-        pairs = tuple(pair for pair in combinations(able, 2) if not self.look([limits[one] for one in pair]).feasible)
+        lost = {place for place in able if nearest.excesses[place] > NEAR}
+        pairs = tuple(
+            pair
+            for pair in combinations(able, 2)
+            if lost & set(pair) and not _near(self.look([limits[place] for place in pair]))
+        )
         if alone or pairs:
             return alone + pairs
         return (tuple(place for place, price in enumerate(nearest.prices) if price > 0),)
+
+
+def _near(found: Solution) -> bool:
+    return found.shortfall <= NEAR
