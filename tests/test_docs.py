@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from troth.models import load
+from troth.models.predictions import ANSWERS, ENDINGS, PREFIXES
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = ("command-line.md", "measures.md")
@@ -27,3 +31,20 @@ def test_every_page_is_compared(made: Path) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_what_the_program_says(made: Path, page: str) -> None:
     assert (DOCS / page).read_text(encoding="utf-8") == (made / page).read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_the_tables_of_stored_predictions_are_read(tmp_path: Path) -> None:
+    examples = re.findall(r"```csv\n(.*?)```", (DOCS / "predictions.md").read_text(encoding="utf-8"), flags=re.S)
+    read = [("text-classification", ("refund", "delivery"))] * 2 + [("token-classification", ("O", "B-PER", "I-PER"))]
+    for (kind, labels), example in zip(read, examples, strict=True):
+        (tmp_path / "answers.csv").write_text(example, encoding="utf-8")
+        model = load(f"predictions:{tmp_path / 'answers.csv'}", kind=kind, labels=labels)
+        rows = example.count("\n") - 1
+        inputs = ["text"] * rows if kind.startswith("text") else [["word"] * rows]
+        assert len(model.predict(inputs).codes) == rows
+
+
+def test_every_way_to_name_a_column_of_predictions_is_told() -> None:
+    page = (DOCS / "predictions.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in page for name in (*ANSWERS, *(f"{prefix}LABEL" for prefix in PREFIXES)))
+    assert all(f"`{ending}`" in page for ending in ENDINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from audit.told import Answers, posts, texts, words
@@ -49,6 +50,17 @@ def test_groups_without_rows_are_left_out_of_the_figures_and_counted_0(tmp_path:
     assert [part["name"] for part in document["groups"][0]["parts"]] == ["F", "M"]
     assert document["data"]["splits"][2]["groups"] == {"sex": {"F": 50, "M": 50, "X": 0}}
     assert "test" in [finding["split"] for finding in document["data"]["findings"] if "'X'" in finding["what"]]
+
+
+def test_texts_that_the_model_read_in_part_are_counted(tmp_path: Path) -> None:
+    charter, dataset = texts(tmp_path)
+    model = Answers(KIND, ("spam", "ham"), dataset.test.labels())
+    whole = examine(charter, model, dataset).document["data"]["findings"]
+    model.prediction = replace(model.prediction, cut=7)
+    cut = examine(charter, model, dataset).document["data"]["findings"]
+    assert [(finding["severity"], finding["count"], finding["split"]) for finding in cut[len(whole) :]] == [
+        ("note", 7, "test")
+    ]
 
 
 def test_words_have_figures_by_group_and_no_calibration(tmp_path: Path) -> None:

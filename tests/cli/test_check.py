@@ -48,6 +48,16 @@ def test_a_valid_charter_in_a_sentence_and_in_json(file: Path, capsys: pytest.Ca
     }  # fmt: skip
 
 
+def test_data_files_that_are_not_there_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = run(capsys, str(file))
+    assert status == 0
+    assert "warning: data.train: there is no train.csv" in out
+    assert json.loads(run(capsys, str(file), "--json")[1])["absent"] == {"train": "train.csv"}
+    file.with_name("train.csv").write_text("text,label")
+    assert "warning" not in run(capsys, str(file))[1]
+    assert json.loads(run(capsys, str(file), "--json")[1])["absent"] == {}
+
+
 def test_the_schema_is_printed_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     status, out = run(capsys, "--schema")
     assert (status, json.loads(out)) == (0, json_schema())
@@ -61,6 +71,20 @@ def test_power_says_how_many_rows(file: Path, capsys: pytest.CaptureFixture[str]
     assert {plan["outcome"] for plan in accuracy["plans"]} == {"met", "broken"}
     assert any(plan["rows"] for plan in accuracy["plans"])
     assert epsilon["plans"] == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "of"),
+    [
+        ("representation(group=sex) >= 0.2", "rows of all groups together"),
+        ("demographic_parity_ratio(group=sex) >= 0.8", "rows of each group"),
+        ("worst_group(accuracy, group=sex) >= 0.7", "rows of each group"),
+        ("class_recall_difference <= 0.1", "rows of each label"),
+    ],
+)
+def test_power_says_rows_of_whom(file: Path, capsys: pytest.CaptureFixture[str], clause: str, of: str) -> None:
+    file.write_text(GOOD.replace("label: label}", "label: label, groups: [sex]}") + f'fairness: ["{clause}"]\n')
+    assert f" {of}, met" in run(capsys, str(file), "--power")[1]
 
 
 def test_checking_imports_no_numerics(file: Path) -> None:

@@ -69,6 +69,16 @@ def test_nothing_is_overwritten_unasked(posts: Path, capsys: pytest.CaptureFixtu
     assert read(output).name
 
 
+def test_an_encoding_goes_into_the_charter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, output = tmp_path / "train.csv", tmp_path / "charter.yaml"
+    data.write_bytes(POSTS.replace("post", "pöst").encode("latin-1"))
+    assert ran(data, "-o", output) == 2
+    assert "--encoding" in capsys.readouterr().err
+    assert ran(data, "-o", output, "--encoding", "latin-1") == 0
+    assert read(output).data.train.format.encoding == "latin-1"
+    assert ran(data, "-o", output, "--encoding", "klingon") == 2
+
+
 def test_a_place_that_cannot_be_written(posts: Path, tmp_path: Path) -> None:
     assert ran(posts, "-o", tmp_path / "no" / "such" / "charter.yaml") == 2
     assert ran(posts, "-o", tmp_path) == 2

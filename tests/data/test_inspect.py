@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from troth.data import inspect
+from troth.errors import DataError
 from troth.standard import DataFacts
 
 
@@ -91,3 +92,40 @@ def test_real_data(shared_data, name: str, kind: str, label: str, groups: list[s
     found = inspect(shared_data(folder) / file)
     assert (found.kind, found.label) == (kind, label)
     assert [group.column for group in found.groups if group.certain] == groups
+
+
+def test_a_table_of_nothing_but_telltales_keeps_its_columns(tmp_path: Path) -> None:
+    rows = "".join(f"{'ab'[row % 2]},{row % 2}\n" for row in range(100))
+    found = facts(tmp_path / "copies.csv", "copy,label\n" + rows)
+    assert (found.telltales, len(found.notes)) == ((), 1)
+    rows = "".join(f"{'ab'[row % 2]},{row % 7},{row % 2}\n" for row in range(100))
+    assert [each.column for each in facts(tmp_path / "one.csv", "copy,rest,label\n" + rows).telltales] == ["copy"]
+
+
+def test_an_encoding_is_read_by_and_written_down(tmp_path: Path) -> None:
+    rows = "".join(f"这家店的菜很好吃而且送得非常快{row},{'好坏'[row % 2]}\n" for row in range(40))
+    (tmp_path / "a.csv").write_bytes(("评论,标签\n" + rows).encode("gb18030"))
+    with pytest.raises(DataError, match="troth init --encoding gb18030"):
+        inspect(tmp_path / "a.csv")
+    found = inspect(tmp_path / "a.csv", encoding="gb18030")
+    assert (found.text, found.format["encoding"], found.foreign) == ("评论", "gb18030", 1.0)
+
+
+def test_a_quantity_is_no_label(tmp_path: Path) -> None:
+    prices = "".join(f"{row % 9},{row * 1.5 % 61}\n" for row in range(300))
+    with pytest.raises(DataError, match=r"'target', holds 122 different numbers.*\n.*Make ranges"):
+        facts(tmp_path / "prices.csv", "size,target\n" + prices)
+    counts = "".join(f"{row % 9},{row * 7}\n" for row in range(300))
+    with pytest.raises(DataError, match="300 different numbers"):
+        facts(tmp_path / "counts.csv", "size,target\n" + counts)
+    found = facts(tmp_path / "unnamed.csv", "size,price\n" + prices)
+    assert "size was taken for it. To learn price, make ranges" in found.notes[0]
+    codes = "".join(f"{row % 9},{row % 77}\n" for row in range(300))
+    assert len(facts(tmp_path / "codes.csv", "size,target\n" + codes).labels) == 77
+
+
+def test_an_income_among_the_features_is_not_the_label(tmp_path: Path) -> None:
+    path = tmp_path / "loans.csv"
+    rows = [f"{20 + n / 7:.2f},{'abc'[n % 3]},{'yes' if n % 2 else 'no'}" for n in range(200)]
+    path.write_text("\n".join(["income,job,paid", *rows]), encoding="utf-8")
+    assert [each.label for each in inspect(path).labels] in (["no", "yes"], ["yes", "no"])

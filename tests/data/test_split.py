@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from troth.data.interface import Roles
 from troth.data.places import Places
 from troth.data.roles import Part
-from troth.data.split import split_off
+from troth.data.split import split_off, validation_share
 from troth.errors import DataError
 
 
@@ -93,6 +93,11 @@ def test_a_stratum_of_one_stays_in_training() -> None:
     rest, taken = split_off(posts(["a"] * 50 + ["rare"]), "test", "s", 0.5)
     assert "rare" in set(rest.frame["label"])
     assert "rare" not in set(taken.frame["label"])
+
+
+def test_of_many_rows_a_smaller_share_is_held_out() -> None:
+    shares = {rows: validation_share(rows) for rows in (1, 300, 5_000, 8_000, 10_000, 40_000)}
+    assert shares == {1: 0.1, 300: 0.1, 5_000: 0.1, 8_000: 0.0625, 10_000: 0.05, 40_000: 0.05}
 
 
 def test_no_more_than_the_most() -> None:

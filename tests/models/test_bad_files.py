@@ -420,6 +420,13 @@ def test_normalisers_that_blow_a_text_up(copy_of: Copy, contents: list[str]) -> 
     assert "longer" in refused(folder).what
 
 
+def test_a_table_of_another_width_than_its_columns(copy_of: Copy) -> None:
+    folder = copy_of("troth-table")
+    columns = json.loads((folder / "troth.json").read_text())["features"]["columns"]
+    edit_json(folder / "troth.json", features={"columns": columns[:-1]})
+    assert f"takes {len(columns)} columns, its troth.json names {len(columns) - 1}" in refused(folder, TABLE).what
+
+
 def fitted(kind: str) -> Any:
     import numpy as np
     from sklearn import ensemble, svm
@@ -428,6 +435,8 @@ def fitted(kind: str) -> Any:
     matrix, answers = np.column_stack([random.normal(size=80), random.integers(0, 3, 80)]), np.arange(80) % 2
     if kind == "boosting":
         learner = ensemble.HistGradientBoostingClassifier(max_iter=2, categorical_features=[1])
+    elif kind == "stages":
+        learner = ensemble.GradientBoostingClassifier(n_estimators=3)
     elif kind == "vectors":
         learner = svm.SVC()
     else:
@@ -441,6 +450,19 @@ def narrow(part: Any) -> None:
 
 def narrow_forest(forest: Any) -> None:
     forest.n_features_in_ = 1
+
+
+def hidden(stages: Any) -> None:
+    """Only the first stage's width is compared with the data's when it predicts."""
+    import numpy as np
+
+    narrower = type(stages)(n_estimators=1).fit(np.zeros((4, 1)), [0, 1, 0, 1])
+    stages.estimators_[0], stages.init_, stages.n_features_in_ = narrower.estimators_[0], narrower.init_, 1
+    stages.estimators_features_ = [0]
+
+
+def odd_members(forest: Any) -> None:
+    forest.estimators_ = tuple(forest.estimators_)
 
 
 def numberless(forest: Any) -> None:
@@ -477,6 +499,9 @@ def more_counted(vectors: Any) -> None:
 SPOILT: list[tuple[str, Callable[[Any], None]]] = [
     ("forest", narrow_forest),
     ("forest", numberless),
+    ("forest", odd_members),
+    ("stages", narrow),
+    ("stages", hidden),
     ("forest", shadowed),
     ("boosting", narrow),
     ("boosting", in_fit),

@@ -212,6 +212,13 @@ def test_refuses_inputs_of_another_task(model: Model) -> None:
         model.predict("one string")
 
 
+@pytest.mark.parametrize("name", ["hugging face, texts", "troth folder, texts", "troth onnx, texts"])
+def test_texts_longer_than_it_reads_are_counted(name: str, models_made: Path, tmp_path: Path, host: Any) -> None:
+    model = load(ADAPTERS[name][1](models_made, tmp_path, host), kind=TEXT, labels=["good", "bad", "fine"])
+    assert model.predict(["cat " * 80, "the cat sat", "far " * 90]).cut == 2
+    assert model.predict(["the cat sat"]).cut == 0
+
+
 def test_nothing_in_nothing_out(model: Model) -> None:
     if model.describe().runtime == "stored predictions":
         pytest.skip("stored answers are for all inputs together")

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from troth.errors import ModelError
-from troth.models import Model, load
+from troth.models import Joinable, Model, load
 
 TEXT = "text-classification"
 
@@ -43,6 +43,58 @@ def test_rows_are_put_in_order_by_id(csv: Path) -> None:
     assert stored(csv, "id,label\n2,b\n1,a\n").predict(["x", "y"]).codes.tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("numbers", ["0,a\n0,b\n", "x,a\ny,b\n", "2,a\n3,b\n", "0,a\n2,b\n", "-1,a\n0,b\n"])
+def test_an_id_that_is_no_row_number_needs_the_datas_own(csv: Path, numbers: str) -> None:
+    model = stored(csv, f"id,label\n{numbers}", ("a", "b"))
+    with pytest.raises(ModelError, match="does not number the rows") as caught:
+        model.predict(["x", "y"])
+    assert str(csv) in str(caught.value.where)
+
+
+def test_rows_are_joined_by_the_ids_of_the_data(csv: Path) -> None:
+    model = stored(csv, "ticket,label,a,b\nt9,a,0.9,0.1\nt2,b,0.2,0.8\nt5,,0.5,0.5\n", ("a", "b"))
+    assert isinstance(model, Joinable)
+    prediction = model.join("ticket", ["t5", "t9"], [1, 1]).predict(["x", "y"])
+    assert prediction.codes.tolist() == [-1, 0]
+    np.testing.assert_allclose(prediction.probabilities, [[0.5, 0.5], [0.9, 0.1]])
+    assert model.join("case", ["t5"], [1]) is model
+    assert model.predict(["x", "y", "z"]).codes.tolist() == [0, 1, -1]
+
+
+def test_words_are_joined_by_the_ids_of_their_sentences(csv: Path) -> None:
+    csv.write_text("sentence,label\ns2,O\ns1,B-PER\ns2,B-PER\ns1,O\n")
+    model = load(f"predictions:{csv}", kind="token-classification", labels=["O", "B-PER"])
+    assert isinstance(model, Joinable)
+    words = [["Eva", "said"], ["to", "Ben"]]
+    assert model.join("sentence", ["s1", "s2"], [2, 2]).predict(words).codes.tolist() == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (["t1", "t4"], "0 answers for ticket 't4', which takes 1"),
+        (["t4", "t5"], "takes 1, and 1 more"),
+        (["t1", "t2"], "2 answers for ticket 't2', which takes 1"),
+        (["t1", "t1"], "2 rows of the data have the same, 't1'"),
+        (["t1", None], "1 rows of the data have none"),
+    ],
+)
+def test_ids_that_do_not_match(csv: Path, ids: list[str | None], said: str) -> None:
+    model = stored(csv, "ticket,label\nt1,a\nt2,b\nt2,b\n", ("a", "b"))
+    assert isinstance(model, Joinable)
+    with pytest.raises(ModelError, match=said) as caught:
+        model.join("ticket", ids, [1, 1])
+    assert str(csv) in str(caught.value.where)
+
+
+def test_numbers_with_a_gap_are_read_as_whole(tmp_path: Path) -> None:
+    """A column of whole numbers with one missing is one of fractions in most tools."""
+    pl.DataFrame({"ticket": [7.0, 8.0], "label": [1.0, None]}).write_parquet(tmp_path / "p.parquet")
+    model = load(tmp_path / "p.parquet", kind=TEXT, labels=["0", "1"])
+    assert isinstance(model, Joinable)
+    assert model.join("ticket", ["8", "7"], [1, 1]).predict(["x", "y"]).codes.tolist() == [-1, 1]
+
+
 def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
     pl.DataFrame({"label": ["a", None], "a": [0.9, 0.5], "b": [0.1, 0.5]}).write_parquet(tmp_path / "p.parquet")
     prediction = load(tmp_path / "p.parquet", kind=TEXT, labels=["a", "b"]).predict(["x", "y"])
@@ -60,8 +112,10 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
         ("a,b\n0.5,nan\n", "row 1"),
         ("label,a\na,1.0\n", "no probability column for 'b'"),
         ("something\n1\n", "neither a column label"),
-        ("id,label\n0,a\n0,b\n", "does not number the rows"),
-        ("id,label\nx,a\n", "does not number the rows"),
+        ("label,prediction\na,b\n", "'label' and 'prediction' could both be the model's answers"),
+        ("a,b,probability_a,probability_b\n1,0,0,1\n", "'a' and 'probability_a' are both of 'a'"),
+        ("probability_a,p_b\n1,0\n", "nor a probability for 'b'"),
+        ("a,b,a\n1,0,0\n", "'a' is there more than once"),
         ("", "cannot be read"),
     ],
 )
@@ -69,6 +123,17 @@ def test_what_is_no_table_of_predictions(csv: Path, text: str, said: str) -> Non
     with pytest.raises(ModelError, match=said) as caught:
         stored(csv, text, ("a", "b"))
     assert str(csv) in str(caught.value.where)
+
+
+def test_no_two_labels_share_a_column(csv: Path) -> None:
+    """`p_a` is the label of that name here, and the other's column is missing."""
+    with pytest.raises(ModelError, match="nor a probability for 'a'"):
+        stored(csv, "p_a\n1\n", ("a", "p_a"))
+    with pytest.raises(ModelError, match="'a' and 'p_a' are both of 'a'"):
+        stored(csv, "a,p_a,p_p_a\n1,0,0\n", ("a", "p_a"))
+    prediction = stored(csv, "probability_p_a,probability_a\n0.2,0.8\n", ("a", "p_a")).predict(["x"])
+    assert prediction.codes.tolist() == [0]
+    assert stored(csv, "p_a,p_b,probability_p_a\n0.2,0.8,9\n", ("a", "b")).predict(["x"]).codes.tolist() == [1]
 
 
 def test_a_length_that_does_not_fit(csv: Path) -> None:

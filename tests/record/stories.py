@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from troth.record import Entry, NewEntry, Record, Signer, Subject, commit_rows, digest, open_record
+from troth.record import Entry, NewEntry, Record, Signer, Subject, commit_rows, digest, mark_rows, open_record
 from troth.standard import seed_for
 
 KEY = Signer.from_seed(bytes(range(32)))
@@ -18,6 +18,7 @@ MODEL = "sha256:" + digest(b"model")
 DATA = "sha256:" + digest(b"data")
 BASE = "sha256:" + digest(b"base")
 ROOT = commit_rows(ROWS, SALT).root
+MARKS = mark_rows((row.decode() for row in ROWS), SALT)
 
 
 def plan(repeat: int = 0, *, charter: str = CHARTER, data: str = DATA, base: str = BASE) -> dict[str, object]:
@@ -30,10 +31,17 @@ PLAN = plan()
 FACTS: dict[str, dict[str, object]] = {
     "charter-signed": {"charter": CHARTER, "name": "posts", "version": "1"},
     "data-described": {"charter": CHARTER, "data": DATA},
-    "test-committed": {"charter": CHARTER, "root": ROOT, "rows": len(ROWS)},
+    "test-committed": {"charter": CHARTER, "root": ROOT, "rows": len(ROWS), "marks": MARKS.digest},
     "training-started": {**PLAN},
     "trained": {**PLAN, "model": MODEL},
-    "test-opened": {"charter": CHARTER, "root": ROOT, "model": MODEL, "opening": 1},
+    "test-opened": {
+        "charter": CHARTER,
+        "root": ROOT,
+        "model": MODEL,
+        "opening": 1,
+        "known_rows": 0,
+        "known_from": [],
+    },
     "audited": {
         "charter": CHARTER,
         "model": MODEL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from record.stories import Memory, act
+from record.stories import ROOT, Memory, act
 from troth.errors import RecordError
 from troth.record import Amendments, digest
 from troth.record.order import Promises
@@ -24,8 +24,8 @@ def _sign(record: Memory, text: str, name: str = "posts") -> None:
     act(record, "charter-signed", charter=_digest(text + name), name=name, **({"text": text} if text else {}))
 
 
-def _open(record: Memory, text: str, name: str = "posts") -> None:
-    act(record, "test-opened", charter=_digest(text + name))
+def _open(record: Memory, text: str, name: str = "posts", **changed: object) -> None:
+    act(record, "test-opened", charter=_digest(text + name), **changed)
 
 
 def _digest(text: str) -> str:
@@ -83,3 +83,34 @@ def test_what_cannot_be_compared_is_said() -> None:
         (said,) = _told(record)
         assert said.startswith("whether this charter demands less than that of entry 0")
         assert said.endswith(why)
+
+
+def test_a_new_name_hides_nothing_from_whoever_opens_the_same_rows() -> None:
+    """The rows know their charters: by the root, and by single rows that stand in another test set."""
+    for opened in ({}, {"root": _digest("fewer rows"), "known_rows": 9, "known_from": [ROOT]}):
+        record = Memory()
+        _sign(record, STRICT)
+        _open(record, STRICT)
+        _sign(record, LAX, "others")
+        _open(record, LAX, "others", **opened)
+        _open(record, LAX, "others", **opened)  # said once
+        against = "against the charter of entry 0 that opened these rows (entry 1)"
+        assert _told(record) == [f"accuracy fell from 8 to 6 {against}"]
+
+
+def test_of_many_charters_each_step_is_told_and_the_work_stays_linear() -> None:
+    record, asked = Memory(), []
+    for number in range(200):
+        text = f"accuracy {900 - number}"
+        _sign(record, text)
+        _open(record, text)
+
+    def compare(old: str, new: str) -> Mapping[str, str]:
+        asked.append((old, new))
+        return _compare(old, new)
+
+    seen = Amendments(compare)
+    told = [said for entry in record.entries for said in seen.see(entry)]
+    assert len(told) == 199
+    assert told[-1].startswith("accuracy fell from 900 to 701")
+    assert len(asked) < 200 * 40

@@ -189,7 +189,7 @@ FIELDS = {
     "test-committed": ("charter", "root"),
     "training-started": ("charter", "data", "base", "seed", "repeat"),
     "trained": ("charter", "data", "base", "seed", "repeat", "model"),
-    "test-opened": ("charter", "root", "model", "opening"),
+    "test-opened": ("charter", "root", "model", "opening", "known_rows"),
     "audited": ("charter", "model", "data", "root", "opening", "seed", "verdict", "clauses"),
     "reported": ("charter", "audit"),
 }
@@ -212,6 +212,7 @@ SWAPS: dict[str, object] = {
     "seed": "7",
     "repeat": 1,
     "opening": 2,
+    "known_rows": 3,
     "verdict": "broken",
     "audit": 5,
 }
@@ -297,6 +298,12 @@ def test_every_swapped_subject_is_found(type_: str) -> None:
         (lambda record: act(record, "charter-signed", text="nothing"), "its text is no charter"),
         (lambda record: act(record, "reported", audit=1), "a report of an audit that was not made: 1"),
         (lambda record: act(record, "test-committed", rows="12"), "gives no number as its rows"),
+        (lambda record: act(record, "test-committed", marks=None), "names no marks"),
+        (
+            lambda record: act(record, "test-opened", known_rows=13, known_from=[ROOT]),
+            "13 of 12 rows were opened before",
+        ),
+        (lambda record: act(record, "test-opened", known_rows=3, known_from=[OTHER]), "that was not opened before"),
     ],
 )
 def test_what_is_false_is_named(tell: Tell, words: str) -> None:
@@ -379,3 +386,13 @@ def test_a_charter_s_text_is_read_by_whoever_can(tmp_path: Path) -> None:
 def test_an_audit_says_on_which_opening_of_which_rows(tmp_path: Path) -> None:
     found = _verified(tmp_path, lambda record: (_begin(record), _judge(record)))
     assert [(audit.root, audit.opening) for audit in found.charters[0].audits] == [(ROOT, 1)]
+
+
+def test_the_proof_of_a_charter_that_is_not_its_text_is_not_genuine(tmp_path: Path) -> None:
+    for text, genuine in ((TEXT, True), (TEXT + " ", False)):
+        with open_record(tmp_path / f"{genuine}.db", KEY) as record:
+            clauses = json.loads(TEXT)["clauses"]
+            act(record, "charter-signed", charter=SIGNED, name="posts", version="1", clauses=clauses, text=text)
+            record.export_proof(0, tmp_path / f"{genuine}.proof")
+        found = verify(tmp_path / f"{genuine}.proof", read_charter=_read)
+        assert found.genuine is genuine, found.first_wrong

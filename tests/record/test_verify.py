@@ -384,7 +384,8 @@ def test_openings_count_across_charters(tmp_path: Path) -> None:
         for each in ("charter-signed", "test-committed"):
             act(record, each, charter=other)
         about = [Subject("charter", other), Subject("rows", ROOT), Subject("model", MODEL)]
-        record.append_opening(ROOT, about, {"charter": other, "model": MODEL})
+        facts = {"charter": other, "model": MODEL, "known_rows": len(ROWS), "known_from": [ROOT]}
+        record.append_opening(ROOT, about, facts)
     found = verify(path)
     assert found.genuine
     before = f"opened once before, first in entry 3 under charter {CHARTER} (charter {other})"

@@ -37,6 +37,10 @@ def test_front_matter_has_the_fields_of_the_hub() -> None:
     assert len(result["metrics"]) == sum(1 for clause in document["clauses"] if clause["estimate"] is not None)
 
 
+def test_every_verdict_is_counted() -> None:
+    assert "2 of the 13 clauses are broken. 5 met, 2 broken, 4 undecided, 2 not measured." in card(read(sample()))
+
+
 def test_what_is_not_known_is_left_out() -> None:
     found = front(card(read(minimal())))
     assert found["license"] == "unknown"

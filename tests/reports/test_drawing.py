@@ -82,8 +82,8 @@ def test_the_limit_is_written_as_in_the_charter() -> None:
 def test_a_thin_interval_says_why() -> None:
     reason = "0.7 [0.4, 0.9] stands on too little: 18 rows; its interval is shown to hold from 200 on"
     thin = clause("a >= 0.5", "p", "undecided", (0.5, 0.7, 0.4, 0.9), reason=reason)
-    assert "too little data to trust the interval. 18 rows;" in Sentences(words("en")).why(thin)
-    assert "从 200 个起成立" in Sentences(words("zh")).why(thin)
+    assert "too little data to trust the interval: 18 rows;" in Sentences(words("en")).why(thin)
+    assert "从 200 个起才成立" in Sentences(words("zh")).why(thin)
     wide = thin | {"reason": "0.7 [0.4, 0.9] reaches across the limit >= 0.5"}
     assert "lies in between" in Sentences(words("en")).why(wide)
 

@@ -111,11 +111,25 @@ def test_each_clause_is_drawn_and_told() -> None:
     assert "0.61 – 0.76" in found.text
 
 
-def test_the_most_urgent_comes_first() -> None:
+@pytest.mark.parametrize(("language", "words"), [("en", ("digest", "commitment")), ("zh", ("摘要", "承诺值"))])
+def test_digest_and_commitment_are_named_for_what_they_are(language: str, words: tuple[str, str]) -> None:
+    document = read(sample())
+    text = Page(page(document, language)).text
+    assert f"{words[0]} {document['data']['digest'][:19]}" in text
+    assert f"{words[1]} {document['data']['commitment'][:19]}" in text
+
+
+def test_openings_under_other_charters_count() -> None:
+    document = sample()
+    document["data"]["opening"] = 3
+    assert "The test set was opened 3 times." in Page(page(read(document), "en")).text
+
+
+def test_the_verdicts_come_first_and_what_casts_doubt_second() -> None:
     text = Page(page(read(sample()), "en")).text
     places = [
         text.index(word)
-        for word in ("What stands between", "The verdicts", "Label by label", "What this report cannot")
+        for word in ("2 Broken", "The verdicts", "What casts doubt", "Label by label", "What this report cannot")
     ]
     assert places == sorted(places)
 

@@ -28,6 +28,12 @@ def test_all_papers_of_the_sample(tmp_path: Path) -> None:
 def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
     turned = dict(reversed(list(sample().items())))
     first, second = render(sample(), tmp_path / "a"), render(turned, tmp_path / "b")
+    assert all(first[key].read_bytes() == second[key].read_bytes() for key in first if key != "json")
+
+
+def test_papers_made_again_from_the_json_are_the_same(tmp_path: Path) -> None:
+    first = render(sample(), tmp_path / "a")
+    second = render(json.loads(first["json"].read_text(encoding="utf-8")), tmp_path / "b")
     assert all(first[key].read_bytes() == second[key].read_bytes() for key in first)
 
 

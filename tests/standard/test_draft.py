@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.errors import DataError
-from troth.standard import Charter, DataFacts, GroupColumn, LabelCount, Reachable, draft, parse
+from troth.standard import Charter, DataFacts, GroupColumn, LabelCount, Reachable, Telltale, draft, parse
 
 POSTS = DataFacts(
     path="data/posts.csv",
@@ -84,6 +84,20 @@ def test_token_and_tabular_tasks() -> None:
     table = replace(POSTS, kind="tabular-classification", text=None, features=("age", "hours"))
     assert charter(table).model_base == "gradient-boosting"
     assert charter(table).data.train.columns.features == ("age", "hours")
+
+
+def test_columns_that_nearly_say_the_label_are_left_out_one_to_a_line() -> None:
+    told = (Telltale("is recid", "saves 93%\nof the errors"), Telltale("end", "ranks the labels"))
+    table = replace(POSTS, kind="tabular-classification", text=None, ignore=("row", "end"), telltales=told)
+    assert charter(table).data.train.columns.ignore == ("row", "end", "is recid")
+    assert "      - is recid  # saves 93% of the errors\n" in draft(table)
+    assert "is recid" not in draft(replace(POSTS, telltales=told))
+
+
+def test_another_base_is_named_for_texts_that_the_packaged_one_cannot_read() -> None:
+    assert "google-bert/bert-base-chinese" in draft(replace(POSTS, foreign=0.93))
+    assert charter(replace(POSTS, foreign=0.93)).model_base == "minilm"
+    assert "bert-base-chinese" not in draft(replace(POSTS, foreign=0.01))
 
 
 def test_facts_without_labels_or_columns() -> None:

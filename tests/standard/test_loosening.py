@@ -27,6 +27,7 @@ LOOSER = [
     ("0.66", "0.66 at 0.8", "the confidence of macro_f1 was lowered from 0.95 to 0.8"),
     ("charter: 1", "charter: 1\nconfidence: 0.9", "the confidence was lowered from 0.95 to 0.9"),
 ]
+OUTPUT = "task: {kind: text-classification, output: {labels: [a, b], positive: a}}"
 
 
 @pytest.mark.parametrize(("old", "new", "words"), LOOSER, ids=[row[2] for row in LOOSER])
@@ -55,3 +56,23 @@ def test_what_asks_for_as_much_is_not_told(old: str, new: str) -> None:
 def test_a_text_that_cannot_be_read_is_an_error(text: str) -> None:
     with pytest.raises(CharterError):
         loosened(TEXT, text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("positive: a", "positive: b", "the positive label was changed from a to b"),
+        (", positive: a", "", "the positive label was changed from a to none"),
+        ("[a, b]", "[a, b, c]", "the labels were changed from a, b to a, b, c"),
+        ("labels: [a, b], ", "", "the labels were changed from a, b to those of the data"),
+    ],
+)
+def test_another_meaning_of_the_same_clauses_is_told(old: str, new: str, words: str) -> None:
+    before = TEXT + OUTPUT
+    assert list(loosened(before, before.replace(old, new)).values()) == [words]
+    assert loosened(before, before.replace("[a, b]", "[b, a]")) == {}
+
+
+def test_a_confidence_that_no_clause_takes_is_not_told() -> None:
+    text = "confidence: 0.99\nperformance: [accuracy >= 0.8 at 0.95]"
+    assert loosened(text, text.replace("0.99", "0.9")) == {}

@@ -186,7 +186,7 @@ def test_running_out_of_time_is_noted_and_the_note_survives_a_second_call(tmp_pa
     task = tiny.text_task(tmp_path, base, 80, epochs=9, minutes=1e-4, **QUICK)
     first, second = trained(task, tmp_path), trained(task, tmp_path)
     assert len(first.history) < 9
-    assert [note for note in first.notes if "Stopped after 0.0001 minutes" in note]
+    assert [note for note in first.notes if "Stopped after 0.0001 min," in note]
     assert second.notes == first.notes
 
 
@@ -276,4 +276,4 @@ def test_minutes_end_a_training(tmp_path: Path, base: Path) -> None:
     task = tiny.text_task(tmp_path, base, epochs=1000, minutes=0.02, **QUICK)
     made = trained(task, tmp_path)
     assert len(made.history) < 1000
-    assert "Stopped after 0.02 minutes" in made.notes[0]
+    assert "Stopped after 0.02 min," in made.notes[0]

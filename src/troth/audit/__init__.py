@@ -14,6 +14,6 @@ The model is asked once for every row of the test split; every clause is judged 
 
 from troth.audit.evidence import evidence_for
 from troth.audit.examine import Examination, Finding, examine
-from troth.audit.view import View
+from troth.audit.view import View, joined
 
-__all__ = ["Examination", "Finding", "View", "evidence_for", "examine"]
+__all__ = ["Examination", "Finding", "View", "evidence_for", "examine", "joined"]

@@ -13,7 +13,7 @@ from troth import __version__
 from troth.audit.evidence import columns_of
 from troth.audit.view import Columns, View
 from troth.data import Dataset
-from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label
+from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label, per_tag
 from troth.models import Model
 from troth.standard import AUDIT_FORMAT, Charter, Clause, Estimate, NotMeasured, Part, overall
 
@@ -42,7 +42,7 @@ def document_of(
         "seed": str(seed),
         "charter": _charter(charter),
         "model": _model(model),
-        "data": {"digest": dataset.digest, **dataset.describe()},
+        "data": _data(dataset, view, model),
         "verdict": overall([finding.verdict for finding in findings]),
         "clauses": [_clause(finding) for finding in findings],
         "performance": _performance(view, charter.confidence),
@@ -70,6 +70,22 @@ def _charter(charter: Charter) -> dict[str, Any]:
             "retention_days": charter.data.retention_days,
         },
     }
+
+
+def _data(dataset: Dataset, view: View, model: Model) -> dict[str, Any]:
+    """The dataset in figures, and what was found when the model read it."""
+    found = {"digest": dataset.digest, **dataset.describe()}
+    doubt = model.describe().doubt
+    if doubt:
+        found["findings"].insert(
+            0, {"severity": "warning", "what": doubt, "count": None, "examples": [], "split": None}
+        )
+    if view.cut:
+        what = "texts of the test split longer than the model reads, of which it read the beginning"
+        found["findings"].append(
+            {"severity": "note", "what": what, "count": view.cut, "examples": [], "split": view.split.name}
+        )
+    return found
 
 
 def _listed(labels: tuple[str, ...] | None) -> list[str] | None:
@@ -146,10 +162,12 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 
 def _performance(view: View, confidence: float) -> dict[str, Any]:
     table = view.counted("table")
+    tagging = view.split.kind == "token-classification"
+    found = (
+        per_tag(view.counted("tokens"), confidence=confidence) if tagging else per_label(table, confidence=confidence)
+    )
     return {
-        "labels": [
-            _label(summary) for summary in per_label(table, confidence=confidence) if summary.name in view.classes
-        ],
+        "labels": [_label(summary) for summary in found if summary.name in view.classes],
         "confusion": {"labels": list(table.labels), "counts": table.overall.tolist()},
     }
 

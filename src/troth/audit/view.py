@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
-from troth.models import Model, Prediction
+from troth.models import Joinable, Model, Prediction
 from troth.progress import Progress, silent
 from troth.standard import NotMeasured
 
@@ -32,7 +32,7 @@ class View:
     classes: the labels that a row may truly have. labels: these, and OTHER where the model gave a label besides them.
     known: the classes, then every label that only the model has. said: int32 [n], the answers as indices into known,
     one per row (per word in token tasks), -1 where the model abstained or was less sure than `abstain_below`.
-    probabilities: float32 [n, known] or None; of every row, abstained or not.
+    probabilities: float32 [n, known] or None; of every row, abstained or not. cut: texts longer than the model reads.
     """
 
     def __init__(
@@ -47,10 +47,11 @@ class View:
         self.split = split
         self.truth, self.classes = _truth(split, labels)
         self.known = self.classes + tuple(label for label in model.labels if label not in self.classes)
-        answer = _answers(model, split, len(self.truth), progress)
+        answer = _answers(joined(model, split), split, len(self.truth), progress)
         place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
         self.said = _translated(answer, place, abstain_below)
         self.probabilities = _spread(answer, place, len(self.known))
+        self.cut = answer.cut
         self.supposed: Supposed | None = None
         self._counted: dict[tuple[str, Columns], Any] = {}
         self._supposing: dict[Supposed, View] = {}
@@ -189,6 +190,14 @@ def _truth(split: Split, labels: tuple[str, ...]) -> tuple[NDArray[np.int32], tu
         return codes, labels
     labels += tuple(sorted(set(split.labels()) - set(labels)))
     return split.label_codes(labels), labels
+
+
+def joined(model: Model, split: Split) -> Model:
+    """The model; of one of stored answers, its answers by the ids of the split's rows where both have them."""
+    ids, lengths = split.ids(), split.lengths()
+    if ids is None or not isinstance(model, Joinable):
+        return model
+    return model.join(split.roles.id or "", ids, [1] * len(ids) if lengths is None else lengths.tolist())
 
 
 def _answers(model: Model, split: Split, expected: int, progress: Progress) -> Prediction:

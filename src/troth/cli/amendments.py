@@ -22,7 +22,7 @@ def loosened(old: str, new: str) -> dict[str, str]:
 
 
 def amendments(record: Record) -> dict[int, tuple[str, ...]]:
-    """What was loosened too late, in words, by the index of the `charter-signed` entry that did it."""
+    """What was loosened too late, in words, by the index of the entry that did it."""
     seen = Amendments(loosened)
     acts = merge(record.entries("charter-signed"), record.entries("test-opened"), key=_index)
     said = {entry.index: seen.see(entry) for entry in acts}

@@ -41,6 +41,6 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
         session = open_session(charter, home)
         check_origin(session, model, dataset)
         sign_charter(session)
-        commitment = commit_data(session, dataset)
-        judged = judge(session, model, dataset, commitment, progress)
+        promised = commit_data(session, dataset)
+        judged = judge(session, model, dataset, promised, progress)
     return finish(session, judged, as_json=as_json)

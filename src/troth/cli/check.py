@@ -21,6 +21,9 @@ HARDEST = 0.5
 STEPS = (-0.10, -0.05, -0.02, 0.02, 0.05, 0.10)
 """How far from the limit the true rates lie that --power plans for."""
 
+HUB = "hub:"
+"""How a charter names data that are not on this machine."""
+
 FORMAT = 1
 """The number of what --json prints."""
 
@@ -43,6 +46,8 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
         say_json(_document(charter, file, plans, power))
         return
     say(_sentence(charter, file))
+    for name, path in _absent(charter).items():
+        say(f"warning: data.{name}: there is no {path}, which checking a charter does not need; a run would")
     if power:
         say("\n".join(_table(plans)))
 
@@ -68,6 +73,13 @@ def _sentence(charter: Charter, file: Path) -> str:
     return f"{file}: valid. {charter.name}{version}, {charter.task.kind}, {clauses}, {charter.digest}"
 
 
+def _absent(charter: Charter) -> dict[str, str]:
+    """The data files that are not here, by split; what is on the hub is not asked for."""
+    sources = {"train": charter.data.train, "validation": charter.data.validation, "test": charter.data.test}
+    paths = {name: source.path for name, source in sources.items() if source and not source.path.startswith(HUB)}
+    return {name: path for name, path in paths.items() if not (charter.folder / path).exists()}
+
+
 def _document(charter: Charter, file: Path, plans: list[dict[str, Any]], power: bool) -> dict[str, Any]:
     clauses = [
         {"clause": clause.text, "article": clause.article, "measure": clause.measure.name, "line": clause.line}
@@ -75,6 +87,7 @@ def _document(charter: Charter, file: Path, plans: list[dict[str, Any]], power: 
     ]
     about = {"name": charter.name, "version": charter.version, "digest": charter.digest}
     document = {"format": FORMAT, "file": str(file), "valid": True, "faults": [], "charter": about, "clauses": clauses}
+    document["absent"] = _absent(charter)
     return {**document, "power": plans} if power else document
 
 
@@ -90,8 +103,17 @@ def _plans(charter: Charter) -> list[dict[str, Any]]:
             confidence = charter.confidence_of(clause)
             for assumed in _assumptions(clause):
                 found += power(name, clause.limit, confidence=confidence, **assumed)
-        plans.append({"clause": clause.text, "plans": [_plan(plan) for plan in found]})
+        plans.append({"clause": clause.text, "of": _counted(clause), "plans": [_plan(plan) for plan in found]})
     return plans
+
+
+def _counted(clause: Clause) -> str:
+    """What a clause's plans count, in words."""
+    if clause.measure.name == "representation":
+        return "rows of all groups together"
+    if clause.measure.name == "class_recall_difference":
+        return "rows of each label"
+    return "rows of each group" if "group" in clause.measure.arguments else "rows"
 
 
 def _assumptions(clause: Clause) -> list[dict[str, Any]]:
@@ -126,13 +148,15 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _table(plans: list[dict[str, Any]]) -> list[str]:
-    lines = ["Rows (of each of two groups, where groups are compared) that decide a clause four times in five:"]
+    lines = ["Rows that decide a clause four times in five, of those its rates are out of; groups are taken to be two:"]
     for each in plans:
         lines.append(f"\n{each['clause']}")
-        lines += [_row(plan) for plan in each["plans"]] or ["    no plan: it is no rate, or has no check yet"]
+        lines += [_row(plan, each["of"]) for plan in each["plans"]] or [
+            "    no plan: it is no rate, or has no check yet"
+        ]
     return lines
 
 
-def _row(plan: dict[str, Any]) -> str:
-    needed = "no number of rows decides it" if plan["rows"] is None else f"{plan['rows']:>9,} rows, {plan['outcome']}"
+def _row(plan: dict[str, Any], of: str) -> str:
+    needed = "no number of rows decides it" if plan["rows"] is None else f"{plan['rows']:>9,} {of}, {plan['outcome']}"
     return f"    if it truly is {plan['true']:.3f}: {needed}"

@@ -53,6 +53,10 @@ class Home:
         """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
         return self._made(self.folder / "commitments") / f"{root.removeprefix('sha256:')}.leaves"
 
+    def marks(self, digest: str) -> Path:
+        """The marks of one test set's rows, by their digest: they show no row, and know it again in another set."""
+        return self._made(self.folder / "commitments") / f"{digest.removeprefix('sha256:')}.marks"
+
     def model(self, digest: str) -> Path:
         """The folder of a finished model."""
         return self._made(self.folder / "models") / digest.removeprefix("sha256:")
@@ -68,6 +72,11 @@ class Home:
     def reports(self, name: str) -> Path:
         """The papers of one audit; named anew for each, as the number of its entry comes first."""
         return self._made(self.folder / "reports") / name
+
+    def reported(self) -> list[int]:
+        """The entries that reports of this home were made of."""
+        names = [path.name.split("-", 1)[0] for path in (self.folder / "reports").glob("[0-9]*-*")]
+        return [int(name) for name in names if name.isdecimal()]
 
     def _made(self, folder: Path, *, private: bool = False) -> Path:
         try:

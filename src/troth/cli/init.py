@@ -12,6 +12,7 @@ import click
 
 from troth.cli.terminal import say
 from troth.errors import TrothError
+from troth.standard import ENCODINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     help="File to write; - prints the draft.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-def command(data: Path, output: Path, force: bool) -> None:
+@click.option(
+    "--encoding", type=click.Choice(ENCODINGS), help="Of DATA where it is not UTF-8, such as gb18030.", metavar="NAME"
+)
+def command(data: Path, output: Path, force: bool, encoding: str | None) -> None:
     """Draft a charter from a DATA file: its task, labels, likely groups, personal columns, reachable thresholds."""
     printed = str(output) == "-"
     if not printed:
@@ -38,7 +42,7 @@ def command(data: Path, output: Path, force: bool) -> None:
     from troth.data import inspect  # polars, which a refusal need not wait for
     from troth.standard import draft, read
 
-    facts = inspect(data)
+    facts = inspect(data, encoding=encoding)
     text = draft(_placed(facts, output))
     if printed:
         say(text.rstrip("\n"))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.history import doubts
-from troth.cli.promises import BEFORE_TEST, noted
+from troth.cli.openings import known_rows
+from troth.cli.promises import BEFORE_TEST, Promised, noted
 from troth.cli.session import Session, fits
 from troth.progress import Progress
-from troth.record import Entry, RowCommitment, Subject
+from troth.record import Entry, Subject
 from troth.standard import seed_for
 
 if TYPE_CHECKING:
@@ -25,21 +26,22 @@ class Judged:
     entry: Entry
 
 
-def judge(session: Session, model: Model, dataset: Dataset, commitment: RowCommitment, progress: Progress) -> Judged:
+def judge(session: Session, model: Model, dataset: Dataset, promised: Promised, progress: Progress) -> Judged:
     """Open the test set, examine the model, record the verdicts."""
     from troth.audit import examine
 
-    opening = int(open_test(session, commitment, model).predicate["opening"])
+    opened = open_test(session, promised, model)
+    opening = int(opened.predicate["opening"])
     seed = seed_for(session.charter.digest, dataset.digest, model.digest, 0)
     document = examine(session.charter, model, dataset, seed=seed, progress=progress).document
     document["data"]["opening"] = opening
-    document["data"]["commitment"] = commitment.root
-    document["data"]["findings"][:0] = doubts(session, commitment.root, opening)
+    document["data"]["commitment"] = promised.root
+    document["data"]["findings"][:0] = doubts(session, opened)
     facts = {
         "charter": session.charter.digest,
         "model": model.digest,
         "data": dataset.digest,
-        "root": commitment.root,
+        "root": promised.root,
         "opening": opening,
         "seed": str(seed),
         "verdict": document["verdict"],
@@ -47,18 +49,24 @@ def judge(session: Session, model: Model, dataset: Dataset, commitment: RowCommi
     said = noted(finding for finding in dataset.findings if finding.split not in BEFORE_TEST)
     entry = session.record.append(
         "audited",
-        [session.subject, Subject("model", model.digest), Subject("test rows", commitment.root)],
+        [session.subject, Subject("model", model.digest), Subject("test rows", promised.root)],
         _longest(facts, document["clauses"], said),
     )
     return Judged(document, entry)
 
 
-def open_test(session: Session, commitment: RowCommitment, model: Model) -> Entry:
-    """Count one more opening of the test set, over all charters of this home."""
+def open_test(session: Session, promised: Promised, model: Model) -> Entry:
+    """Count one more opening of the test set, over all charters of this home, and its rows that were opened before."""
+    known = known_rows(session, promised.marks)
     return session.record.append_opening(
-        commitment.root,
-        [session.subject, Subject("test rows", commitment.root), Subject("model", model.digest)],
-        {"charter": session.charter.digest, "model": model.digest},
+        promised.root,
+        [session.subject, Subject("test rows", promised.root), Subject("model", model.digest)],
+        {
+            "charter": session.charter.digest,
+            "model": model.digest,
+            "known_rows": known.rows,
+            "known_from": list(known.roots),
+        },
     )
 
 

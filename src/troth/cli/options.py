@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,17 @@ def print_verdicts(document: Mapping[str, Any]) -> None:
     """A line per clause, with why when it is not met; then what in the data, or its openings, casts doubt on them."""
     for clause in document["clauses"]:
         say(verdict_line(clause))
-    say(f"\nverdict: {document['verdict']}")
+    say(f"\nverdict: {document['verdict']} ({tally(document)})")
     for finding in document["data"]["findings"]:
         if finding["severity"] == "warning":
             count = finding["count"]
             say(f"warning: {finding['what']}" + ("" if count is None else f": {count:,}"))
+
+
+def tally(document: Mapping[str, Any]) -> str:
+    """How many clauses have each verdict: the gravest one, which is that of all, hides the others."""
+    found = Counter(clause["verdict"] for clause in document["clauses"])
+    return ", ".join(f"{found[verdict]} {verdict}" for verdict in SYMBOLS if found[verdict])
 
 
 def verdict_line(clause: Mapping[str, Any]) -> str:
@@ -49,4 +56,9 @@ def verdict_line(clause: Mapping[str, Any]) -> str:
 
 
 def _interval(clause: Mapping[str, Any]) -> str:
-    return f"{clause['estimate']:.3f} [{clause['low']:.3f}, {clause['high']:.3f}]"
+    from troth.standard import decimals_beside
+
+    figures = [clause[name] for name in ("estimate", "low", "high")]
+    places = decimals_beside(figures, clause["limit"])
+    estimate, low, high = (f"{figure:.{places}f}" for figure in figures)
+    return f"{estimate} [{low}, {high}]"

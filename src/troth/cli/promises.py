@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.session import Session, fits
-from troth.record import RowCommitment, Subject, commit_rows
+from troth.record import Marks, RowCommitment, Subject, commit_rows, mark_rows
 
 if TYPE_CHECKING:
     from troth.data import Dataset, Finding
 
 BEFORE_TEST = ("train", "validation")  # splits that may be spoken of before the test set is opened
 FINDINGS_KEPT = 60  # findings in an entry; the report has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The test rows as they were promised. marks: what each is known by should it be opened in another test set."""
+
+    commitment: RowCommitment
+    marks: Marks
+
+    @property
+    def root(self) -> str:
+        """The root of the rows."""
+        return self.commitment.root
 
 
 def sign_charter(session: Session) -> None:
@@ -25,13 +39,13 @@ def sign_charter(session: Session) -> None:
     session.record.append("charter-signed", [session.subject], whole if fits(whole) else facts)
 
 
-def commit_data(session: Session, dataset: Dataset) -> RowCommitment:
+def commit_data(session: Session, dataset: Dataset) -> Promised:
     """Commit to the test set, then describe the rest of the data, once for each digest.
 
     What was found out about the test rows waits for the `audited` entry: before the commitment it could be fitted.
     """
     charter = session.charter
-    commitment = commit_test(session, dataset)
+    promised = commit_test(session, dataset)
     if not any(entry.predicate["data"] == dataset.digest for entry in session.entries("data-described")):
         session.record.append(
             "data-described",
@@ -43,15 +57,17 @@ def commit_data(session: Session, dataset: Dataset) -> RowCommitment:
                 "findings": noted(finding for finding in dataset.findings if finding.split in BEFORE_TEST),
             },
         )
-    return commitment
+    return promised
 
 
-def commit_test(session: Session, dataset: Dataset) -> RowCommitment:
+def commit_test(session: Session, dataset: Dataset) -> Promised:
     """The salted commitment to the test rows, recorded once for each charter and root."""
     commitment = commit_rows(dataset.test.rows(), session.salt)
+    promised = Promised(commitment, mark_rows(dataset.test.contents(), session.salt))
     if any(entry.predicate["root"] == commitment.root for entry in session.entries("test-committed")):
-        return commitment
+        return promised
     commitment.save(session.home.leaves(commitment.root))
+    promised.marks.save(session.home.marks(promised.marks.digest))
     session.record.append(
         "test-committed",
         [session.subject, Subject("test rows", commitment.root)],
@@ -60,9 +76,10 @@ def commit_test(session: Session, dataset: Dataset) -> RowCommitment:
             "root": commitment.root,
             "rows": commitment.count,
             "salt_id": commitment.salt_id,
+            "marks": promised.marks.digest,
         },
     )
-    return commitment
+    return promised
 
 
 def noted(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -27,7 +27,9 @@ def check_ready(dataset: Dataset, model: Model | None = None) -> None:
 
 
 def _rehearse(model: Model, dataset: Dataset) -> None:
-    check = getattr(model, "check", None)  # see models.Checkable
+    from troth.audit import joined
+
+    check = getattr(joined(model, dataset.test), "check", None)  # see models.Checkable
     if check is not None:
         check(dataset.test.inputs())
         return

@@ -44,7 +44,7 @@ def check_recorded(file: Path, document: Mapping[str, Any], record: Path) -> Non
 
 def _difference(file: Path, document: Mapping[str, Any], record: Record) -> str | None:
     reported = [entry.predicate for entry in record.entries("reported")]
-    papers = [(each.get("audit"), each["files"].get(NAME)) for each in reported]
+    papers = [(each.get("audit"), each.get("files", {}).get(NAME)) for each in reported]
     digests = {digest for _, digest in papers}
     if _sha256(file) in digests:
         return None
@@ -71,8 +71,10 @@ def _sha256(file: Path) -> str:
 
 
 def _is_of(entry: Entry, document: Mapping[str, Any]) -> bool:
-    about = (document["charter"].get("digest"), document["model"].get("digest"), document["data"].get("opening"))
-    return about == tuple(entry.predicate.get(key) for key in ("charter", "model", "opening"))
+    data = document["data"]
+    about = (document["charter"].get("digest"), document["model"].get("digest"), data.get("commitment"))
+    known = tuple(entry.predicate.get(key) for key in ("charter", "model", "root"))
+    return about == known and data.get("opening") == entry.predicate.get("opening")
 
 
 def _changed(document: Mapping[str, Any], audit: Entry) -> Iterator[str]:

@@ -36,10 +36,10 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
         base = base_digest(charter.model_base, kind=charter.task.kind)
         session = open_session(charter, home)
         sign_charter(session)
-        commitment = commit_data(session, dataset)
+        promised = commit_data(session, dataset)
         release = train_repeats(session, dataset, base, progress)
         model = load_model(release.folder, kind=charter.task.kind, labels=dataset.labels)
         check_ready(dataset, model)
-        judged = judge(session, model, dataset, commitment, progress)
+        judged = judge(session, model, dataset, promised, progress)
     judged.document["training"] = release.document
     return finish(session, judged, as_json=as_json)

@@ -13,8 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from troth.cli.home import Home
-from troth.errors import RecordError
-from troth.record import Entry, Record, Subject, load_or_create_key, load_or_create_salt, open_record, salt_id
+from troth.cli.openings import check_marks
+from troth.errors import NotGenuine, RecordError
+from troth.record import (
+    Entry,
+    Record,
+    Subject,
+    load_or_create_key,
+    load_or_create_salt,
+    open_record,
+    salt_id,
+    verify,
+)
 from troth.standard import Charter
 
 ENTRY_BYTES = 44_000  # of a predicate: in base64, with its signature, it stays within the 65,535 of an entry
@@ -49,13 +59,39 @@ class Session:
 def open_session(charter: Charter, home: Path | None) -> Session:
     """Open the record and the home's row salt; nothing is recorded yet.
 
-    Called when charter, data and model have been read, so that bad input leaves nothing behind. Raises RecordError when
-    the salt is not the one of the commitments in the record.
+    Called when charter, data and model have been read, so that bad input leaves nothing behind. Raises NotGenuine for a
+    record that `verify` would not call genuine: to go on with it would sign what somebody else wrote. Raises
+    RecordError when the salt is not the one of the commitments in the record, the home has reports that the record
+    knows nothing of, or lost what its opened rows are known by.
     """
     place = Home.of(charter.path, home)
-    record = open_record(place.record, load_or_create_key(f"file:{place.key}"))
-    _check_salt(record, place)
+    if not place.record.is_file():
+        _check_reports(0, place)  # before an empty one is made in its place
+    key = load_or_create_key(f"file:{place.key}")
+    record = open_record(place.record, key)
+    try:
+        _check_record(record, str(key.public))
+        _check_salt(record, place)
+        _check_reports(len(record), place)
+        check_marks(record, place)
+    except BaseException:
+        record.close()
+        raise
     return Session(charter, place, record, load_or_create_salt(place.salt))
+
+
+def _check_record(record: Record, key: str) -> None:
+    """All of it, as `troth verify` does: a home's record is a few dozen entries."""
+    if not len(record):
+        return
+    found = verify(record.path, key=key)
+    if not found.genuine:
+        raise NotGenuine(
+            str(found.first_wrong),
+            where=str(record.path),
+            remedy="Put back a copy of record.db that `troth verify` calls genuine; or begin again in a new home, "
+            "with --home FOLDER.",
+        )
 
 
 def _check_salt(record: Record, home: Home) -> None:
@@ -69,6 +105,19 @@ def _check_salt(record: Record, home: Home) -> None:
         where=str(home.salt),
         remedy="Put it back from a copy. Without it nobody can tell whether a test set was opened before: "
         "else begin again in a new home, with --home FOLDER.",
+    )
+
+
+def _check_reports(entries: int, home: Home) -> None:
+    """A record that was removed, or put back from an older copy, would count openings from the beginning again."""
+    newest = max(home.reported(), default=-1)
+    if newest < entries:
+        return
+    raise RecordError(
+        f"the record of this home has {entries} entries, and there is a report of entry {newest}: "
+        "it was removed, or is an older copy",
+        where=str(home.record),
+        remedy="Put the newest copy of record.db back; or begin again in a new home, with --home FOLDER.",
     )
 
 

@@ -58,7 +58,7 @@ def command(
     if as_json:
         say_json(document(found), indent=None)
     else:
-        say("\n".join(line.replace("\n", " ") for line in _lines(found)))
+        say("\n".join(line.replace("\n", " ") for line in _lines(found, continued=head is not None)))
     if not found.genuine:
         raise SystemExit(NotGenuine.exit_status)
 
@@ -86,7 +86,7 @@ def document(found: Verification) -> dict[str, object]:
     }
 
 
-def _lines(found: Verification) -> Iterator[str]:
+def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
     yield f"{'genuine' if found.genuine else 'NOT GENUINE'}: {found.path}"
     if found.first_wrong is not None:
         wrong = found.wrong_count
@@ -94,6 +94,8 @@ def _lines(found: Verification) -> Iterator[str]:
     if found.head is not None:
         yield f"  log      {found.head.origin}"
         yield f"  head     {found.head.size:,} entries, root {found.head.root.hex()}"
+        if not continued:
+            yield "           keep it (troth record export): with --head it shows later that nothing was taken away"
     if found.entries:
         counted = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
         yield f"  checked  {found.entries:,} entries ({counted}), {found.first_time} to {found.last_time}"
@@ -102,11 +104,7 @@ def _lines(found: Verification) -> Iterator[str]:
         if not found.trusted:
             yield "           taken from the file itself: compare it with one you got elsewhere, or give --key"
     if found.rows_checked is not None and found.genuine:
-        yield f"  rows     {found.rows_checked:,}, all of them the committed ones"
-        for place in found.rows_of[:_SHOWN]:
-            yield f"           committed in entry {place.entry} for {place.name or '(unnamed)'} {place.version}" + (
-                f", audited in {_entries(tuple(audit.index for audit in place.audits))}" if place.audits else ""
-            )
+        yield from _rows_of(found)
     for charter in found.charters[:_SHOWN]:
         yield from _charter(charter)
     if len(found.charters) > _SHOWN:
@@ -115,6 +113,14 @@ def _lines(found: Verification) -> Iterator[str]:
         yield f"  warning  {warning}"
     if len(found.warnings) > _SHOWN:
         yield f"  … and {len(found.warnings) - _SHOWN} more warnings"
+
+
+def _rows_of(found: Verification) -> Iterator[str]:
+    yield f"  rows     {found.rows_checked:,}, all of them the committed ones"
+    for place in found.rows_of[:_SHOWN]:
+        yield f"           committed in entry {place.entry} for {place.name or '(unnamed)'} {place.version}" + (
+            f", audited in {_entries(tuple(audit.index for audit in place.audits))}" if place.audits else ""
+        )
 
 
 def _charter(history: CharterHistory) -> Iterator[str]:

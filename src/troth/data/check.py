@@ -83,10 +83,10 @@ def _few(name: str, counts: Mapping[str, int], test: Part) -> list[Finding]:
     findings = []
     if absent:
         what = f"groups of {name!r} have no test row, so nothing can be said of them: {_some(absent)}"
-        findings.append(Finding("warning", what, len(absent), split=test.name))
+        findings.append(Finding("warning", what, None, split=test.name))
     if small:
-        what = f"groups of {name!r} have fewer than {SMALL_GROUP} test rows: {_some(small)}"
-        findings.append(Finding("note", what, len(small), split=test.name))
+        what = f"groups of {name!r} have fewer than {SMALL_GROUP} test rows: {_some(small, counts)}"
+        findings.append(Finding("note", what, None, split=test.name))
     return findings
 
 
@@ -149,16 +149,14 @@ def _place(part: Part, flat: int) -> str:
 def _never(part: Part, labels: list[str]) -> Finding | None:
     if not labels:
         return None
-    return Finding(
-        "warning", f"labels without a row in the {part.name} split: {_some(labels)}", len(labels), split=part.name
-    )
+    return Finding("warning", f"labels without a row in the {part.name} split: {_some(labels)}", None, split=part.name)
 
 
 def _never_seen_tags(part: Part, unseen: set[str], trained: set[str]) -> Finding | None:
     if not unseen:
         return None
     what = f"tags of the {part.name} split that training never saw: {_some(sorted(unseen))}"
-    return Finding("warning", what, len(unseen), split=part.name)
+    return Finding("warning", what, None, split=part.name)
 
 
 def _refuse_single(name: str, parts: Sequence[Part]) -> None:
@@ -195,6 +193,7 @@ def _tags_of(types: Sequence[str], present: set[str]) -> list[str]:
     return ["O", *(f"{prefix}-{kind}" for kind in types for prefix in PREFIX if f"{prefix}-{kind}" in present)]
 
 
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name[:40]) for name in names[:8])
+def _some(names: Sequence[str], counts: Mapping[str, int] | None = None) -> str:
+    """The first few names, each with its rows where `counts` has them."""
+    shown = ", ".join(repr(name[:40]) + (f" ({counts[name]})" if counts else "") for name in names[:8])
     return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")

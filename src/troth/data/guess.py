@@ -16,6 +16,7 @@ from troth.data.names import (
     GROUPS,
     IDENTIFIER,
     LABEL,
+    NUMBER,
     PERSONAL,
     TAGS,
     TEXT,
@@ -61,13 +62,23 @@ def guess(table: Table) -> Guess:
         return Guess("token-classification", Columns(tokens=tokens, tags=tags), notes=_unsure(frame, "tags", tags))
     text = _text(frame) or tokens
     label = _label(table, text)
-    personal = _personal(frame, {text, label})
+    _refuse_quantity(table, label)
+    number = _id(frame, {text, label})
+    personal = _personal(frame, {text, label, number})
+    taken = {text, label, number, *personal}
     if text:
-        columns = Columns(text=text, label=label, personal=personal)
-        return Guess("text-classification", columns, _groups(frame, {text, label, *personal}))
-    ignore = _ignored(frame, {label, *personal})
-    columns = Columns(label=label, personal=personal, ignore=ignore)
-    return Guess("tabular-classification", columns, _groups(frame, {label, *personal, *ignore}))
+        columns = Columns(text=text, label=label, id=number, personal=personal)
+        return Guess("text-classification", columns, _groups(frame, taken), _taken(frame, label))
+    ignore = _ignored(frame, taken)
+    columns = Columns(label=label, id=number, personal=personal, ignore=ignore)
+    return Guess("tabular-classification", columns, _groups(frame, {*taken, *ignore}), _taken(frame, label))
+
+
+def _id(frame: pl.DataFrame, taken: set[str | None]) -> str | None:
+    """The column that numbers the rows: called so, and different in each."""
+    free = [name for name in frame.columns if name not in taken and name.strip().lower() in NUMBER]
+    plain = [name for name in free if not frame[name].dtype.is_nested() and not frame[name].dtype.is_float()]
+    return next((name for name in plain if frame[name].is_unique().all() and not frame[name].null_count()), None)
 
 
 def _lists_of(frame: pl.DataFrame, names: Sequence[str]) -> str | None:
@@ -108,20 +119,56 @@ def _prose(column: pl.Series) -> float:
 def _label(table: Table, text: str | None) -> str:
     frame = table.frame
     others = [name for name in frame.columns if name != text]
-    named = first_of([name for name in others if _distinct(frame[name]) <= MOST_LABELS], LABEL)
+    # A quantity is no label: at the end it is to be refused by its name, and before that it is a feature.
+    likely = [name for name in others if name == others[-1] or not _quantity(frame[name])]
+    named = first_of([name for name in likely if _distinct(frame[name]) <= MOST_LABELS], LABEL)
     if named:
+        return named
+    named = first_of(likely, LABEL)
+    if named and _quantity(frame[named]):
         return named
     few = [name for name in others if 2 <= _distinct(frame[name]) <= min(MOST_LABELS, max(2, frame.height // 5))]
     free = [name for name in few if not kind_of(name, GROUPS) and not kind_of(name, PERSONAL)]
     if free:
         return free[-1]  # by custom the label stands last
-    named = first_of(others, LABEL)
     if named:
         return named
     raise DataError(
         "no column could be the label: none is called like one, and none repeats a few values",
         where=f"{table.places.files[0][1]}:1",
         remedy=f"Its columns are {', '.join(frame.columns[:12])}; call the label's column `label`.",
+    )
+
+
+def _taken(frame: pl.DataFrame, label: str) -> tuple[str, ...]:
+    """A note where only its place and its values made a column the label."""
+    if first_of([label], LABEL):
+        return ()
+    last = frame.columns[-1]
+    ranges = f" To learn {last}, make ranges of it: Troth trains classifiers." if _quantity(frame[last]) else ""
+    return (f"No column is called like a label: {label} was taken for it.{ranges}",)
+
+
+def _quantity(column: pl.Series) -> bool:
+    """Whether it holds numbers to be estimated, of which no two rows need have the same."""
+    filled = column.drop_nulls()
+    many = filled.n_unique()
+    if column.dtype.is_nested() or many <= MOST_GROUPS:
+        return False
+    numbers = as_text(filled).cast(pl.Float64, strict=False)
+    return not numbers.null_count() and (many > MOST_LABELS or bool((numbers != numbers.round()).any()))
+
+
+def _refuse_quantity(table: Table, label: str) -> None:
+    if not _quantity(table.frame[label]):
+        return
+    many = table.frame[label].drop_nulls().n_unique()
+    raise DataError(
+        f"the likeliest label, {label!r}, holds {many:,} different numbers: a quantity to estimate, and Troth trains "
+        "classifiers",
+        where=f"{table.places.files[0][1]}:1",
+        remedy="Make ranges of it in a column of its own, such as low, middle and high, and call that one `label`; or, "
+        "if another column is the label, call that one so.",
     )
 
 
@@ -171,10 +218,13 @@ def _groups(frame: pl.DataFrame, taken: set[str | None]) -> dict[str, tuple[str,
         flat = column.explode() if column.dtype == pl.List else column
         if not 2 <= flat.drop_nulls().n_unique() <= MOST_GROUPS * (2 if named else 1):
             continue
+        hinted = not named and any(kind_of(word, GROUPS) for word in re.split(r"[\W_]+", name))
         if named and _numeric(flat):
             found[name] = ("named like a protected attribute, but numbers: make ranges of them", False)
         elif named:
             found[name] = ("named like a protected attribute", True)
+        elif hinted and not _numeric(flat):
+            found[name] = ("its name has a protected attribute in it", False)
         elif _values_of(flat) & GROUP_VALUES:
             found[name] = ("has values like a protected attribute", False)
     return found

@@ -15,7 +15,8 @@ from troth.data.guess import Guess, guess
 from troth.data.readers import Reading, Table, read, reader_of
 from troth.data.readers.stream import Lines
 from troth.data.roles import Part, assign
-from troth.standard import DataFacts, Format, GroupColumn, LabelCount, Source
+from troth.data.telltale import telltales
+from troth.standard import DataFacts, Format, GroupColumn, LabelCount, Source, Telltale
 
 LOOK = 30
 """Lines looked at for comments and blanks after the separator."""
@@ -23,13 +24,18 @@ LOOK = 30
 MISSING = ("?", "NA", "N/A", "n/a", "NULL", "null", "nan", "NaN", "-")
 """Cells that mean "no value" in tables, when they are there at all."""
 
+TEXTS = 5_000
+"""Texts looked at for the writing they are in."""
+
+EAST_ASIAN = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
+
 SIBLINGS = {"validation": ("valid", "validation", "val", "dev"), "test": ("test", "testing")}
 """What stands in a file's name where the training file has `train`."""
 
 
-def inspect(path: Path) -> DataFacts:
+def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
     """What looking at a file shows, for the draft of a charter; DataError when it cannot be used as it is."""
-    form = _format(path)
+    form = _format(path, encoding)
     table = read(str(path), Path(), Reading(form))
     form = _with_missing(form, table)
     table = read(str(path), Path(), Reading(form)) if form.missing else table
@@ -39,6 +45,7 @@ def inspect(path: Path) -> DataFacts:
     part = assign(table, replace(source, columns=replace(found.columns, groups=())), found.kind, "train")
     check_labels([part], tuple(flat_labels(part).unique().to_list()), None)
     groups = _groups(table, source, found)
+    telltale, told = _telltales(table, found, {group.column for group in groups if group.certain})
     return DataFacts(
         path=str(path),
         name=_name(path),
@@ -49,6 +56,7 @@ def inspect(path: Path) -> DataFacts:
         label=part.roles.label,
         tokens=part.roles.tokens,
         tags=part.roles.tags,
+        id=found.columns.id,
         document=None if table.reader == "conll" else part.roles.document,
         groups=groups,
         personal=found.columns.personal,
@@ -58,20 +66,23 @@ def inspect(path: Path) -> DataFacts:
         validation=_sibling(path, "validation"),
         documents=_documents(part),
         longest=_longest(part),
-        notes=(*found.notes, *_notes(part, table)),
+        telltales=telltale,
+        foreign=_foreign(part),
+        notes=(*found.notes, *_notes(part, table), *told),
     )
 
 
-def _format(path: Path) -> Format:
+def _format(path: Path, encoding: str | None) -> Format:
     """Blanks after separators, and comment lines at the head, which a plain reading would stumble over."""
-    if not path.is_file() or reader_of(path, Reading()) != "csv":
-        return Format()
-    lines = [line for line in islice(Lines(path), LOOK) if line.strip()]
+    plain = Format(encoding=encoding)
+    if not path.is_file() or reader_of(path, Reading(plain)) != "csv":
+        return plain
+    lines = [line for line in islice(Lines(path, encoding), LOOK) if line.strip()]
     first = lines[0][0] if lines else ""
     commented = first in "|#%" and sum(line.startswith(first) for line in lines) < len(lines) / 2
     body = [line for line in lines if not (commented and line.startswith(first))]
     spaced = bool(body) and all(", " in line and not re.search(r",\S", line) for line in body)
-    return Format(comment=first if commented else None, strip=spaced)
+    return replace(plain, comment=first if commented else None, strip=spaced)
 
 
 def _with_missing(form: Format, table: Table) -> Format:
@@ -92,6 +103,8 @@ def _with_suffix(form: Format, table: Table, found: Guess) -> Format:
 
 def _written(form: Format) -> dict[str, str | bool | list[str]]:
     found: dict[str, str | bool | list[str]] = {}
+    if form.encoding:
+        found["encoding"] = form.encoding
     if form.comment:
         found["comment"] = form.comment
     if form.strip:
@@ -115,6 +128,18 @@ def _groups(table: Table, source: Source, found: Guess) -> tuple[GroupColumn, ..
         if counts:
             columns.append(GroupColumn(name, listed, reason, certain and usable))
     return tuple(columns)
+
+
+def _telltales(table: Table, found: Guess, groups: set[str]) -> tuple[tuple[Telltale, ...], Sequence[str]]:
+    """Of a table's likely features, those that nearly say the label; or a note where these are all there are."""
+    if found.kind != "tabular-classification" or found.columns.label is None:
+        return (), ()
+    taken = {found.columns.label, found.columns.id, *found.columns.personal, *found.columns.ignore, *groups}
+    columns = [name for name in table.frame.columns if name not in taken]
+    told = telltales(table.frame, found.columns.label, columns)
+    if not told or len(told) < len(columns):
+        return told, ()
+    return (), ["Every column nearly says the label: ignore (data.columns) what is not known before the decision."]
 
 
 def _counts(labels: pl.Series) -> tuple[LabelCount, ...]:
@@ -145,6 +170,17 @@ def _documents(part: Part) -> int | None:
 def _longest(part: Part) -> int | None:
     longest = part.frame[part.roles.text].str.len_chars().max() if part.roles.text else None
     return longest if isinstance(longest, int) else None
+
+
+def _foreign(part: Part) -> float:
+    """The share of the letters that are Chinese, Japanese or Korean, of texts evenly over the file."""
+    if part.roles.text is None and part.roles.tokens is None:
+        return 0.0
+    column = part.frame[part.roles.text or part.roles.tokens or ""]
+    some = column.gather_every(-(-len(column) // TEXTS) or 1)
+    texts = some.list.join(" ") if some.dtype == pl.List else some
+    letters, foreign = (int(texts.str.count_matches(sign).sum()) for sign in (r"\p{L}", EAST_ASIAN))
+    return foreign / max(letters, 1)
 
 
 def _notes(part: Part, table: Table) -> Sequence[str]:

@@ -59,14 +59,14 @@ class Roles:
 class Finding:
     """Something about the data that a reader of the report should know; never a reason to stop.
 
-    what: one sentence. count: of rows (or labels) concerned. examples: a few places, `file:line`, never contents: a
-    finding goes where personal data may not. split: the split it is about, the later one where it compares two; what
-    is about `test` is not to be told before the test split is opened.
+    what: one sentence. count: of rows concerned, None where the sentence names all it is about. examples: a few places,
+    `file:line`, never contents: a finding goes where personal data may not. split: the split it is about, the later one
+    where it compares two; what is about `test` is not to be told before the test split is opened.
     """
 
     severity: Literal["note", "warning"]
     what: str
-    count: int
+    count: int | None
     examples: tuple[str, ...] = ()
     split: str | None = None
 
@@ -134,6 +134,10 @@ class Split:
             return np.arange(len(self), dtype=np.int64)
         return numbered(self.frame[self.roles.document])
 
+    def ids(self) -> list[str | None] | None:
+        """The id of each row, as text; None where no column of ids is named."""
+        return None if self.roles.id is None else self.frame[self.roles.id].cast(pl.String).to_list()
+
     def has_groups(self, name: str) -> bool:
         """Whether a group column of this name is here with at least one value."""
         return name in self.roles.groups and len(self.row_groups(name).rows) > 0
@@ -155,6 +159,13 @@ class Split:
 
         parts = [self._once(("rows", (name,)), partial(self._row_groups, name)) for name in names]
         return parts[0] if len(parts) == 1 else self._once(("rows", names), lambda: Groups.cross(*parts))
+
+    def contents(self) -> list[str]:
+        """What each row asks of a model, and nothing else: the normalised text, or all features."""
+        from troth.data.content import contents  # which needs these values
+
+        found: list[str] = contents(self.frame, self.roles).to_list()
+        return found
 
     def rows(self) -> Iterator[bytes]:
         """Each row's canonical bytes: a JSON array of the committed columns, as the record's commitment takes them."""

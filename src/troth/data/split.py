@@ -19,9 +19,10 @@ from troth.data.roles import Part
 from troth.errors import DataError
 
 TEST_SHARE = 0.2
-VALIDATION_SHARE = 0.1
-VALIDATION_MOST = 2_000
-"""Rows: more make choosing the best epoch slower, hardly better."""
+VALIDATION_SHARE, VALIDATION_LEAST = 0.1, 0.05
+VALIDATION_ENOUGH, VALIDATION_MOST = 500, 2_000
+"""Rows: from 500 on the share falls to 5 %, as what they would teach is worth more than a surer choice of the epoch;
+more than 2,000 make choosing slower, hardly better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ def split_off(part: Part, name: str, seed: str, share: float, most: int | None =
             remedy=f"Add rows, or name a file of your own as data.{name}.",
         )
     return part.take(np.flatnonzero(~inside), part.name), part.take(np.flatnonzero(inside), name)
+
+
+def validation_share(rows: int) -> float:
+    """The share of so many training rows that is held out to validate on, before `VALIDATION_MOST` cuts it off."""
+    return min(VALIDATION_SHARE, max(VALIDATION_LEAST, VALIDATION_ENOUGH / max(rows, 1)))
 
 
 def _units(part: Part, seed: str) -> Units:

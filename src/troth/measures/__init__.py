@@ -31,7 +31,8 @@ from troth.measures.fairness import (
     predictive_parity_difference,
 )
 from troth.measures.multiplicity import holm, p_value
-from troth.measures.planning import Plan, more_needed, power
+from troth.measures.needed import more_needed
+from troth.measures.planning import Plan, power
 from troth.measures.proportion import clopper_pearson, wilson
 from troth.measures.ranking import auc, auc_difference
 from troth.measures.rates import accuracy, balanced_accuracy, precision, recall, representation
@@ -40,7 +41,7 @@ from troth.measures.resampling import percentile_interval, resample
 from troth.measures.scores import Scores
 from troth.measures.simultaneous import least_ratio, lowest, spread
 from troth.measures.spans import Spans, chunks, entity_f1
-from troth.measures.summary import LabelSummary, per_label
+from troth.measures.summary import LabelSummary, per_label, per_tag
 from troth.measures.table import Groups, Table
 from troth.measures.tokens import Tokens, token_accuracy, token_macro_f1
 from troth.measures.worst import per_group, worst_group
@@ -83,6 +84,7 @@ __all__ = [
     "p_value",
     "per_group",
     "per_label",
+    "per_tag",
     "percentile_interval",
     "power",
     "precision",

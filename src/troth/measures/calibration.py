@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from troth.measures.growth import together
 from troth.measures.proportion import (
     EXACT,
     Floats,
@@ -61,13 +62,13 @@ def brier(scores: Scores, *, confidence: float) -> Evidence:
         return NotMeasured("there are no rows", {"n": 0})
     own = scores.probabilities[np.arange(n), scores.truth]
     losses = ((scores.probabilities**2).sum(1) - 2 * own + 1) / 2
-    mean = float(losses.mean())
-    _, low, high = bounded_mean(mean, float(losses.var()), n, confidence)
+    mean, variance = float(losses.mean()), float(losses.var())
+    _, low, high = bounded_mean(mean, variance, n, confidence)
     method = f"{EXACT} at the effective number of rows"
     supports = np.bincount(scores.truth, minlength=len(scores.labels))
-    return Estimate(
-        2 * mean, 2 * float(low), 2 * float(high), confidence, method, {"n": n}, thin=thin(scores.labels, supports)
-    )
+    few = thin(scores.labels, supports)
+    growth = together(n, lambda times: [2 * x for x in bounded_mean(mean, variance, n * times, confidence)[1:]])
+    return Estimate(2 * mean, 2 * float(low), 2 * float(high), confidence, method, {"n": n}, thin=few, growth=growth)
 
 
 def calibration_error(scores: Scores, *, confidence: float) -> Evidence:
@@ -107,7 +108,7 @@ def calibration_bins(scores: Scores, *, bins: int = BINS, confidence: float = 0.
 
 
 def bounded_mean(
-    mean: npt.ArrayLike, variance: npt.ArrayLike, n: int, confidence: float
+    mean: npt.ArrayLike, variance: npt.ArrayLike, n: float, confidence: float
 ) -> tuple[Floats, Floats, Floats]:
     """The mean of n independent losses in [0, 1] with its interval; variance: of the losses seen.
 

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from troth.measures.denominators import denominators
+from troth.measures.growth import together
 from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective, kish, student_ratio
 from troth.measures.rates import proportion
 from troth.measures.table import Integers, Table
@@ -144,13 +145,16 @@ def mean_interval(
 def _mean_f1(table: Table, confidence: float, influence: Callable[[Floats], Influence]) -> Evidence:
     if table.n == 0:
         return NotMeasured("no rows to measure on", {"n": 0})
-    found = mean_interval(table.overall.astype(float), influence, confidence, extra=table.extra)
-    value, low, high = (float(x) for x in found)
+
+    def interval(times: float) -> tuple[Floats, Floats, Floats]:
+        return mean_interval(table.overall.astype(float) * times, influence, confidence, extra=table.extra)
+
+    value, low, high = (float(x) for x in interval(1.0))
     supports = table.overall.sum(1)[: len(table.classes)]
     counts = denominators(table.n, table.classes, supports)
     parts = label_f1_parts(table, confidence)
-    few = thin(table.classes, supports)
-    return Estimate(value, low, high, confidence, DELTA, counts, thin=few, parts=parts)
+    few, growth = thin(table.classes, supports), together(table.n, lambda times: interval(times)[1:])
+    return Estimate(value, low, high, confidence, DELTA, counts, thin=few, parts=parts, growth=growth)
 
 
 def _cell_influence(counts: Floats, f: Floats, weight: Floats) -> Floats:

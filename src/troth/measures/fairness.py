@@ -25,6 +25,7 @@ from functools import partial
 import numpy as np
 
 from troth.measures.denominators import denominators
+from troth.measures.growth import apart
 from troth.measures.proportion import Floats, effective, student_ratio
 from troth.measures.rates import rate_parts, unknown_label
 from troth.measures.simultaneous import Bounds, least_ratio, spread
@@ -154,7 +155,7 @@ def class_recall_difference(table: Table, *, confidence: float) -> Evidence:
     many = len(table.classes)
     hits, rows = np.diagonal(table.overall)[:many], table.overall.sum(1)[:many]
     rates = Rates(("recall",), hits[None], rows[None])
-    return gap_between(rates, table.classes, confidence, spread, table.n)
+    return gap_between(rates, table.classes, confidence, spread, table.n, rows, axis="label")
 
 
 def gap_between(
@@ -163,13 +164,15 @@ def gap_between(
     confidence: float,
     bounds: Callable[[Floats, Floats, float], Bounds],
     n: int,
+    sizes: Integers,
     alone: int = 0,
     clustered: Clustered | None = None,
+    axis: str = "group",
 ) -> Evidence:
     """The evidence for the largest gap (or least ratio) of these rates between the named groups.
 
-    n: the rows counted; alone: of them, those that are in no group and should be. clustered: what the rates' intervals
-    are made from, where rows err together.
+    n: the rows counted; sizes: those of each group; alone: those that are in no group and should be. clustered: what
+    the rates' intervals are made from, where rows err together. axis: what the names are of.
     """
     if len(names) < 2:
         return NotMeasured(f"a gap needs two groups, the data has {len(names)}", {"n": n})
@@ -192,7 +195,11 @@ def gap_between(
     counts = denominators(n, of, rates.trials.ravel(), **({"in no group": alone} if alone else {}))
     parts = _parts(rates, names, confidence, None if clustered is None else clustered.bounded)
     unit = rates.units[0] if len(set(rates.units)) == 1 else "rows"
-    return Estimate(value, low, high, confidence, method, counts, thin=few, parts=parts, unit=unit, compares=True)
+    grow = rates.trials[0] if len(rates.kinds) == 1 else sizes
+    growth = apart(names, grow, lambda times: bounds(successes * times, trials * times, confidence)[1:], axis)
+    return Estimate(
+        value, low, high, confidence, method, counts, thin=few, parts=parts, unit=unit, compares=True, growth=growth
+    )
 
 
 def _parts(
@@ -238,7 +245,8 @@ def _gap(
     clustered = None
     if table.clusters is not None and len(table.groups) > 1 and rates.trials.all():
         clustered = Clustered.of(table, rates, kind, confidence)
-    return gap_between(rates, table.groups, confidence, bounds, table.n, table.ungrouped, clustered)
+    sizes = table.counts.sum((1, 2))
+    return gap_between(rates, table.groups, confidence, bounds, table.n, sizes, table.ungrouped, clustered)
 
 
 def _of_label(table: Table, *, kind: Callable[[Table], Rates], label: str | None) -> Rates:

@@ -1,4 +1,4 @@
-"""How many rows decide a clause: before labels are bought (`power`), and after one is undecided (`more_needed`)."""
+"""How many rows decide a clause, before labels are bought; see `needed` for after one is undecided."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from troth.measures.needed import MOST_ROWS
 from troth.measures.proportion import Floats, clopper_pearson
 from troth.measures.registry import by_name
 from troth.measures.simultaneous import least_ratio, lowest, spread
-from troth.standard import Estimate, More, Part
-
-# The longest plan that is still a plan; beyond it the clause cannot be decided at the observed value.
-MOST_ROWS = 100_000_000
 
 # Simulated audits per size, and the seed that makes plans repeatable; 400 place a power of 0.8 within 0.04.
 AUDITS, SEED = 400, 20_260_101
@@ -34,42 +31,6 @@ class Plan:
     outcome: str
     rows: int | None
     power: float
-
-
-def more_needed(estimate: Estimate, limit: float) -> More | None:
-    """How many more of its unit would decide, if every rate stays as observed; None where it is decided or none would.
-
-    Intervals shrink with the square root of their denominator. For gaps and worst groups the group whose interval is
-    widest is named where more of it alone would do; otherwise the count is for each group.
-    """
-    if estimate.low > limit or estimate.high < limit:
-        return None
-    room = abs(limit - estimate.value)
-    reach = (estimate.high - estimate.value) if limit >= estimate.value else (estimate.value - estimate.low)
-    n = estimate.counts.get("n", 0)
-    if room <= 0 or reach <= room or n <= 0:
-        return None
-    parts = [part for part in estimate.parts if part.counts.get("n", 0) > 0]
-    if estimate.compares and parts:
-        return _more_of_a_group(parts, room, reach, estimate.unit)
-    return _more(n, (reach / room) ** 2, estimate.unit)
-
-
-def _more_of_a_group(parts: Sequence[Part], room: float, reach: float, unit: str) -> More | None:
-    widths = np.array([part.high - part.low for part in parts])
-    widest = parts[int(widths.argmax())]
-    shares = np.sort(widths**2)[::-1]
-    other = float(shares[1] / (shares[0] + shares[1])) if len(shares) > 1 else 0.0
-    target = (room / reach) ** 2 - other  # what the widest group may still contribute to the variance
-    if target > 0.05:
-        return _more(widest.counts["n"], (1 - other) / target, f"{unit} of {widest.name}")
-    least = min(part.counts["n"] for part in parts)
-    return _more(least, (reach / room) ** 2, f"{unit} of each group")
-
-
-def _more(n: int, times: float, of: str) -> More | None:
-    count = int(np.ceil(n * (times - 1)))
-    return More(max(count, 1), of) if count <= MOST_ROWS else None
 
 
 def power(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from troth.measures.denominators import denominators
+from troth.measures.growth import apart, together
 from troth.measures.proportion import Floats, clopper_pearson, effective
 from troth.measures.scores import Scores
 from troth.measures.simultaneous import spread
@@ -33,7 +34,10 @@ def auc(scores: Scores, *, confidence: float, label: str | None = None) -> Evide
     names, supports = _supports(scores, label)
     counts = denominators(len(scores.truth), names, supports)
     parts = _parts(scores, confidence) if label is None and len(scores.labels) > 2 else ()
-    return Estimate(value, low, high, confidence, DELONG, counts, thin=thin(names, supports), parts=parts)
+    growth = together(len(scores.truth), lambda times: clopper_pearson(successes * times, trials * times, confidence))
+    return Estimate(
+        value, low, high, confidence, DELONG, counts, thin=thin(names, supports), parts=parts, growth=growth
+    )
 
 
 def auc_difference(scores: Scores, *, confidence: float, label: str | None = None) -> Evidence:
@@ -63,8 +67,9 @@ def auc_difference(scores: Scores, *, confidence: float, label: str | None = Non
     method = f"{DELONG} per group, melded over every pair of groups"
     value = max(values) - min(values)
     return Estimate(
-        value, low, high, confidence, method, counts, thin=few[0] if few else None, parts=parts, compares=True
-    )
+        value, low, high, confidence, method, counts, thin=few[0] if few else None, parts=parts, compares=True,
+        growth=apart(names, sizes, lambda times: spread(successes * times, trials * times, confidence)[1:]),
+    )  # fmt: skip
 
 
 def placements(scores: Floats, positive: Integers) -> tuple[float, Floats]:

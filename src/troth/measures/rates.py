@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from troth.measures.denominators import denominators
+from troth.measures.growth import together
 from troth.measures.proportion import EXACT, Floats, clopper_pearson, effective
 from troth.measures.simultaneous import lowest
 from troth.measures.table import Groups, Table
@@ -55,7 +56,8 @@ def representation(groups: Groups, *, confidence: float) -> Evidence:
     )
     method = f"{EXACT} per group; upper bounds Bonferroni over {len(sizes)} groups"
     counts = denominators(groups.total, groups.names, sizes)
-    return Estimate(float(value), float(low), float(high), confidence, method, counts, parts=parts)
+    growth = together(groups.total, lambda times: lowest(sizes * times, whole * times, confidence)[1:])
+    return Estimate(float(value), float(low), float(high), confidence, method, counts, parts=parts, growth=growth)
 
 
 def proportion(successes: int, trials: int, confidence: float, of: str) -> Evidence:
@@ -64,7 +66,8 @@ def proportion(successes: int, trials: int, confidence: float, of: str) -> Evide
         return NotMeasured(f"no {of} to measure on", {"n": 0})
     low, high = clopper_pearson(successes, trials, confidence)
     counts = {"n": trials, "successes": successes}
-    return Estimate(successes / trials, float(low), float(high), confidence, EXACT, counts, unit=of)
+    growth = together(trials, lambda times: clopper_pearson(successes * times, trials * times, confidence))
+    return Estimate(successes / trials, float(low), float(high), confidence, EXACT, counts, unit=of, growth=growth)
 
 
 def rate_parts(
@@ -136,4 +139,5 @@ def _mean(
     parts = rate_parts(table.classes, hits, trials, confidence)
     method = f"{EXACT} at the effective number of rows of the mean over {len(hits)} labels"
     counts = denominators(table.n, table.classes, trials)
-    return Estimate(value, low, high, confidence, method, counts, parts=parts)
+    growth = together(table.n, lambda times: mean_rate(hits * times, trials * times, confidence)[1:])
+    return Estimate(value, low, high, confidence, method, counts, parts=parts, growth=growth)

@@ -6,17 +6,19 @@ them, so no correction is needed. The bound on the good side shares α/2 among t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from troth.measures.denominators import denominators
+from troth.measures.growth import apart
 from troth.measures.registry import Measure, by_name
 from troth.measures.scores import Scores
 from troth.measures.table import Table
 from troth.measures.thin import ungrouped
-from troth.standard import Estimate, Evidence, NotMeasured, Part
+from troth.standard import Estimate, Evidence, Growth, NotMeasured, Part
 
 
 def worst_group(measure: Measure | str, data: Any, *, confidence: float, label: str | None = None) -> Evidence:
@@ -97,7 +99,23 @@ def _worst(
         parts=tuple(_part(name, e) for name, e in zip(names, each, strict=True)),
         unit=each[0].unit,
         compares=True,
+        growth=_growth(measure, names, each, together),
     )  # fmt: skip
+
+
+def _growth(measure: Measure, names: tuple[str, ...], own: list[Estimate], joint: list[Estimate]) -> Growth | None:
+    """Each group grown on its own, where each one's measure can say what that makes of its interval."""
+    each, together = ([e.growth for e in estimates if e.growth is not None] for estimates in (own, joint))
+    if len(each) < len(names):
+        return None
+    pick = min if measure.higher else max
+    lows, highs = (each, together) if measure.higher else (together, each)
+
+    def interval(times: Sequence[float]) -> tuple[float, float]:
+        low = pick(growth.interval([t])[0] for growth, t in zip(lows, times, strict=True))
+        return low, pick(growth.interval([t])[1] for growth, t in zip(highs, times, strict=True))
+
+    return apart(names, [growth.sizes[0] for growth in each], interval)
 
 
 def _part(name: str, estimate: Estimate) -> Part:

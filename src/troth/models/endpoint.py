@@ -44,6 +44,7 @@ PAUSE = 0.25
 ANSWER_LIMIT = 64 << 20
 """Largest answer that is read, in bytes."""
 TOKEN = "TROTH_MODEL_TOKEN"  # noqa: S105  the name of the variable
+CHANGES = "an address was judged: the model behind it can change, and nothing here shows that it has not"
 _BUSY = (429, 502, 503, 504)
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -69,7 +70,7 @@ class Endpoint:
 
     def describe(self) -> Description:
         """What goes into the record and the report."""
-        return Description(self._address, self.kind, "http", self.labels, None, None, 0)
+        return Description(self._address, self.kind, "http", self.labels, None, None, 0, doubt=CHANGES)
 
     def predict(
         self, inputs: Inputs, *, documents: Sequence[int] | None = None, progress: Progress = silent

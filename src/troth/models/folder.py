@@ -99,7 +99,7 @@ def _network(folder: Path) -> Any:
 
     try:
         return open_network(folder)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         raise ModelError(
             f"its 'network' does not describe a network ({type(error).__name__}: {error})",
             where=str(folder / MANIFEST),

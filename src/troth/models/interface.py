@@ -24,7 +24,8 @@ class Description:
     """What a model says of itself; goes into the record and the report.
 
     kind: task kind as the charter names it. parameters: count, None when unknown. base: reference it was adapted from.
-    size: bytes on disk, 0 when it is not a file.
+    size: bytes on disk, 0 when it is not a file. doubt: what nothing can show of such a model, a sentence without its
+    full stop; None where its digest is that of all it answers by.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Description:
     parameters: int | None
     base: str | None
     size: int
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,14 @@ class Prediction:
 
     codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1
     is an abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded
-    tag sequence, or a label decided on under constraints, need not be the row-wise maximum of the probabilities.
+    tag sequence, or a label decided on under constraints, need not be the row-wise maximum of the probabilities. cut:
+    how many texts were longer than the model reads and answered from their beginning; 0 too where the model's runtime
+    does not tell.
     """
 
     codes: NDArray[np.int32]
     probabilities: NDArray[np.float32] | None
+    cut: int = 0
 
 
 class Model(Protocol):
@@ -74,6 +79,17 @@ class Model(Protocol):
 
         documents: for token tasks, the document number of each sentence, so that neighbours give context.
         Raises ModelError when the inputs do not fit the model.
+        """
+
+
+@runtime_checkable
+class Joinable(Protocol):
+    """A model whose answers are stored, and may be stored with the ids of their inputs."""
+
+    def join(self, column: str, ids: Sequence[str | None], sizes: Sequence[int]) -> Model:
+        """The same answers in the order of these ids, where they are stored with a column of this name.
+
+        sizes: how many answers each input takes: one, or one a word. Raises ModelError where an input has others.
         """
 
 

@@ -25,6 +25,7 @@ SHAPE_WIDTH = 32  # numbers that say a word's shape to the head
 LETTER_WIDTH = 24  # numbers a character is embedded in
 FILTERS = 96  # patterns of three characters that are looked for
 NEIGHBOURS = 3  # characters a filter sees at once
+UNSEEN = -1e4  # added to a score: its share of attention is then 0 in float32, and no row of scores is without one
 
 
 class Spelling(nn.Module):
@@ -68,7 +69,7 @@ class Network(nn.Module):
             for small in (self.shape_in.weight, self.spelling_in.weight):
                 nn.init.normal_(small, std=0.01)  # a whisper at first: the base still hears what it was trained on
             nn.init.zeros_(self.spelling_in.bias)
-            self.layers = nn.Parameter(torch.zeros(settings["layers"])) if "layers" in settings else None
+            self.layers = nn.Parameter(torch.zeros(int(settings["layers"]))) if "layers" in settings else None
             width += SHAPE_WIDTH + FILTERS
             self.norm = nn.LayerNorm(width)
             self.hidden = nn.Linear(width, int(settings["hidden"]))
@@ -149,8 +150,11 @@ def mean(states: Tensor, attention_mask: Tensor | None) -> Tensor:
 def _visible(attention_mask: Tensor) -> Tensor:
     """Which pieces may be seen, [batch, 1, length, length].
 
-    Made here, because `transformers` looks at the data to make it.
+    Made here, because `transformers` looks at the data to make it. For an export as what is added to the scores,
+    [batch, 1, 1, length]: beside a yes or no the exporter writes a search for NaN in every layer, a fifth of the time.
     """
+    if torch.onnx.is_in_onnx_export():
+        return (1.0 - attention_mask[:, None, None, :].float()) * UNSEEN
     return (attention_mask[:, None, None, :] > 0).expand(-1, -1, attention_mask.shape[1], -1)
 
 

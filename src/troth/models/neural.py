@@ -6,6 +6,7 @@ Any reader works with any engine, which is how one folder gives the same answers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -27,6 +28,10 @@ class Unit(Protocol):
     @property
     def length(self) -> int:
         """Pieces, special ones included."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is the beginning of a longer text."""
 
 
 class Reader(Protocol):
@@ -91,7 +96,8 @@ class NeuralModel:
         if not units:
             return Prediction(np.zeros(0, np.int32), np.zeros((0, len(self.labels)), np.float32))
         scores = self._all_scores(units, progress)
-        return self._labels.arrange(self._reader.answers(units, scores))
+        answers = self._labels.arrange(self._reader.answers(units, scores))
+        return replace(answers, cut=sum(unit.cut for unit in units))
 
     def _all_scores(self, units: Sequence[Unit], progress: Progress) -> list[Scores]:
         scores: list[Scores] = [np.empty(0, np.float32)] * len(units)

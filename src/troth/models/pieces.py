@@ -34,7 +34,8 @@ class Row:
     """One encoded text or window.
 
     start, size: first word of its sentence among all words, and how many the sentence has. words: (position, word,
-    edge) of every first piece in it; edge = distance to an end of the window.
+    edge) of every first piece in it; edge = distance to an end of the window. cut: its text was longer than the model
+    reads.
     """
 
     ids: NDArray[np.int64]
@@ -42,6 +43,7 @@ class Row:
     start: int = 0
     size: int = 0
     words: tuple[tuple[int, int, int], ...] = ()
+    cut: bool = False
 
     @property
     def length(self) -> int:
@@ -65,7 +67,8 @@ class PieceReader:
     def units(self, inputs: Any, documents: Sequence[int] | None) -> list[Row]:
         """One row a text; one or more a sentence. Documents do not matter: such a model reads sentences alone."""
         if self._kind == TEXT:
-            return [Row(*_arrays(encoding)) for encoding in self._encoded(texts_of(inputs))]
+            encoded = self._encoded(texts_of(inputs))
+            return [Row(*_arrays(encoding), cut=bool(encoding.overflowing)) for encoding in encoded]
         sentences = sentences_of(inputs, documents)
         rows: list[Row] = []
         start = 0

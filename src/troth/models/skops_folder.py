@@ -32,6 +32,13 @@ def load_skops_folder(
     columns = columns_from_json(features.get("columns") if isinstance(features, dict) else None)
     if not isinstance(temperature, int | float) or not 0 < temperature < 1e6:
         raise ModelError("its temperature is not a positive number", where=str(folder), remedy="Train it again.")
+    width = getattr(estimator, "n_features_in_", len(columns))
+    if width != len(columns):
+        raise ModelError(
+            f"its model takes {width} columns, its troth.json names {len(columns)}",
+            where=str(folder),
+            remedy="The two are not of one training: train it again.",
+        )
     codes = [int(code) for code in estimator.classes_]
     if not codes or min(codes) < 0 or max(codes) >= len(own):
         raise ModelError("its classes do not index its labels", where=str(folder), remedy="Train it again.")

@@ -54,9 +54,14 @@ def _check_tree(tree: Any, width: int, where: str) -> None:
 
 
 def _check_alike(part: Any, where: str) -> None:
-    """The members of an ensemble that hold trees take as many columns as it does: it looks at its own number only."""
-    if not isinstance(part.estimators_, list | np.ndarray) or "estimators_features_" in part.__dict__:
+    """The members of an ensemble that hold trees take as many columns as it does: it looks at its own number only.
+
+    Bagging alone gives each member columns of its own, and has each compare them.
+    """
+    if type(part).__name__ in ("BaggingClassifier", "BaggingRegressor"):
         return
+    if not isinstance(part.estimators_, list | np.ndarray):
+        raise _broken(where)
     members = list(np.asarray(part.estimators_, dtype=object).ravel())
     if any(hasattr(one, "tree_") and _width(one, where) != _width(part, where) for one in members):
         raise _broken(where)

@@ -26,6 +26,7 @@ from troth.record.durable import replace
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
 from troth.record.log import Record, open_record
+from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
@@ -40,6 +41,7 @@ __all__ = [
     "CompareCharters",
     "Entry",
     "Finding",
+    "Marks",
     "NewEntry",
     "NoteKey",
     "OpenedRows",
@@ -58,6 +60,7 @@ __all__ = [
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
+    "mark_rows",
     "open_record",
     "parse_checkpoint",
     "replace",

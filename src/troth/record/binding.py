@@ -33,10 +33,10 @@ _PLAN = ("charter", "data", "base", "seed")
 _FORMS: dict[str, _Form] = {
     "charter-signed": _Form(("charter",), ("charter",)),
     "data-described": _Form(("charter", "data"), ("charter", "data")),
-    "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
+    "test-committed": _Form(("charter", "root", "marks"), ("charter", "root"), ("rows",)),
     "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),
     "trained": _Form((*_PLAN, "model"), ("charter", "data", "model"), ("repeat",)),
-    "test-opened": _Form(("charter", "root", "model"), ("charter", "root", "model"), ("opening",)),
+    "test-opened": _Form(("charter", "root", "model"), ("charter", "root", "model"), ("opening", "known_rows")),
     "audited": _Form(
         ("charter", "model", "data", "root", "seed", "verdict"), ("charter", "model", "root"), ("opening",)
     ),
@@ -46,7 +46,9 @@ _FORMS: dict[str, _Form] = {
 
 def check_form(entry: Entry) -> Iterator[str]:
     """What an act does not say, or says of something its subjects are not."""
-    form = _FORMS[entry.type]
+    form = _FORMS.get(entry.type)
+    if form is None:
+        return  # an entry of another kind makes no promise
     for field in form.texts:
         if not text_of(entry, field):
             yield f"{entry.type} names no {field}"

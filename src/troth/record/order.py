@@ -243,8 +243,26 @@ class Promises:
             yield "wrong", f"the test set's opening {number} says it is opening {claimed!r}{first}"
         elif openings:
             yield "warning", f"opening {number} of the test set; it was {self._before(root, entry)}"
+        yield from self._known_rows(entry, root)
         openings.append(_Opening(entry.index, text_of(entry, "charter"), model))
         state.opened.append(entry.index)
+
+    def _known_rows(self, entry: Entry, root: str) -> _Said:
+        """What an opening says of rows that were opened before, held against the openings before it."""
+        known, names = entry.predicate.get("known_rows"), entry.predicate.get("known_from")
+        rows = next((each.rows for each in self.roots.get(root, ()) if type(each.rows) is int), None)
+        named = [str(name) for name in names] if isinstance(names, list) else []
+        if type(known) is not int:
+            return  # its form was found wrong already
+        if bool(known) != bool(named) or (rows is not None and known > rows):
+            yield "wrong", f"it says that {known} of {rows} rows were opened before, in {len(named)} test sets"
+        elif any(name not in self._openings for name in named):
+            yield "wrong", "rows are said to be known from a test set that was not opened before"
+        elif known and not self._openings.get(root):
+            first = self._openings[named[0]][0]
+            under = "" if first.charter == text_of(entry, "charter") else f" under charter {first.charter}"
+            before = f"in another test set (entry {first.entry}{under})"
+            yield "warning", f"{known} of its {rows} rows were opened before {before}"
 
     def _audited(self, state: _Charter, entry: Entry) -> _Said:
         root, model, number = text_of(entry, "root"), text_of(entry, "model"), entry.predicate.get("opening")

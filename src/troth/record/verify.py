@@ -8,15 +8,15 @@ kept from earlier for that.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from troth.errors import NotGenuine, RecordError
 from troth.record.amendments import CompareCharters
-from troth.record.binding import ReadCharter
+from troth.record.binding import ReadCharter, check_charter, check_form
 from troth.record.commitment import RowCommitment, commit_rows, compare
-from troth.record.entry import read
+from troth.record.entry import Entry, read
 from troth.record.keys import PublicKey
 from troth.record.note import Checkpoint, NoteKey, open_checkpoint
 from troth.record.order import Promises
@@ -187,6 +187,8 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         entry, log = read(proof.leaf, hash_)
         if wrong := check_entry(entry, log, key, proof.index):
             findings.say(f"entry {proof.index}", wrong)
+        for wrong in _own_words(entry, asked.read_charter):
+            findings.say(f"entry {proof.index}", wrong)
     except RecordError as error:
         findings.say("proof", error.what)
         return _report(asked, "proof", findings)
@@ -204,6 +206,13 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         first_time=entry.time,
         last_time=entry.time,
     )
+
+
+def _own_words(entry: Entry, read_charter: ReadCharter | None) -> Iterator[str]:
+    """What an entry says of itself that does not hold, as far as it shows without the rest of the log."""
+    yield from check_form(entry)
+    if entry.type == "charter-signed" and read_charter is not None:
+        yield from check_charter(entry, read_charter)
 
 
 def _settle_key(stored: Callable[[], str], trusted: PublicKey | NoteKey | None, findings: Findings) -> NoteKey | None:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from troth.reports.page import environment
+from troth.reports.selection import doubts, units
 from troth.reports.sentences import Sentences
 from troth.reports.words import words
 
@@ -45,7 +46,15 @@ def card(document: Mapping[str, Any]) -> str:
     table = words("en")
     made = environment().overlay()
     made.filters = {**made.filters, "md": markdown, "code": code, "yaml": quoted}
-    context = {"d": document, "t": table, "says": Sentences(table), "metrics": _metrics(document), **_front(document)}
+    context = {
+        "d": document,
+        "t": table,
+        "says": Sentences(table),
+        "doubts": doubts(document),
+        "metrics": _metrics(document),
+        **_front(document),
+        **units(document),
+    }
     return made.get_template("card.md").render(context)
 
 

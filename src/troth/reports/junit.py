@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from troth.reports.selection import doubts
 from troth.reports.sentences import Sentences
 from troth.reports.words import words
 
@@ -43,6 +44,8 @@ def _suite(root: ET.Element, document: Mapping[str, Any], article: str, clauses:
     properties = ET.SubElement(suite, "properties")
     for name in ("charter", "model", "data"):
         ET.SubElement(properties, "property", {"name": f"{name}.digest", "value": document[name]["digest"]})
+    for finding in doubts(document):
+        ET.SubElement(properties, "property", {"name": "warning", "value": finding["what"]})
     for clause in clauses:
         _case(suite, clause, article)
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from troth.reports import confusion, numerals, plots, sentences, strip
-from troth.reports.document import VERDICTS
+from troth.reports import confusion, numerals, plots, selection, sentences, strip
 from troth.reports.glossary import glossary
 from troth.reports.tidy import visible
 from troth.reports.words import words
@@ -26,6 +25,9 @@ MOST_ROWS = 300
 
 NAME_LENGTH = 90
 """Characters of a label's or group's name shown in a table."""
+
+PLACE_LENGTH = 240
+"""Characters of the places of a finding, `file:line`, whose end tells the line."""
 
 
 def page(document: Mapping[str, Any], language: str) -> str:
@@ -38,15 +40,18 @@ def page(document: Mapping[str, Any], language: str) -> str:
         "t": table,
         "says": says,
         "next_id": lambda: next(ids),
-        "by_article": _by_article(document),
-        "by_urgency": _by_urgency(document),
-        "openings": [entry for entry in document["record"]["entries"] if entry.get("type") == "test-opened"],
+        "by_article": selection.by_article(document),
+        "by_verdict": selection.by_verdict(document),
+        "composed": selection.composed(document),
+        "doubts": selection.doubts(document),
+        "opened": selection.openings(document),
         "matrix": confusion.confusion(document["performance"]["confusion"]),
         "curves": plots.curves((document["training"] or {}).get("history") or []),
         "label_tables": [split["labels"] for split in document["data"]["splits"]],
-        "group_tables": _group_tables(document["data"]["splits"]),
+        "group_tables": selection.group_tables(document["data"]["splits"]),
         "glossary": glossary(document, table),
-        "limiting": functools.partial(_limiting, document),
+        "limiting": functools.partial(selection.limiting, document),
+        **selection.units(document),
     }
     return environment().get_template("report.html").render(context)
 
@@ -64,6 +69,8 @@ def environment() -> Environment:
     made.filters |= {
         "name": lambda text: visible(str(text), NAME_LENGTH),
         "breakable": _breakable,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+        "place": lambda text: visible(str(text), PLACE_LENGTH),
         "number": numerals.number,
         "plain": numerals.plain,
         "share": numerals.share,
@@ -74,7 +81,6 @@ def environment() -> Environment:
     }
     made.globals |= {
         "MOST_ROWS": MOST_ROWS,
-        "VERDICTS": VERDICTS,
         "SIDE": confusion.SIDE,
         "is_share": _is_share,
         "limit_text": sentences.limit_text,
@@ -87,37 +93,10 @@ def environment() -> Environment:
     return made
 
 
-def _by_article(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    made: dict[str, list[Mapping[str, Any]]] = {}
-    for clause in document["clauses"]:
-        made.setdefault(clause["article"], []).append(clause)
-    return made
-
-
-def _by_urgency(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    return {verdict: [c for c in document["clauses"] if c["verdict"] == verdict] for verdict in VERDICTS}
-
-
-def _group_tables(splits: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, int]]]:
-    """For each group column the counts of every split."""
-    columns = dict.fromkeys(column for split in splits for column in split["groups"])
-    return {column: [split["groups"].get(column) or {} for split in splits] for column in columns}
-
-
 def _is_share(counts: Mapping[str, Any], estimate: float | None) -> bool:
     """Whether the estimate is successes out of n, so that the two may stand beside it as k / n (F1 is not)."""
     hits, n = counts.get("successes"), counts.get("n")
     return bool(n) and hits is not None and (estimate is None or abs(hits / n - estimate) * n <= 1)
-
-
-def _limiting(document: Mapping[str, Any], column: str, measure: str) -> Mapping[str, Any] | None:
-    """The worst-group clause whose limit is to be drawn in the picture of a column's groups."""
-    for clause in document["clauses"]:
-        group = clause["arguments"].get("group")
-        named = " & ".join(map(str, group)) if isinstance(group, list) else group
-        if sentences.inner_measure(clause) == measure and named == column:
-            return dict(clause)
-    return None
 
 
 def _breakable(text: str) -> Markup:

@@ -68,10 +68,8 @@ def _make(document: Mapping[str, Any], formats: Sequence[str], languages: Sequen
 
 
 def json_text(document: Mapping[str, Any]) -> str:
-    """The document as it was given, keys sorted, so that equal documents are equal bytes; NaN and ∞ are null."""
-    return (
-        json.dumps(strict(document), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
-    )
+    """The document as it was given, in its order, which is that of labels and groups too; NaN and ∞ are null."""
+    return json.dumps(strict(document), indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
 def _write(path: Path, text: str) -> Path:

@@ -10,8 +10,12 @@ from typing import Any
 from troth.reports.numerals import number, written
 from troth.reports.strip import places_of
 from troth.reports.words import Words
+from troth.standard import OUTCOMES
 
 Clause = Mapping[str, Any]
+
+EACH = {" of each group": "why.more_each", " of each label": "why.more_each_label"}
+"""How what is needed more of ends, where it is needed of every group."""
 
 _LIMIT = re.compile(r"[<>]=\s*([0-9][0-9.]*)")
 _THIN = re.compile(r".* stands on too little: (.+)|.* (is no interval: .+)", re.DOTALL)
@@ -37,6 +41,14 @@ class Sentences:
             return self.words("overall.broken", n=found["broken"], all=total)
         open_clauses = found["undecided"] + found["not measured"]
         return self.words(f"overall.{document['verdict'].replace(' ', '_')}", n=open_clauses, all=total)
+
+    def tally(self, document: Mapping[str, Any]) -> str:
+        """How many clauses have each verdict, leaving out what none has: `6 met, 2 broken`."""
+        found = Counter(clause["verdict"] for clause in document["clauses"])
+        said = (
+            self.words(f"tally.{verdict.replace(' ', '_')}", n=found[verdict]) for verdict in OUTCOMES if found[verdict]
+        )
+        return self.words("meta.comma").join(said)
 
     def measure(self, clause: Clause) -> str:
         """The measure of a clause in words, without its arguments: `accuracy of the worst group`."""
@@ -66,14 +78,37 @@ class Sentences:
         values = {name: number(clause[name], places) for name in ("estimate", "low", "high")}
         told = self.words(f"why.{_case(clause)}", **values, limit=limit_text(clause))
         thin = _thin(clause)
-        return f"{told} {_ended(self.words.turned(thin))}".strip() if thin else told
+        if not thin:
+            return told
+        return f"{told.rstrip('.。')}{self.words('meta.colon')}{_ended(self.words.turned(thin))}"
 
     def more(self, clause: Clause) -> str | None:
         """How much more data would decide an undecided clause."""
         more = clause["more_needed"]
         if clause["verdict"] != "undecided" or not isinstance(more, Mapping) or not more.get("count"):
             return None
-        return self.words("why.more", n=more["count"], of=self.words.turned(str(more.get("of") or "rows")))
+        of = str(more.get("of") or "rows")
+        ending = next((ending for ending in EACH if of.endswith(ending)), "")
+        key = EACH.get(ending, "why.more")
+        return self.words(key, n=more["count"], of=self._of(of.removesuffix(ending), clause))
+
+    def _of(self, of: str, clause: Clause) -> str:
+        """What more is needed of, `rows of label spam of zh & south`: a group is known by the clause's parts."""
+        for name in sorted((part["name"] for part in clause["parts"]), key=len, reverse=True):
+            if name and of.endswith(f" of {name}"):
+                unit = self.words.turned(of.removesuffix(f" of {name}"), "units")
+                return self.words("why.of_group", of=unit, group=self.part(name))
+        return self.words.turned(of, "units")
+
+    def part(self, name: str) -> str:
+        """The name of a part of a verdict, or of a column of confusions, where the program made it of the user's."""
+        return self.words.turned(name, "parts")
+
+    def count(self, name: str, counts: Mapping[str, Any]) -> str:
+        """What one of an estimate's counts is of."""
+        if name.startswith("not ") and name[4:] in counts:
+            return self.words("counts.others", label=name[4:])
+        return self.part(self.words.known("counts", name))
 
     def caution(self, clause: Clause) -> str | None:
         """A broken clause that would not stand alone once all clauses looked at are counted (Holm 1979)."""

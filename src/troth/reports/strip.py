@@ -9,6 +9,7 @@ from typing import Any
 
 from troth.reports.numerals import decimals, number, written
 from troth.reports.scale import Tick, around
+from troth.standard import decimals_beside
 
 WIDTH = 320
 HEIGHT = 56
@@ -37,9 +38,9 @@ class Strip:
 
 
 def places_of(clause: Mapping[str, Any]) -> int:
-    """Decimals all numbers of a clause are written with."""
+    """Decimals all numbers of a clause are written with: as many as keep each of them on its side of the limit."""
     known = [clause["estimate"], clause["low"], clause["high"]]
-    return decimals(known, at_least=written(clause["limit"]))
+    return decimals_beside(known, clause["limit"], decimals(known, at_least=written(clause["limit"])))
 
 
 def strip(clause: Mapping[str, Any]) -> Strip | None:

@@ -18,14 +18,23 @@ from troth.reports.numerals import whole
 LANGUAGES = ("en", "zh")
 """The languages a paper can be written in."""
 
+TURNED = ("phrases", "units", "names", "parts", "kinds")
+"""Tables of patterns for what other rooms wrote: sentences, things counted, splits, parts and their kinds."""
+
+_PLACE = re.compile(r"\\([1-9])|\{(?:(\w+) )?([1-9])\}")
+
 
 class Words:
-    """The words of one language, by dotted key; `phrases` turns sentences that other rooms wrote in English."""
+    """The words of one language, by dotted key; `turned` are patterns, by table, for what other rooms wrote."""
 
-    def __init__(self, language: str, table: Mapping[str, str], phrases: Mapping[str, str]) -> None:
+    def __init__(self, language: str, table: Mapping[str, str], turned: Mapping[str, Mapping[str, str]]) -> None:
         self.language = language
+        self.gap = "" if language == "zh" else " "  # between two sentences
         self._table = table
-        self._phrases = [(re.compile(pattern), text) for pattern, text in phrases.items()]
+        self._turned = {
+            name: [(re.compile(pattern), text) for pattern, text in patterns.items()]
+            for name, patterns in turned.items()
+        }
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The words for a key, with values put in; `n=1` takes the singular where the language has one."""
@@ -40,12 +49,21 @@ class Words:
         """What a measure is called in this language; its own name when the table does not know it."""
         return self._table.get(f"measures.{measure}", measure.replace("_", " "))
 
-    def turned(self, sentence: str | None) -> str:
-        """A sentence written in English by another room, in this language where the table knows it."""
-        for pattern, text in self._phrases:
-            if sentence and (match := pattern.fullmatch(sentence)):
-                return match.expand(text)
-        return sentence or ""
+    def known(self, table: str, name: str) -> str:
+        """A name that a table has words for, else the name itself."""
+        return self._table.get(f"{table}.{name}", name)
+
+    def turned(self, text: str | None, table: str = "phrases") -> str:
+        """What another room wrote in English, in this language where a pattern of the table knows it."""
+        for pattern, words in self._turned.get(table, ()):
+            if text and (match := pattern.fullmatch(text)):
+                return _PLACE.sub(functools.partial(self._put, match), words)
+        return text or ""
+
+    def _put(self, match: re.Match[str], place: re.Match[str]) -> str:
+        """A group of a match: `\\1` as it is, `{1}` as a sentence, `{units 1}` as what that table makes of it."""
+        plain, table, turned = place.groups()
+        return match[int(plain)] if plain else self.turned(match[int(turned)], table or "phrases")
 
 
 @functools.cache
@@ -55,8 +73,8 @@ def words(language: str) -> Words:
         raise ReportError(f"there is no report in {language!r}", remedy=f"choose from: {', '.join(LANGUAGES)}")
     source = resources.files("troth.reports") / "languages" / f"{language}.toml"
     tree = tomllib.loads(source.read_text(encoding="utf-8"))
-    phrases = tree.pop("phrases", {})
-    return Words(language, _flat(tree), phrases)
+    turned = {name: tree.pop(name) for name in TURNED if name in tree}
+    return Words(language, _flat(tree), turned)
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> dict[str, str]:

@@ -31,12 +31,13 @@ from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall
 from troth.standard.difference import Change, difference, weakens
 from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
-from troth.standard.evidence import Estimate, Evidence, More, NotMeasured, Part
-from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable
+from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasured, Part
+from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, Telltale
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
-from troth.standard.judge import OUTCOMES, Outcome, Verdict, judge, overall, require
+from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
 from troth.standard.loosening import loosened
 from troth.standard.schema import json_schema
+from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
 from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
@@ -45,6 +46,7 @@ __all__ = [
     "ARTICLES",
     "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
+    "ENCODINGS",
     "JSON",
     "OUTCOMES",
     "TASK_KINDS",
@@ -64,6 +66,7 @@ __all__ = [
     "Evidence",
     "Format",
     "GroupColumn",
+    "Growth",
     "LabelCount",
     "MeasureCall",
     "Member",
@@ -79,10 +82,12 @@ __all__ = [
     "Source",
     "Task",
     "TaskKind",
+    "Telltale",
     "Term",
     "TrainingSection",
     "Verdict",
     "Watch",
+    "decimals_beside",
     "difference",
     "digest",
     "digest_of_text",

@@ -27,6 +27,9 @@ Z = 1.96
 MOST_LABELS = 200
 """Longer lists of labels are left to the data."""
 
+FOREIGN = 0.2
+"""Share of East Asian letters from which the packaged base is not the one to draft with: it knows few of them."""
+
 LEAST_GROUP = 30
 """Test rows of a group below which a gap is not worth a number."""
 
@@ -64,7 +67,18 @@ def _about(facts: DataFacts) -> str:
     labels = [each.label for each in facts.labels]
     if 2 <= len(set(labels)) == len(labels) <= MOST_LABELS and all(_usable(label) for label in labels):
         lines.append(f"  output: {{labels: {flow(labels)}}}")
-    return "\n".join([*lines, "model:", f"  base: {base}", ""])
+    return "\n".join([*lines, "model:", *_other_base(facts, base), f"  base: {base}", ""])
+
+
+def _other_base(facts: DataFacts, base: str) -> list[str]:
+    """What to write in place of the packaged base where it was not made for the writing of the texts."""
+    if facts.foreign < FOREIGN or base != "minilm":
+        return []
+    return [
+        f"  # {facts.foreign:.0%} of the letters are Chinese, Japanese or Korean, and minilm was made for English:",
+        "  # training would refuse it. Write a hub id or folder of a base for this language, or for many, such as",
+        "  # google-bert/bert-base-chinese or google-bert/bert-base-multilingual-cased.",
+    ]
 
 
 def _data(facts: DataFacts) -> str:
@@ -87,7 +101,7 @@ def _data(facts: DataFacts) -> str:
 
 
 def _columns(facts: DataFacts) -> Iterator[str]:
-    roles = (*NEEDED[facts.kind], *(() if facts.kind == "tabular-classification" else ("document",)))
+    roles = ("id", *NEEDED[facts.kind], *(() if facts.kind == "tabular-classification" else ("document",)))
     taken = set()
     for role in roles:
         column = getattr(facts, role)
@@ -105,9 +119,20 @@ def _columns(facts: DataFacts) -> Iterator[str]:
     features = _others(facts.features or (), taken)
     if features and facts.kind == "tabular-classification":
         yield f"    features: {flow(features)}"
-    ignored = _others(facts.ignore, {*taken, *groups, *personal, *features})
-    if ignored:
-        yield f"    ignore: {flow(ignored)}"
+    yield from _ignored(facts, {*taken, *groups, *personal, *features})
+
+
+def _ignored(facts: DataFacts, taken: set[str]) -> Iterator[str]:
+    """What nothing looks at; columns that nearly say the label one to a line, to be taken out by hand."""
+    ignored, why = _others(facts.ignore, taken), {each.column: each.why for each in facts.telltales}
+    told = _others(why, {*taken, *ignored}) if facts.kind == "tabular-classification" else []
+    if not told:
+        yield from [f"    ignore: {flow(ignored)}"] if ignored else []
+        return
+    yield "    ignore:"
+    yield from (f"      - {scalar(column)}" for column in ignored)
+    yield "      # Each of these nearly says the label: remove its line if it is known before the decision."
+    yield from (f"      - {scalar(column)}  # {comment(why[column])}" for column in told)
 
 
 def _groups(facts: DataFacts) -> list[GroupColumn]:

@@ -6,7 +6,7 @@ is a value with a reason, so it can neither pass nor be lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -33,6 +33,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """What an estimate's interval would be with more of the same rows.
+
+    names: the groups that may grow on their own; none where all rows grow together. sizes: how many of the estimate's
+    unit each has, or all have. interval: low and high by the same method where every rate stays and each size is
+    multiplied by its factor. kind: what the names are of.
+    """
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    interval: Callable[[Sequence[float]], tuple[float, float]]
+    kind: str = "group"
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A measured number with its two-sided interval.
 
@@ -41,7 +56,8 @@ class Estimate:
     in words. counts: every denominator, by name. thin: None, or why the method has too little to stand on; a thin
     estimate is undecided whatever its interval says. more: what would decide it, filled in by whoever knows the
     limit. parts: the table the number was made from. unit: what `counts["n"]` counts, in words. compares: whether the
-    number is a gap or a worst case over its parts, so that more of one part may decide it.
+    number is a gap or a worst case over its parts, so that more of one part may decide it. growth: what more rows would
+    make of the interval, or None where the method cannot say.
     """
 
     value: float
@@ -55,6 +71,7 @@ class Estimate:
     parts: tuple[Part, ...] = field(default=())
     unit: str = "rows"
     compares: bool = False
+    growth: Growth | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not (self.low <= self.high):  # also false for NaN

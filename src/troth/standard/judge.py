@@ -25,6 +25,9 @@ OUTCOMES: tuple[Outcome, ...] = ("met", "broken", "undecided", "not measured")
 GRAVITY: tuple[Outcome, ...] = ("broken", "not measured", "undecided", "met")
 """The gravest outcome among its clauses is the charter's; nothing unmeasured ever passes."""
 
+MOST_DECIMALS = 6
+"""Of a figure printed beside its limit."""
+
 SAME = 1e-9
 """Two confidences that differ by less are the same number written twice."""
 
@@ -98,6 +101,16 @@ def inside(value: float, clause: Clause) -> bool:
 def number(value: float) -> str:
     """A figure for a reader: four significant digits at least, without noise."""
     return f"{value:.4g}" if abs(value) < 10_000 else f"{value:.6g}"
+
+
+def decimals_beside(figures: Iterable[float | None], limit: float | None, at_least: int = 3) -> int:
+    """Decimals that keep every figure apart from a limit that it is not: 0.7996 beside 0.8 takes four. At most 6."""
+    places = at_least
+    known = [value for value in figures if value is not None and limit is not None and isfinite(value)]
+    others = [value for value in known if value != limit]
+    while places < MOST_DECIMALS and any(f"{value:.{places}f}" == f"{limit:.{places}f}" for value in others):
+        places += 1
+    return places
 
 
 def _more(evidence: Estimate) -> str:

@@ -1,6 +1,7 @@
 """What a later charter demands less of than an earlier one of its name, in what a verdict rests on.
 
-Limits, clauses and the confidence of intervals, and nothing else: `difference` has the rest. It compares texts rather
+Limits, clauses, the confidence of intervals, the labels and which of them is the positive one, and nothing else:
+`difference` has the rest. It compares texts rather
 than charters, as texts are what a record keeps: no variable is expanded, so any two can be compared, anywhere.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from troth.standard.charter import ARTICLES, DEFAULT_CONFIDENCE
@@ -24,6 +26,8 @@ class _Demand:
 
     confidence: float
     clauses: Mapping[str, list[Clause]]
+    positive: str
+    labels: tuple[str, ...]
 
     def confidence_of(self, clause: Clause) -> float:
         return self.confidence if clause.confidence is None else clause.confidence
@@ -41,9 +45,10 @@ def loosened(old: str, new: str) -> dict[str, str]:
     {}
     """
     before, after = _demand(old), _demand(new)
-    return dict([*_confidence(before, after), *_clauses(before, after)])
+    return dict([*_output(before, after), *_confidence(before, after), *_clauses(before, after)])
 
 
+@lru_cache(maxsize=256)  # of many charters in one record each is compared with many
 def _demand(text: str) -> _Demand:
     document = document_of_text(text)
     clauses: dict[str, list[Clause]] = {}
@@ -52,15 +57,35 @@ def _demand(text: str) -> _Demand:
             clause = parse_clause(line, article=article)
             clauses.setdefault(text_of(clause.measure), []).append(clause)
     confidence = document.get("confidence")
-    return _Demand(float(confidence) if isinstance(confidence, (int, float)) else DEFAULT_CONFIDENCE, clauses)
+    task = document.get("task")
+    output = task.get("output") if isinstance(task, dict) else None
+    output = output if isinstance(output, dict) else {}
+    labels = output.get("labels")
+    return _Demand(
+        float(confidence) if isinstance(confidence, (int, float)) else DEFAULT_CONFIDENCE,
+        clauses,
+        str(output.get("positive") or ""),
+        tuple(map(str, labels)) if isinstance(labels, list) else (),
+    )
 
 
 def _lines(article: Any) -> list[str]:
     return [line for line in article if isinstance(line, str)] if isinstance(article, list) else []
 
 
+def _output(before: _Demand, after: _Demand) -> Iterator[Said]:
+    """Another meaning of the same clauses is no less a change of what they demand."""
+    if before.positive and before.positive != after.positive:
+        now = after.positive or "none"
+        yield "positive", f"the positive label was changed from {before.positive} to {now}"
+    if before.labels and set(before.labels) != set(after.labels):
+        now = ", ".join(after.labels) or "those of the data"
+        yield "labels", f"the labels were changed from {', '.join(before.labels)} to {now}"
+
+
 def _confidence(before: _Demand, after: _Demand) -> Iterator[Said]:
-    if after.confidence < before.confidence:
+    inherited = any(each.confidence is None for clauses in before.clauses.values() for each in clauses)
+    if inherited and after.confidence < before.confidence:
         yield "confidence", f"the confidence was lowered from {before.confidence:g} to {after.confidence:g}"
 
 

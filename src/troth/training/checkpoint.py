@@ -31,7 +31,8 @@ class State:
 
     made_for: digest of everything that decides the outcome. epoch, batch: the
     next to be done, from 0. steps: done in all. lost: sum of the losses of this epoch. history: finished epochs. notes:
-    what a reader should know. best: the best validation score, and of which epoch. epoch_seconds, seconds: spent so
+    what a reader should know. best: the best validation score, and of which epoch; kept: that of the weights that are
+    kept. epoch_seconds, seconds: spent so
     far, in this epoch and altogether.
     """
 
@@ -44,6 +45,7 @@ class State:
     lost: float = 0.0
     best: float = -1.0
     best_epoch: int = -1
+    kept: float = -1.0
     epoch_seconds: float = 0.0
     seconds: float = 0.0
 
@@ -94,7 +96,7 @@ def tensors_of(steps: Steps, mean: Mean, best: list[Tensor] | None) -> dict[str,
 
 
 def restore(steps: Steps, mean: Mean, tensors: Mapping[str, Tensor]) -> list[Tensor] | None:
-    """Put everything back in its place; returns the best weights so far, when there were any."""
+    """Put everything back in its place; returns the weights kept so far, when there were any."""
     with torch.no_grad():
         for name, parameter, value in zip(steps.names, steps.parameters, mean.values, strict=True):
             parameter.copy_(tensors[f"weight/{name}"])

@@ -38,15 +38,17 @@ Validate = Callable[[], dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a course teaches and how it is examined. leading: the measure that decides; validate.
+    """What a course teaches and how it is examined.
 
-    None without a validation split.
+    validate: None without a validation split. leading: the measure that decides. looked_at: texts or sentences of that
+    split.
     """
 
     examples: Examples
     loss: Loss
     validate: Validate | None
     leading: str
+    looked_at: int = 0
 
 
 class Course:
@@ -70,11 +72,11 @@ class Course:
         self._lesson, self._steps, self._workers, self._settings = lesson, steps, workers, settings
         self._seed, self._work, self._curves, self._progress = seed, work, curves, progress
         self._mean = Mean(steps.parameters, settings.average)
-        self._best = checkpoint.restore(steps, self._mean, tensors) if tensors is not None else None
+        self._kept = checkpoint.restore(steps, self._mean, tensors) if tensors is not None else None
         self._saved = self._ticked = time.monotonic()
 
     def run(self, interruption: Interruption) -> tuple[Epoch, ...]:
-        """Train to the end and leave the best weights in the network.
+        """Train to the end and leave the weights that were kept in the network.
 
         Raises KeyboardInterrupt once the checkpoint is written.
         """
@@ -82,9 +84,9 @@ class Course:
             self._epoch(interruption)
             if interruption.asked:
                 raise KeyboardInterrupt
-        best = self._best if self._best is not None else self._mean.values
+        kept = self._kept if self._kept is not None else self._mean.values
         with torch.no_grad():
-            for parameter, value in zip(self._steps.parameters, best, strict=True):
+            for parameter, value in zip(self._steps.parameters, kept, strict=True):
                 parameter.copy_(value)
         return tuple(Epoch(**epoch) for epoch in self.state.history)
 
@@ -144,15 +146,22 @@ class Course:
         self._save()
 
     def _validated(self) -> dict[str, float]:
-        """The running mean's figures; it is remembered when it is the best so far."""
+        """The running mean's figures; it is kept unless an earlier epoch's was better beyond chance.
+
+        Later weights are of a lower learning rate and have settled; the best of a few epochs is mostly the luckiest.
+        One standard error is the rule of Breiman et al., Classification and Regression Trees (1984), 3.4.3.
+        """
         if self._lesson.validate is None:
             return {}
         self._mean.exchange()
         values = self._lesson.validate()
         self._mean.exchange()
-        if values[self._lesson.leading] > self.state.best:
-            self.state.best, self.state.best_epoch = values[self._lesson.leading], self.state.epoch
-            self._best = [value.clone() for value in self._mean.values]
+        score = values[self._lesson.leading]
+        if score > self.state.best:
+            self.state.best, self.state.best_epoch = score, self.state.epoch
+        if score >= self.state.best - chance(self.state.best, self._lesson.looked_at):
+            self.state.kept = score
+            self._kept = [value.clone() for value in self._mean.values]
         return values
 
     def _enough(self) -> bool:
@@ -168,7 +177,7 @@ class Course:
         minutes = self._settings.minutes
         if minutes is None or self.state.seconds <= 60 * minutes or not self.state.steps:
             return False  # whatever the time, a model was taught something
-        self._note(f"Stopped after {minutes:g} minutes, as the charter says.")
+        self._note(f"Stopped after {minutes:g} min, as the charter says; epochs done: {self.state.epoch}.")
         return True
 
     def _note(self, sentence: str) -> None:
@@ -178,7 +187,7 @@ class Course:
 
     def _save(self) -> None:
         self._tick()
-        checkpoint.save(self._work, self.state, checkpoint.tensors_of(self._steps, self._mean, self._best))
+        checkpoint.save(self._work, self.state, checkpoint.tensors_of(self._steps, self._mean, self._kept))
         self._saved = time.monotonic()
 
     def _tick(self) -> None:
@@ -193,6 +202,11 @@ class Course:
         if state.history and self._lesson.validate is not None:
             note += f", {self._lesson.leading} {state.history[-1]['validation'][self._lesson.leading]:.4f}"
         self._progress("training", state.epoch * steps + state.batch, self._settings.epochs * steps, note)
+
+
+def chance(share: float, rows: int) -> float:
+    """One standard error of a share of so many rows; 0 without rows."""
+    return math.sqrt(max(share * (1 - share), 0.0) / rows) if rows else 0.0
 
 
 def in_parts(rows: Sequence[Any], count: int) -> list[Sequence[Any]]:

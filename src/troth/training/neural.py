@@ -59,7 +59,7 @@ def train(
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     notes = (*setup.notes(), *state.notes, *exported)
-    score = (setup.checked.leading, state.best) if setup.checked and state.best_epoch >= 0 else None
+    score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
@@ -119,7 +119,7 @@ def _lesson(setup: Setup, workers: Workers, *, half: bool) -> Lesson:
         scores = scores_of(setup.network, setup.reader, checked.units, workers, half=half)
         return measured(checked, scores, setup.transitions())
 
-    return Lesson(setup.examples, objective, validate, checked.leading)
+    return Lesson(setup.examples, objective, validate, checked.leading, checked.count)
 
 
 def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:

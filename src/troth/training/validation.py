@@ -32,6 +32,11 @@ class Checked:
     labels: tuple[str, ...]
 
     @property
+    def count(self) -> int:
+        """How many texts or sentences there are: what errs together counts once."""
+        return len(self.codes) if self.lengths is None else len(self.lengths)
+
+    @property
     def leading(self) -> str:
         """The measure that decides which epoch is kept."""
         if self.lengths is None:

@@ -50,7 +50,7 @@ def test_byte_order_marks_are_no_content(tmp_path: Path) -> None:
 
 
 def test_a_wrong_encoding_is_named_by_line_and_byte(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"a.csv:2: byte 9 \(0xe9\) is not valid utf-8\n.*encoding: cp1252"):
+    with pytest.raises(DataError, match=r"a.csv:2: byte 9 \(0xe9\) is not valid utf-8\n.*encoding: windows-1252"):
         lines(tmp_path / "a.csv", b"text\ncaf\xe9 au lait\n")
     with pytest.raises(DataError, match=r"b.csv:1: .*\n.*encoding: gb18030"):
         lines(tmp_path / "b.csv", "很好吃".encode("gb18030"))

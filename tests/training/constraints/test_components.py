@@ -85,8 +85,23 @@ def test_a_slope_is_what_a_small_change_shows(text: str) -> None:
 
 def test_what_is_no_rate_has_no_components() -> None:
     shape = Shape(GROUPS, ("x", "y"))
-    for text in ("auc >= 0.9", "macro_f1 >= 0.5", "worst_group(macro_f1, group=g) >= 0.4"):
+    means = ("worst_group(macro_f1, group=g) >= 0.4", "recall >= 0.5", "worst_group(recall, group=g) >= 0.5")
+    for text in ("auc >= 0.9", "macro_f1 >= 0.5", *means):
         assert components_of(parse_clause(text, article="performance"), shape) is None
+
+
+def test_the_positive_label_is_meant_where_none_is_named() -> None:
+    clause = parse_clause("worst_group(recall, group=g) >= 0.5", article="fairness")
+    components = components_of(clause, Shape(GROUPS, ("x", "y"), "y"))
+    assert components is not None
+    assert [component.name for component in components] == [f"recall of y in {group} too low" for group in GROUPS]
+
+
+def test_words_have_an_accuracy_too() -> None:
+    shape = Shape(GROUPS, ("x", "y"))
+    for text, count in (("token_accuracy >= 0.9", 1), ("worst_group(token_accuracy, group=g) >= 0.9", 3)):
+        clause = parse_clause(text, article="performance")
+        assert len(components_of(clause, shape if count > 1 else Shape((), shape.labels)) or ()) == count
 
 
 def test_a_group_without_rows_is_not_measured() -> None:

@@ -171,7 +171,7 @@ class Lines:
             raise DataError(
                 f"no encoding is called {named!r}",
                 where=str(self.path),
-                remedy="Set data.format.encoding to one such as utf-8, utf-16, gb18030, cp1252 or latin-1.",
+                remedy="Set data.format.encoding to one such as utf-8, utf-16, gb18030, windows-1252 or latin-1.",
             )
         # A byte order mark is not part of the first column's name.
         name = "utf-8-sig" if found.name == "utf-8" else named
@@ -181,11 +181,12 @@ class Lines:
         """before: stored-text bytes that precede error.object in the unpacked file."""
         breaks = error.object[: error.start].count(b"\n")
         byte = error.object[error.start]
-        guess = "gb18030" if _decodes(error.object, "gb18030") else "cp1252"
+        guess = "gb18030" if _decodes(error.object, "gb18030") else "windows-1252"
         return DataError(
             f"byte {before + error.start + 1} (0x{byte:02x}) is not valid {error.encoding}",
             where=f"{self.path}:{self.number + breaks + 1}",
-            remedy=f"Save the file as UTF-8, or name its encoding, for example data.format: {{encoding: {guess}}}.",
+            remedy=f"Save the file as UTF-8, or name its encoding, for example data.format: {{encoding: {guess}}}, "
+            f"or `troth init --encoding {guess}`.",
         )
 
     def _refuse_nul(self, text: str) -> None:

@@ -93,20 +93,30 @@ def components_of(clause: Clause, shape: Shape, *, aim: float | None = None) -> 
     aim: a limit in the place of the clause's own, as where a margin is wanted. shape.groups: those of the clause's
     group columns (of their intersections), whatever rows there are.
     """
+    if not is_of_rates(clause.measure, shape.positive):
+        return None
     limit = clause.limit if aim is None else aim
     name = clause.measure.name
     if name in _GAPS:
         return tuple(_apart(_kinds(clause.measure, shape), shape, limit))
     if name == "demographic_parity_ratio":
         return tuple(_in_ratio(_selections(shape, clause.measure, both=True), shape, limit))
-    if name == "worst_group" and clause.measure.inner is not None and clause.measure.inner.name in _LEVELS:
-        return tuple(_at_least(_levels(clause.measure.inner, shape), shape, limit))
     if name == "class_recall_difference":
         recalls = [_rate(kind, shape, group) for kind in _recalls(shape, None) for group in range(shape.size[0])]
         return tuple(_pairs(recalls, limit))
-    if name in _LEVELS and (clause.measure.arguments.get("label") is not None or name == "accuracy"):
-        return tuple(_at_least(_levels(clause.measure, shape), shape, limit))
-    return None
+    return tuple(_at_least(_levels(clause.measure.inner or clause.measure, shape), shape, limit))
+
+
+def is_of_rates(measure: MeasureCall, positive: str | None) -> bool:
+    """Whether a measure is made of rates of one table.
+
+    Recall and precision of no label in particular are means of several rates, which no single one bounds.
+    """
+    if measure.name == "worst_group":
+        return measure.inner is not None and measure.inner.name in _LEVELS and is_of_rates(measure.inner, positive)
+    if measure.name in ("recall", "precision"):
+        return measure.arguments.get("label", positive) is not None
+    return measure.name in {*_GAPS, *_LEVELS, "demographic_parity_ratio", "class_recall_difference"}
 
 
 def excess(components: Sequence[Component], table: Floats) -> float:
@@ -191,6 +201,7 @@ _GAPS: dict[str, Callable[[Shape, MeasureCall], list[Kind]]] = {
 
 _LEVELS: dict[str, Callable[[Shape, MeasureCall], list[Kind]]] = {
     "accuracy": _accuracies,
+    "token_accuracy": _accuracies,
     "recall": lambda shape, measure: _recalls(shape, _label_of(measure, shape)),
     "precision": lambda shape, measure: _precisions(shape, _label_of(measure, shape)),
 }
