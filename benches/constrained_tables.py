@@ -46,6 +46,7 @@ REPEATS, LIMIT, LIMITS, SEED = 3, 0.05, (0.005, 0.02, 0.05, 0.1), 20260101
 ODDS, PARITY = "equalized_odds_difference", "demographic_parity_difference"
 SETS = {"odds": (ODDS,), "parity": (PARITY,), "both": (ODDS, PARITY)}
 LOSSES = {("adult", "odds"): 0.01, ("adult", "parity"): 0.02, ("compas", "odds"): 0.02, ("compas", "parity"): 0.02}
+LEAST = {"adult": 0.865}  # accuracy without clauses
 GROUP = {"adult": "sex", "compas": "race"}
 LABEL = {"adult": ("income", "<=50K", ">50K"), "compas": ("two_year_recid", "0", "1")}
 ADULT = (
@@ -57,6 +58,7 @@ FEATURES = {"adult": "", "compas": f", features: [{', '.join(COMPAS)}, race]"}
 THEIR_REPEATS = {"adult": 1, "compas": REPEATS}
 
 Rows = list[dict[str, str]]
+Report = Callable[[str, str, str], None]
 
 
 def adult(draw: random.Random) -> tuple[Rows, Rows, Rows]:
@@ -258,27 +260,29 @@ def repeated(name: str, repeat: int) -> tuple[dict[str, dict[str, float]], list[
         return found, frontiers(name, folder, dataset, features, base)
 
 
-def told(report: Callable[[str, str, str], None], name: str, found: list[dict[str, dict[str, float]]]) -> bool:
-    """Report every set of clauses; good when each clause alone holds at the accuracy it may cost."""
+def told(report: Report, name: str, found: list[dict[str, dict[str, float]]]) -> bool:
+    """Report every set of clauses, a line for each demand; good when each is reached on the mean of the repeats."""
     good = True
+    plain = float(np.mean([one["plain"]["accuracy"] for one in found]))
+    if name in LEAST:
+        report(f"{name}, without clauses: accuracy", f"{plain:.4f}", f">= {LEAST[name]}")
+        good = plain >= LEAST[name]
     for key, measures in SETS.items():
-        gaps = {measure: [one[key][measure] for one in found] for measure in measures}
-        loss = float(np.mean([one["plain"]["accuracy"] - one[key]["accuracy"] for one in found]))
-        before = ", ".join(f"{np.mean([one['plain'][measure] for one in found]):.3f}" for measure in measures)
-        shown = "; ".join(
-            f"{np.mean(values):.4f} ({', '.join(f'{value:.3f}' for value in values)})" for values in gaps.values()
-        )
-        target = LOSSES.get((name, key))
-        wanted = "-" if target is None else f"mean estimate <= {LIMIT}, accuracy lower by <= {target}"
-        report(f"{name}, {' and '.join(measures)} <= {LIMIT}: estimates (before: {before})", shown, wanted)
-        accuracy = float(np.mean([one[key]["accuracy"] for one in found]))
-        report(f"{name}, {key}: accuracy, and how far below ungoverned", f"{accuracy:.4f}, {loss:+.4f}", wanted)
-        if target is not None:
-            good = good and max(float(np.mean(values)) for values in gaps.values()) <= LIMIT and loss <= target
+        for measure in measures:
+            gaps = [one[key][measure] for one in found]
+            before, after = float(np.mean([one["plain"][measure] for one in found])), float(np.mean(gaps))
+            shown = f"{after:.4f} ({', '.join(f'{gap:.4f}' for gap in gaps)}; without clauses {before:.4f})"
+            report(f"{name}, under {key}: {measure} on the test split, mean (repeats)", shown, f"mean <= {LIMIT}")
+            good = good and after <= LIMIT
+        loss = plain - float(np.mean([one[key]["accuracy"] for one in found]))
+        most = LOSSES.get((name, key))
+        shown = f"{loss:+.4f} ({plain - loss:.4f})"
+        report(f"{name}, under {key}: accuracy lost (left)", shown, "-" if most is None else f"lost <= {most}")
+        good = good and (most is None or loss <= most)
     return good
 
 
-def compared(report: Callable[[str, str, str], None], name: str, pairs: list[list[Frontier]]) -> bool:
+def compared(report: Report, name: str, pairs: list[list[Frontier]]) -> bool:
     """Report the frontiers; good when ours is no smaller on the mean, in less time."""
     good = True
     for place, measure in enumerate((ODDS, PARITY)):
@@ -287,16 +291,15 @@ def compared(report: Callable[[str, str, str], None], name: str, pairs: list[lis
         took, their = (
             float(np.mean([getattr(one, side) for one in found])) for side in ("our_seconds", "their_seconds")
         )
-        report(
-            f"{name}, {measure}: hypervolume ours / Fairlearn's, over {len(LIMITS)} limits, repeats: {len(found)}",
-            f"{1000 * mine:.2f} / {1000 * other:.2f} (thousandths), {took:.0f} s / {their:.0f} s of processor time",
-            "no smaller, in less time",
-        )
+        figure = f"{name}, {measure}, {len(LIMITS)} limits, repeats: {len(found)}"
+        shown = f"{1000 * mine:.2f} / {1000 * other:.2f}"
+        report(f"{figure}: hypervolume in thousandths, ours / Fairlearn's", shown, "no smaller")
+        report(f"{figure}: seconds of processor time, ours / Fairlearn's", f"{took:.1f} / {their:.1f}", "less")
         good = good and mine >= other and took < their
     return good
 
 
-def run(report: Callable[[str, str, str], None]) -> bool:
+def run(report: Report) -> bool:
     """Measure both data sets; good when every target is reached."""
     good = True
     for name in SOURCES:

@@ -100,8 +100,10 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _conflict(lines: Sequence[Line]) -> str:
+    text, after = lines[0].clause.text, lines[0].after
+    if len(lines) == 1 and after is None:
+        return f"No decisions were found that hold {text}, even alone."
     if len(lines) == 1:
-        near = "" if lines[0].after is None else f"; the nearest reach {lines[0].after:.4g}"
-        return f"No decisions were found that hold {lines[0].clause.text}, even alone{near}."
+        return f"No decisions were found that hold {text}, even alone; the nearest reach {after:.4g}."
     named = "; ".join(line.clause.text for line in lines)
     return f"No decisions were found that hold these clauses together: {named}. The nearest were kept."
