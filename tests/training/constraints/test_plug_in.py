@@ -66,7 +66,7 @@ def test_both_clauses_hold_together() -> None:
 
 
 def test_a_price_is_what_a_looser_limit_gains() -> None:
-    world = World(rows=400_000)
+    world = World(rows=200_000)
     tight, mean, loose = (solve(world.scores, world.truth, [world.demand(aim=aim)]) for aim in (0.07, 0.1, 0.13))
     assert mean.prices[0] == pytest.approx((loose.accuracy - tight.accuracy) / 0.06, rel=0.2)
 
