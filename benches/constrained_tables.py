@@ -10,7 +10,9 @@ Then the frontier of accuracy against the gap, from one base learner (the best o
 sides): ours decides by costs at several limits from one set of fits, theirs trains up to fifty times a limit, and is
 counted by its expected decisions. A frontier's hypervolume is the area between it, the gap without constraints, and the
 accuracy of always saying the more frequent label. Fairlearn sees training and validation rows alike; on Adult it is
-measured in the first repeat only. It bounds each group's distance from all rows: half the gap between two groups.
+measured in the first repeat only. It bounds each group's distance from all rows: half the gap between two groups. Where
+AIF360_PYTHON names the Python of an environment with aif360 and tensorflow-cpu, its adversarial debiasing is a third
+side, by several weights of its adversary. What a peer decided is kept with the splits, and not trained for again.
 
     python -m benches.constrained_tables
 """
@@ -19,9 +21,12 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
+import json
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -42,6 +47,7 @@ from troth.training.wanted_clauses import wanted_clauses
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("TROTH_DATA") or HERE / "../../shared/data")
+AIF = os.environ.get("AIF360_PYTHON")  # of an environment with aif360 and tensorflow-cpu
 REPEATS, LIMIT, LIMITS, SEED = 3, 0.05, (0.005, 0.02, 0.05, 0.1), 20260101
 ODDS, PARITY = "equalized_odds_difference", "demographic_parity_difference"
 SETS = {"odds": (ODDS,), "parity": (PARITY,), "both": (ODDS, PARITY)}
@@ -87,7 +93,7 @@ def compas(draw: random.Random) -> tuple[Rows, Rows, Rows]:
     return rows[tenth:half], rows[:tenth], rows[half:]
 
 
-SOURCES: dict[str, Callable[[random.Random], tuple[Rows, Rows, Rows]]] = {"adult": adult, "compas": compas}
+SOURCES: dict[str, Callable[[random.Random], tuple[Rows, Rows, Rows]]] = {"compas": compas, "adult": adult}
 
 
 def written(name: str, repeat: int) -> Path:
@@ -183,17 +189,46 @@ def quiet(done: int, total: int | None) -> None:
     """Tell nobody."""
 
 
-def theirs(model: Ungoverned, groups: np.ndarray, features: np.ndarray, measure: str, limit: float) -> np.ndarray:
-    """How surely Fairlearn's model gives each test row the positive label."""
+@dataclass(frozen=True)
+class Side:
+    """Decisions on the test split, one for each limit or weight tried: [n] in 0..1; and the seconds they took."""
+
+    chosen: list[np.ndarray]
+    seconds: float
+
+
+def kept(path: Path, make: Callable[[], Side]) -> Side:
+    """What is made once and read again afterwards, as a peer's trainings take most of the time."""
+    if not path.exists():
+        made = make()
+        path.write_text(json.dumps({"chosen": [one.tolist() for one in made.chosen], "seconds": made.seconds}), "utf-8")
+    found = json.loads(path.read_text("utf-8"))
+    return Side([np.array(one, float) for one in found["chosen"]], float(found["seconds"]))
+
+
+def theirs(model: Ungoverned, groups: np.ndarray, features: np.ndarray, measure: str, folder: Path) -> Side:
+    """Fairlearn's decisions at every limit; kept as long as rows and learner are the same."""
     from fairlearn.reductions import DemographicParity, EqualizedOdds, ExponentiatedGradient
     from sklearn.base import clone
 
-    bound = {ODDS: EqualizedOdds, PARITY: DemographicParity}[measure](difference_bound=limit / 2)
     learner = clone(model.estimator).set_params(max_iter=int(model.estimator.n_iter_), early_stopping=False)
     rows = np.concatenate([model.learn.features, model.check.features])
-    found = ExponentiatedGradient(learner, bound)
-    found.fit(rows, np.concatenate([model.learn.codes, model.check.codes]), sensitive_features=groups)
-    return np.asarray(found._pmf_predict(features))[:, 1]
+    codes = np.concatenate([model.learn.codes, model.check.codes])
+
+    def learned(limit: float) -> Side:
+        started = time.process_time()
+        bound = {ODDS: EqualizedOdds, PARITY: DemographicParity}[measure](difference_bound=limit / 2)
+        found = ExponentiatedGradient(clone(learner), bound)
+        found.fit(rows, codes, sensitive_features=groups)
+        return Side([np.asarray(found._pmf_predict(features))[:, 1]], time.process_time() - started)
+
+    told = repr(sorted(learner.get_params().items())).encode() + rows.tobytes() + codes.tobytes() + features.tobytes()
+    digest = hashlib.sha256(told).hexdigest()[:16]
+    sides = [
+        kept(folder / f"fairlearn-{digest}-{measure}-{limit}.json", lambda limit=limit: learned(limit))
+        for limit in LIMITS
+    ]
+    return Side([side.chosen[0] for side in sides], sum(side.seconds for side in sides))
 
 
 def hypervolume(points: Sequence[tuple[float, float]], widest: float, least: float) -> float:
@@ -206,18 +241,37 @@ def hypervolume(points: Sequence[tuple[float, float]], widest: float, least: flo
     return area
 
 
-@dataclass
+def adversaries(name: str, folder: Path, repeat: int) -> Side | None:
+    """AIF360's decisions for every weight of its adversary; None where no environment for it is named."""
+    if not AIF:
+        return None
+    with (folder / "train.csv").open(encoding="utf-8") as file:
+        columns = next(csv.reader(file))
+    label, _, high = LABEL[name]
+    features = [*COMPAS, "race"] if name == "compas" else [one for one in columns if one not in (label, GROUP[name])]
+
+    def learned() -> Side:
+        script = str(HERE / "_adversarial_debiasing.py")
+        told = [AIF, script, str(folder.resolve()), label, high, GROUP[name], str(repeat), *features]
+        answer = json.loads(subprocess.run(told, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+        return Side([np.array(one, float) for one in answer["chosen"]], answer["seconds"])
+
+    rows = b"".join((folder / f"{split}.csv").read_bytes() for split in ("train", "validation", "test"))
+    return kept(folder / f"aif360-{hashlib.sha256(rows).hexdigest()[:16]}.json", learned)
+
+
+@dataclass(frozen=True)
 class Frontier:
-    """Both sides of one repeat and measure: hypervolumes and seconds."""
+    """One repeat and measure: hypervolume and seconds of each side, by its name."""
 
-    ours: float
-    theirs: float
-    our_seconds: float
-    their_seconds: float
+    areas: dict[str, float]
+    seconds: dict[str, float]
 
 
-def frontiers(name: str, folder: Path, dataset: Dataset, features: np.ndarray, model: Ungoverned) -> list[Frontier]:
-    """Ours against theirs, from one base learner."""
+def frontiers(
+    name: str, repeat: int, folder: Path, dataset: Dataset, features: np.ndarray, model: Ungoverned
+) -> list[Frontier]:
+    """Ours against theirs, from one base learner, and against the adversary's own."""
     judge = Judge(dataset, GROUP[name])
     started = time.process_time()
     ours = Ours.of(charter_of(name, folder, (ODDS,)), dataset, features, model)
@@ -226,18 +280,18 @@ def frontiers(name: str, folder: Path, dataset: Dataset, features: np.ndarray, m
     plain = judge.of(ours.plain())
     made = []
     for measure in (ODDS, PARITY):
-        areas, seconds = [], []
-        sides: list[Callable[[float], np.ndarray]] = [
-            lambda limit, measure=measure: ours.decided(charter_of(name, folder, (measure,), limit), margin=False),
-            lambda limit, measure=measure: theirs(model, groups, features, measure, limit),
-        ]
-        for side in sides:
-            started = time.process_time()
-            found = [judge.of(side(limit)) for limit in LIMITS]
-            seconds.append(time.process_time() - started)
-            points = [(one[measure], one["accuracy"]) for one in (*found, plain)]
-            areas.append(hypervolume(points, plain[measure], judge.trivial))
-        made.append(Frontier(areas[0], areas[1], seconds[0] + shared, seconds[1]))
+        started = time.process_time()
+        chosen = [ours.decided(charter_of(name, folder, (measure,), limit), margin=False) for limit in LIMITS]
+        sides = {"ours": Side(chosen, time.process_time() - started + shared)}
+        sides["Fairlearn's"] = theirs(model, groups, features, measure, folder)
+        adversary = adversaries(name, folder, repeat)
+        if adversary is not None:
+            sides["AIF360's"] = adversary
+        areas = {}
+        for side, found in sides.items():
+            points = [(one[measure], one["accuracy"]) for one in (*map(judge.of, found.chosen), plain)]
+            areas[side] = hypervolume(points, plain[measure], judge.trivial)
+        made.append(Frontier(areas, {side: found.seconds for side, found in sides.items()}))
     return made
 
 
@@ -263,7 +317,7 @@ def repeated(name: str, repeat: int) -> Repeat:
         found["plain"] = judge.of(ours.plain())
     best = fitted.best[0].estimator
     base = replace(fitted.model, members=(best,), estimator=best, temperature=1.0)
-    return Repeat(found, lambda: frontiers(name, folder, dataset, features, base))
+    return Repeat(found, lambda: frontiers(name, repeat, folder, dataset, features, base))
 
 
 def told(report: Report, name: str, found: list[dict[str, dict[str, float]]]) -> bool:
@@ -293,15 +347,13 @@ def compared(report: Report, name: str, pairs: list[list[Frontier]]) -> bool:
     good = True
     for place, measure in enumerate((ODDS, PARITY)):
         found = [pair[place] for pair in pairs]
-        mine, other = (float(np.mean([getattr(one, side) for one in found])) for side in ("ours", "theirs"))
-        took, their = (
-            float(np.mean([getattr(one, side) for one in found])) for side in ("our_seconds", "their_seconds")
-        )
-        figure = f"{name}, {measure}, {len(LIMITS)} limits, repeats: {len(found)}"
-        shown = f"{1000 * mine:.2f} / {1000 * other:.2f}"
-        report(f"{figure}: hypervolume in thousandths, ours / Fairlearn's", shown, "no smaller")
-        report(f"{figure}: seconds of processor time, ours / Fairlearn's", f"{took:.1f} / {their:.1f}", "less")
-        good = good and mine >= other and took < their
+        for peer in list(found[0].areas)[1:]:
+            mine, other = (1000 * float(np.mean([one.areas[side] for one in found])) for side in ("ours", peer))
+            took, their = (float(np.mean([one.seconds[side] for one in found])) for side in ("ours", peer))
+            figure = f"{name}, {measure}, repeats: {len(found)}"
+            report(f"{figure}: hypervolume in thousandths, ours / {peer}", f"{mine:.2f} / {other:.2f}", "no smaller")
+            report(f"{figure}: seconds of processor time, ours / {peer}", f"{took:.1f} / {their:.1f}", "less")
+            good = good and mine >= other and took < their
     return good
 
 

@@ -131,7 +131,8 @@ class Case:
         lines = [self._line(place, settlement, margins, before, after) for place in range(len(self.wanted))]
         right = [float((codes == self.held.truth).mean()) for codes in (before, after)]
         conflicts = () if settlement is None else settlement.conflicts
-        return Account(len(before), tuple(lines), right[0], right[1], conflicts)
+        steady = settlement is None or settlement.steady
+        return Account(len(before), tuple(lines), right[0], right[1], conflicts, steady)
 
     def _line(
         self, place: int, settlement: Settlement | None, margins: Sequence[float], before: Codes, after: Codes

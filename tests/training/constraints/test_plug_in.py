@@ -6,7 +6,7 @@ import pytest
 from troth.models import decide
 from troth.standard import parse_clause
 from troth.training.constraints.components import Shape, components_of, excess
-from troth.training.constraints.plug_in import Demand, Population, Solution, solve
+from troth.training.constraints.plug_in import SHAKEN, STEADY, Demand, Population, Solution, solve
 
 SHAPE = Shape(("a", "b"), ("no", "yes"), "yes")
 PARITY = parse_clause("demographic_parity_difference(group=g) <= 0.1", article="fairness")
@@ -110,3 +110,28 @@ def test_what_is_out_of_reach_does_not_drag_the_rest_along() -> None:
     found = solve(world.scores, world.truth, [whole, world.demand(PARITY)])
     assert found.excesses[0] > 0.1
     assert found.excesses[1] <= 0.005
+
+
+def test_steady_decisions_do_not_hang_on_a_little_of_the_costs() -> None:
+    draw = np.random.default_rng(5)
+    group = draw.integers(2, size=20_000)
+    chance = 1 / (
+        1 + np.exp(-draw.normal(size=len(group)) * np.array([0.7, 4.0])[group])
+    )  # one group is told far better
+    truth = (draw.random(len(group)) < chance).astype(np.int64)
+    scores, members = np.stack([1 - chance, chance], axis=1), np.eye(2)[group]
+    components = components_of(ODDS, SHAPE, aim=0.005)
+    assert components is not None
+    demand = Demand(ODDS, components, Population(members, members[:, :, None] * scores[:, None]))
+
+    def change(found: Solution) -> float:
+        worst = []
+        for factor in SHAKEN:
+            chosen = decide(scores, [demand.population.belief], [factor * cost for cost in found.costs])
+            table = np.zeros(SHAPE.size)
+            np.add.at(table, (group, truth, chosen), 1)
+            worst.append(abs(excess(components, table) - found.excesses[0]))
+        return max(worst)
+
+    assert change(solve(scores, truth, [demand], rounds=100)) <= STEADY
+    assert change(solve(scores, truth, [demand], rounds=100, steady=False)) > STEADY

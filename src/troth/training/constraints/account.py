@@ -11,6 +11,7 @@ from troth.standard import Clause, Estimate
 from troth.training.constraints.aims import evidence_of, holds
 
 SAME = 5e-5  # what four decimals do not show
+BRITTLE = "The clauses are held together by decisions that hang on small differences: other rows may fall otherwise."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every clause that was trained for. rows: held out. before, after: accuracy on them. conflicts: by number."""
+    """Every clause that was trained for. rows: held out. before, after: accuracy on them. conflicts: by number.
+    steady: whether what is held would be held with slightly other costs."""
 
     rows: int
     lines: tuple[Line, ...]
     before: float
     after: float
     conflicts: tuple[tuple[int, ...], ...] = ()
+    steady: bool = True
 
     def settings(self) -> dict[str, Any]:
         """As the `constraints` of a training's settings."""
@@ -55,7 +58,7 @@ class Account:
 
     def notes(self) -> tuple[str, ...]:
         """What a reader of the report should know, a sentence each."""
-        return (*self._conflicts(), *self._margins(), *self._costs())
+        return (*self._conflicts(), *(() if self.steady else (BRITTLE,)), *self._margins(), *self._costs())
 
     def _conflicts(self) -> list[str]:
         return [_conflict([self.lines[place] for place in places]) for places in self.conflicts]

@@ -26,6 +26,7 @@ INSIDE = 2e-4  # how far inside its limit a clause is aimed: the last steps, whi
 ATTEMPTS = ((0.05, 1, INSIDE), (0.05, 3, 5e-4), (0.5, 3, 1e-3))
 # The first step of every multiplier, how many times ROUNDS, and how far inside, until all clauses hold: where some
 # stand nearly against each other, the way along the valley between them is long, and prices are high.
+SHAKEN, STEADY = (0.98, 1.02), 0.01  # decisions are steady where costs other by so little change no excess by more
 # AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each multiplier by its own excesses.
 
 Codes = NDArray[np.int64]
@@ -88,13 +89,17 @@ def populations_of(demands: Sequence[Demand]) -> tuple[Population, ...]:
     return tuple(dict.fromkeys(demand.population for demand in demands))
 
 
-def solve(scores: Floats, truth: Codes, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
+def solve(
+    scores: Floats, truth: Codes, demands: Sequence[Demand], rounds: int = ROUNDS, *, steady: bool = True
+) -> Solution:
     """The multipliers whose decisions hold every clause at the highest accuracy, of all that were tried.
 
     scores: [n, K] probabilities of rows the model did not learn from. truth: [n] codes. Where no decisions hold every
-    clause, those of the smallest shortfall.
+    clause, those of the smallest shortfall. steady: whether a little more or less of the costs must leave the excesses
+    as they are. Where only a lottery holds a clause exactly (Hardt, Price and Srebro 2016, section 3.2), multipliers
+    end where all labels of a group are worth the same to it; what they fall to is chance, and other on other rows.
     """
-    problem = _Problem(scores, truth, demands)
+    problem = _Problem(scores, truth, demands, steady)
     best = problem.start()
     for step, times, inside in ATTEMPTS:
         best = best if best.feasible else _better(problem.climb(step, times * rounds, inside), best)
@@ -110,8 +115,8 @@ def _better(one: Solution, other: Solution) -> Solution:
 class _Problem:
     """The rows, and the tables of the decisions last looked at."""
 
-    def __init__(self, scores: Floats, truth: Codes, demands: Sequence[Demand]) -> None:
-        self._scores, self._truth = scores, truth
+    def __init__(self, scores: Floats, truth: Codes, demands: Sequence[Demand], steady: bool) -> None:
+        self._scores, self._truth, self._steady = scores, truth, steady
         self._populations = populations_of(demands)
         self._inequalities = [Inequalities(demand.components) for demand in demands]
         self._places = [self._populations.index(demand.population) for demand in demands]
@@ -122,7 +127,7 @@ class _Problem:
 
     def start(self) -> Solution:
         """The most probable labels: nothing is paid."""
-        self._count(self._scores.argmax(axis=1))
+        self._tables = self._counted(self._scores.argmax(axis=1))
         return self._look([np.zeros(len(each)) for each in self._inequalities])
 
     def climb(self, first: float, rounds: int, inside: float) -> Solution:
@@ -131,34 +136,47 @@ class _Problem:
         multipliers = [np.zeros(len(each)) for each in self._inequalities]
         squares = [np.full(len(each), 1e-12) for each in self._inequalities]
         for done in range(rounds):
-            excesses = [by + inside for by in self._excesses()]
+            excesses = [by + inside for by in self._excesses_of(self._tables)]
             squares = [old + by**2 for old, by in zip(squares, excesses, strict=True)]
             left = first * (1 - done / rounds) ** 2
             steps = [left * by / np.sqrt(square) for by, square in zip(excesses, squares, strict=True)]
             multipliers = [np.maximum(0.0, old + step) for old, step in zip(multipliers, steps, strict=True)]
-            best = _better(self._look(multipliers), best)
+            found = self._look(multipliers)
+            if _better(found, best) is found and (not self._steady or self._is_steady(found)):
+                best = found
         return best
+
+    def _is_steady(self, found: Solution) -> bool:
+        """Whether a little more or less of the costs leaves the excesses nearly as they are."""
+        for factor in SHAKEN:
+            tables = self._counted(self._decided([factor * cost for cost in found.costs]))
+            excesses = [float(by.max()) for by in self._excesses_of(tables)]
+            if max(abs(by - old) for by, old in zip(excesses, found.excesses, strict=True)) > STEADY:
+                return False
+        return True
 
     def _look(self, multipliers: Sequence[Floats]) -> Solution:
         """Decide by these multipliers, from the tables of the last decisions, and count."""
         costs = [np.zeros(table.shape) for table in self._tables]
         for place, each, found in zip(self._places, self._inequalities, multipliers, strict=True):
             costs[place] = costs[place] + len(self._truth) * each.slope(self._tables[place], found)
-        chosen = decide(self._scores, [population.belief for population in self._populations], costs)
-        self._count(chosen)
-        worst = tuple(float(found.max()) for found in self._excesses())
+        chosen = self._decided(costs)
+        self._tables = self._counted(chosen)
+        worst = tuple(float(found.max()) for found in self._excesses_of(self._tables))
         accuracy = float((chosen == self._truth).mean())
         return Solution(tuple(multipliers), tuple(costs), chosen, accuracy, worst)
 
-    def _excesses(self) -> list[Floats]:
-        """Of every component of every demand, by the tables last counted."""
-        return [
-            each.excesses(self._tables[place]) for place, each in zip(self._places, self._inequalities, strict=True)
-        ]
+    def _decided(self, costs: Sequence[Floats]) -> Codes:
+        return decide(self._scores, [population.belief for population in self._populations], costs)
 
-    def _count(self, chosen: Codes) -> None:
+    def _excesses_of(self, tables: Sequence[Floats]) -> list[Floats]:
+        """Of every component of every demand, by a table for each population."""
+        return [each.excesses(tables[place]) for place, each in zip(self._places, self._inequalities, strict=True)]
+
+    def _counted(self, chosen: Codes) -> list[Floats]:
+        """The table of each population."""
         said = self._labels[chosen]
-        self._tables = [
+        return [
             (cells.T @ said).reshape(population.members.shape[1], *self._labels.shape)
             for cells, population in zip(self._cells, self._populations, strict=True)
         ]

@@ -39,13 +39,15 @@ class Settlement:
 
     aims: of each clause. costs: the accuracy that each clause costs, by the decisions that hold all the others; None
     where it cannot be told. conflicts: sets of clauses, by number, that no decisions were found to hold together; of
-    one where it cannot even be held alone; none where all are held.
+    one where it cannot even be held alone; none where all are held. steady: whether other costs by a fiftieth would
+    change little; see `solve`.
     """
 
     solution: Solution
     aims: tuple[float, ...]
     costs: tuple[float | None, ...]
     conflicts: tuple[tuple[int, ...], ...] = ()
+    steady: bool = True
 
     @property
     def prices(self) -> tuple[float | None, ...]:
@@ -58,10 +60,17 @@ def settle(
 ) -> Settlement:
     """Decisions that hold every clause with the largest margins that can be had, or the nearest to that.
 
+    Steady ones wherever these hold every clause without a margin at least.
+
     scores: [n, K] probabilities of rows the model did not learn from; truth: [n]. watched: told the
     number of each attempt.
     """
-    return _Search(scores, truth, tuple(wants), watched, count()).settled()
+    attempts = count()
+    steady = _Search(scores, truth, tuple(wants), watched, attempts).settled()
+    if not steady.conflicts:
+        return steady
+    brittle = _Search(scores, truth, tuple(wants), watched, attempts, steady=False).settled()
+    return steady if brittle.conflicts else brittle
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +80,27 @@ class _Search:
     wants: tuple[Want, ...]
     watched: Callable[[int], None]
     attempts: Iterator[int]
+    steady: bool = True
 
     def settled(self) -> Settlement:
         shares = [1.0] * len(self.wants)
         found = self.look(self.demands(shares))
         if _near(found):
-            return Settlement(found, self.aims(shares), self.costs(found, shares))
+            return Settlement(found, self.aims(shares), self.costs(found, shares), steady=self.steady)
         own = [self.most(want, excess) for want, excess in zip(self.wants, found.excesses, strict=True)]
         nearest = self.look(self.demands([share or 0.0 for share in own]))
         for whole in SHARES if None not in own else ():
             shares = [whole * (share or 0.0) for share in own]
             found = nearest if whole == 1 else self.look(self.demands(shares))
             if _near(found):
-                return Settlement(found, self.aims(shares), self.costs(found, shares))
+                return Settlement(found, self.aims(shares), self.costs(found, shares), steady=self.steady)
         # A clause is lost: the nearest keep the margins, so that the others are held all the more surely.
         aims = self.aims([share or 0.0 for share in own])
         return Settlement(nearest, aims, (None,) * len(own), self.conflicts(nearest, own))
 
     def look(self, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
         self.watched(next(self.attempts))
-        return solve(self.scores, self.truth, demands, rounds)
+        return solve(self.scores, self.truth, demands, rounds, steady=self.steady)
 
     def demands(self, shares: Sequence[float]) -> list[Demand]:
         return [want.demand(share) for want, share in zip(self.wants, shares, strict=True)]
