@@ -114,10 +114,9 @@ def test_what_is_out_of_reach_does_not_drag_the_rest_along() -> None:
 
 def test_steady_decisions_do_not_hang_on_a_little_of_the_costs() -> None:
     draw = np.random.default_rng(5)
-    group = draw.integers(2, size=20_000)
-    chance = 1 / (
-        1 + np.exp(-draw.normal(size=len(group)) * np.array([0.7, 4.0])[group])
-    )  # one group is told far better
+    group = draw.integers(2, size=6000)
+    sharpness = np.array([1.5, 1.0])[group]  # outcomes of one group are told better than the other's
+    chance = 1 / (1 + np.exp(-draw.normal(size=len(group)) * sharpness - group + 0.5))
     truth = (draw.random(len(group)) < chance).astype(np.int64)
     scores, members = np.stack([1 - chance, chance], axis=1), np.eye(2)[group]
     components = components_of(ODDS, SHAPE, aim=0.005)
