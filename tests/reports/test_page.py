@@ -147,6 +147,30 @@ def test_chinese_is_complete() -> None:
         assert english not in text, english
 
 
+def test_what_each_clause_cost_is_a_table() -> None:
+    document = sample()
+    document["training"]["notes"] = ["Clause accuracy >= 0.88 cost 0.0138 of accuracy on rows held out."]
+    english, chinese = (page(read(document), language) for language in ("en", "zh"))
+    found = Page(english)
+    assert found.count("table", "prices") == 1
+    assert "on 5,136 rows held out" in found.text
+    for shown in ("0.1712", "0.0320", "0.0317", "0.213", "0.8764 (not held)"):
+        assert shown in found.text
+    assert "<bdi>constraints</bdi>" not in english
+    assert Page(chinese).count("table", "prices") == 1
+    assert "每项条款的代价" in chinese
+    assert "条款 accuracy &gt;= 0.88 使准确率损失 0.0138。" in chinese
+
+
+@pytest.mark.parametrize("constraints", [None, {}, {"clauses": []}])
+def test_a_training_without_constraints_has_no_prices(constraints: Any) -> None:
+    document = sample()
+    document["training"]["settings"]["constraints"] = constraints
+    text = page(read(document), "en")
+    assert Page(text).count("table", "prices") == 0
+    assert "<bdi>constraints</bdi>" not in text
+
+
 def test_hostile_names_are_shown_and_do_nothing() -> None:
     document = hostile()
     document["charter"]["source_text"] = ""  # the one text that is shown at full length

@@ -57,8 +57,11 @@ def rows(count: int, seed: int, noise: float = 0.1) -> Rows:
 
 
 def charter(**training: Any) -> Any:
-    wanted = {"learning_rate": None, "epochs": 60, "patience": None, "minutes": None} | training
-    return SimpleNamespace(name="trades", model_base="gradient-boosting", training=SimpleNamespace(**wanted))
+    """Without clauses: what obeying these adds is tested in `test_governed_table`."""
+    wanted = {"learning_rate": None, "epochs": 60, "patience": None, "minutes": None, "constrained": True} | training
+    return SimpleNamespace(
+        name="trades", model_base="gradient-boosting", clauses=(), training=SimpleNamespace(**wanted)
+    )
 
 
 def trained(folder: Path, data: Data, seed: int = 7, **training: Any) -> Any:

@@ -11,6 +11,7 @@ Nothing it opens can run code; importing this room imports no machine learning l
 from troth.models.bases import Base, base_digest, resolve_base
 from troth.models.columns import FeatureColumn, columns_from_json, columns_to_json, encode_columns, learn_columns
 from troth.models.corpus import Corpus, Unit
+from troth.models.decision import Toll, belief_of, decide, tolls_to_json
 from troth.models.decoding import Transitions, best_sequences, grammar, is_iob2
 from troth.models.digest import digest_of
 from troth.models.export import Agreement, Exported, export
@@ -35,12 +36,15 @@ __all__ = [
     "Model",
     "Prediction",
     "Reader",
+    "Toll",
     "Transitions",
     "Unit",
     "base_digest",
+    "belief_of",
     "best_sequences",
     "columns_from_json",
     "columns_to_json",
+    "decide",
     "digest_of",
     "encode_columns",
     "export",
@@ -52,5 +56,6 @@ __all__ = [
     "padding_piece",
     "resolve_base",
     "temper",
+    "tolls_to_json",
     "unknown_piece",
 ]

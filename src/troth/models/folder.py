@@ -17,8 +17,9 @@ from troth.models.neural import Engine, NeuralModel, Reader
 from troth.models.onnx_engine import OnnxEngine, check_onnx
 from troth.models.torch_engine import TorchEngine, torch_installed
 
-FORMAT = 1
-"""The number of the folder's layout that this program writes; older ones stay readable."""
+FORMATS = (1, 2)
+"""The numbers of the folder's layout that this program reads. One with a `decision` is 2, as whoever passes over that
+would give other labels; every other folder is still written as 1."""
 MANIFEST = "troth.json"
 FLOAT, INT8 = "model.onnx", "model.int8.onnx"
 
@@ -32,9 +33,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """`troth.json`, its format, kind, labels and runtime checked; raises ModelError."""
     path = folder / MANIFEST
     manifest = read_json(inside(path, folder))
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") not in FORMATS:
         raise ModelError(
-            f"its format is {manifest.get('format')!r}; this Troth reads format {FORMAT}",
+            f"its format is {manifest.get('format')!r}; this Troth reads {' and '.join(map(str, FORMATS))}",
             where=str(path),
             remedy="Open it with the Troth that wrote it, or train it again.",
         )
@@ -54,7 +55,7 @@ def load_folder(folder: Path, kind: str, wanted: Sequence[str] | None) -> Model:
     manifest = read_manifest(folder)
     _check_kind(manifest, kind, folder)
     if manifest["runtime"] == "skops":
-        from troth.models.skops_model import load_skops_folder
+        from troth.models.skops_folder import load_skops_folder
 
         return load_skops_folder(folder, manifest, digest, wanted)
     check_config(folder)

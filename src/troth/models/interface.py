@@ -44,8 +44,9 @@ class Prediction:
 
     codes: int32 [n], index into the model's labels; token tasks are flat, one per word, sentences in input order; -1
     is an abstention. probabilities: float32 [n, labels], rows sum to 1, or None when the model gives none. A decoded
-    tag sequence need not be the row-wise maximum of the probabilities. cut: how many texts were longer than the model
-    reads and answered from their beginning; 0 too where the model's runtime does not tell.
+    tag sequence, or a label decided on under constraints, need not be the row-wise maximum of the probabilities. cut:
+    how many texts were longer than the model reads and answered from their beginning; 0 too where the model's runtime
+    does not tell.
     """
 
     codes: NDArray[np.int32]

@@ -1,4 +1,4 @@
-"""`skops:PATH` and tabular Troth folders: scikit-learn classifiers saved by skops, never by pickle.
+"""`skops:PATH`: scikit-learn classifiers saved by skops, never by pickle.
 
 A skops file is a zip of arrays and a tree of type names. Its tree is compared with skops' own list of trusted types
 and the list below before anything is made of it; any other type is refused by name. What a compiled tree would follow
@@ -16,14 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.errors import ModelError
-from troth.models.columns import FeatureColumn, columns_from_json, encode_columns
+from troth.models.columns import FeatureColumn, encode_columns
 from troth.models.digest import digest_of_files
-from troth.models.files import foreign_content, inside, refuse_unsafe
+from troth.models.files import foreign_content, refuse_unsafe
 from troth.models.inputs import TABLE, TEXT, columns_of, rows_in, texts_of
 from troth.models.interface import Description, Inputs, Prediction
 from troth.models.labels import Labels, match_labels
 from troth.models.probabilities import check_rows
-from troth.models.temper import temper
 from troth.models.trees import check_trees
 from troth.progress import Progress, silent
 
@@ -45,7 +44,8 @@ UNPACKED_LIMIT = 4 << 30
 ROWS = 65536
 """Rows predicted at once."""
 
-Answer = Callable[[Inputs], NDArray[Any]]
+Answer = Callable[[Inputs], tuple[NDArray[Any], NDArray[Any] | None]]
+"""Probabilities, and the labels decided on; None for the most probable."""
 
 
 class SkopsModel:
@@ -68,14 +68,17 @@ class SkopsModel:
     ) -> Prediction:
         """Answer every row or text, in order; see `Model.predict`."""
         rows = rows_in(inputs, self.kind)
-        parts = [np.empty((0, len(self.labels)))]
+        parts, decided = [np.empty((0, len(self.labels)))], [np.empty(0, np.int32)]
         for start in range(0, rows, ROWS):
-            parts.append(self._part(inputs, start))
+            part, codes = self._part(inputs, start)
+            parts.append(part)
+            decided += [] if codes is None else [codes]
             progress("predicting", min(start + ROWS, rows), rows)
         probabilities = check_rows(np.concatenate(parts), rows, len(self.labels), where=self._description.name)
-        return self._labels.arrange(Prediction(probabilities.argmax(axis=1).astype(np.int32), probabilities))
+        chosen = np.concatenate(decided) if len(decided) > 1 else probabilities.argmax(axis=1)
+        return self._labels.arrange(Prediction(chosen.astype(np.int32), probabilities))
 
-    def _part(self, inputs: Inputs, start: int) -> NDArray[Any]:
+    def _part(self, inputs: Inputs, start: int) -> tuple[NDArray[Any], NDArray[Any] | None]:
         end = start + ROWS
         part: Inputs = (
             {name: column[start:end] for name, column in columns_of(inputs).items()}
@@ -100,51 +103,8 @@ def load_skops(path: Path, kind: str, wanted: Sequence[str] | None) -> SkopsMode
     estimator = read_skops(path)
     labels = match_labels([str(name) for name in estimator.classes_], wanted, where=str(path))
     description = Description(path.stem, kind, "skops", labels.names, None, None, path.stat().st_size)
-    answer: Answer = estimator.predict_proba if kind == TEXT else _by_columns(estimator, path)
-    return SkopsModel(answer, labels, description, digest)
-
-
-def load_skops_folder(
-    folder: Path, manifest: Mapping[str, Any], digest: str, wanted: Sequence[str] | None
-) -> SkopsModel:
-    """The tabular model of a Troth folder: `model.skops`, its columns and its temperature."""
-    file = inside(folder / "model.skops", folder)
-    estimator = read_skops(file)
-    own = list(manifest["labels"])
-    labels = match_labels(own, wanted, where=str(folder))
-    features, temperature = manifest.get("features"), manifest.get("temperature", 1.0)
-    columns = columns_from_json(features.get("columns") if isinstance(features, dict) else None)
-    if not isinstance(temperature, int | float) or not 0 < temperature < 1e6:
-        raise ModelError("its temperature is not a positive number", where=str(folder), remedy="Train it again.")
-    width = getattr(estimator, "n_features_in_", len(columns))
-    if width != len(columns):
-        raise ModelError(
-            f"its model takes {width} columns, its troth.json names {len(columns)}",
-            where=str(folder),
-            remedy="The two are not of one training: train it again.",
-        )
-    codes = [int(code) for code in estimator.classes_]
-    if not codes or min(codes) < 0 or max(codes) >= len(own):
-        raise ModelError("its classes do not index its labels", where=str(folder), remedy="Train it again.")
-
-    def answer(inputs: Inputs) -> NDArray[Any]:
-        found = estimator.predict_proba(encode_columns(columns, columns_of(inputs)))
-        whole = np.zeros((len(found), len(own)))
-        whole[:, codes] = temper(found, temperature)
-        return whole
-
-    base = manifest.get("base")
-    name = str(manifest.get("name") or folder.resolve().name)
-    description = Description(
-        name,
-        TABLE,
-        "skops",
-        labels.names,
-        None,
-        base.get("name") if isinstance(base, dict) else None,
-        file.stat().st_size,
-    )
-    return SkopsModel(answer, labels, description, digest)
+    found = estimator.predict_proba if kind == TEXT else _by_columns(estimator, path)
+    return SkopsModel(lambda inputs: (found(inputs), None), labels, description, digest)
 
 
 def read_skops(path: Path) -> Any:
@@ -202,7 +162,7 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _by_columns(estimator: Any, path: Path) -> Answer:
+def _by_columns(estimator: Any, path: Path) -> Callable[[Inputs], NDArray[Any]]:
     """Named columns as what the estimator was fitted on: a frame of its own names, or a matrix in the data's order."""
     names = getattr(estimator, "feature_names_in_", None)
     width = getattr(estimator, "n_features_in_", None)

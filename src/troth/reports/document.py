@@ -49,6 +49,12 @@ _BIN: dict[str, Any] = {
     "accuracy": None, "accuracy_low": None, "accuracy_high": None, "n": 0,
 }  # fmt: skip
 _TRAINING: dict[str, Any] = {"seed": None, "seconds": None, "settings": {}, "history": [], "notes": []}
+_CONSTRAINTS: dict[str, Any] = {
+    "rows": None, "clauses": [], "task": {"measure": "accuracy", "before": None, "after": None}, "conflicts": [],
+}  # fmt: skip
+_OBEYED: dict[str, Any] = {
+    "clause": "", "limit": None, "aim": None, "price": None, "before": None, "after": None, "held": None,
+}  # fmt: skip
 
 
 def read(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,6 +107,15 @@ def _complete_lists(made: dict[str, Any]) -> None:
         made["calibration"]["bins"] = [_complete(row, _BIN) for row in made["calibration"]["bins"]]
     if made["training"]:
         made["training"] = _complete(made["training"], _TRAINING)
+        made["training"]["constraints"] = _constraints(made["training"]["settings"])
+
+
+def _constraints(settings: Any) -> dict[str, Any] | None:
+    """What obeying the clauses came to, taken out of the settings; None for a training without constraints."""
+    given = settings.pop("constraints", None) if isinstance(settings, dict) else None
+    made = _complete(given, _CONSTRAINTS)
+    made["clauses"] = [_complete(row, _OBEYED) for row in made["clauses"]]
+    return made if made["clauses"] else None
 
 
 def _said_of_data(made: dict[str, Any]) -> None:

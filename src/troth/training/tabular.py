@@ -1,21 +1,20 @@
 """Tabular classification: from a data set with named columns to a model folder of scikit-learn, saved by skops.
 
-The columns are learned from the training split, the model by `boosting`, which tunes on the validation split; the test
-split is never looked at. What is saved holds no pickle: `model.skops` and `troth.json`.
+The columns are learned from the training split, the model by `boosting`, which tunes on the validation split, and how
+it decides by `governed_table`; the rows of the test split are never looked at.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from troth.errors import TrainingError
-from troth.models import FeatureColumn, base_digest, columns_to_json, digest_of, encode_columns, learn_columns
+from troth.models import FeatureColumn, base_digest, digest_of, encode_columns, learn_columns
 from troth.progress import Progress, silent
 from troth.training.boosting import (
     CANDIDATES,
@@ -30,9 +29,12 @@ from troth.training.boosting import (
     temperature_of,
     together,
 )
+from troth.training.cross_fitting import Watched
+from troth.training.governed_table import Governed, govern
+from troth.training.held_out import Ungoverned
 from troth.training.interruption import Interruption
-from troth.training.skops_file import skops_bytes
-from troth.training.values import Trained
+from troth.training.table_folder import Card, save
+from troth.training.values import Epoch, Trained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,10 +56,6 @@ def train(
     Raises TrainingError when there is nothing to learn from.
     """
     started = time.monotonic()
-    inputs = _inputs(dataset.train)
-    columns = learn_columns(inputs)
-    learn, check = (_matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
-    check = _known(check, learn)
     # A plain interrupt would be lost where it falls into the C callback that setting the threads goes through.
     with Interruption() as interruption, one_thread():
 
@@ -66,14 +64,55 @@ def train(
                 raise KeyboardInterrupt
             progress(stage, done, total, note)
 
-        best, history = search(_plan(charter, columns, seed), _enough(learn), check, watched)
-        estimator = together(best, learn)
-        settings = _settings(charter, best, temperature_of(estimator, check))
-        score = ("accuracy", accuracy_of(estimator, check)) if len(check.codes) else None
-    _save(folder, work, skops_bytes(estimator), _card(charter, dataset.labels, columns, settings))
-    seconds = time.monotonic() - started
+        def watching(stage: str) -> Watched:
+            return lambda done, total: watched(stage, done, total)
+
+        fitted = fit(charter, dataset, seed, watched)
+        governed = govern(charter, dataset, fitted.model, seed, watching)
+    save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
+    settings = _settings(charter, fitted) | {"constraints": governed.constraints}
+    notes = (*fitted.notes, *governed.notes)
+    score = fitted.score if governed.score is None else governed.score
+    return Trained(
+        path=folder,
+        digest=digest_of(folder),
+        base_digest=_base(charter),
+        history=fitted.history,
+        settings=settings,
+        seconds=time.monotonic() - started,
+        notes=notes,
+        score=None if score is None else ("accuracy", score),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model trained for the task alone. best: its members. score: its accuracy on the validation rows, or None."""
+
+    model: Ungoverned
+    labels: tuple[str, ...]
+    columns: tuple[FeatureColumn, ...]
+    best: tuple[Grown, ...]
+    history: tuple[Epoch, ...]
+    notes: tuple[str, ...]
+    score: float | None
+
+
+def fit(charter: Charter, dataset: Dataset, seed: int, progress: Progress = silent) -> Fitted:
+    """Train for the task alone. Raises TrainingError when there is nothing to learn from."""
+    inputs = _inputs(dataset.train)
+    columns = learn_columns(inputs)
+    learn, unseen = (matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
+    check = _known(unseen, learn)
+    plan = _plan(charter, columns, seed)
+    best, history = search(plan, _enough(learn), check, progress)
+    estimator = together(best, learn)
+    members = tuple(one.estimator for one in best)
+    temperature = temperature_of(estimator, check)
+    model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels))
+    score = accuracy_of(estimator, check) if len(check.codes) else None
     notes = _notes(inputs, columns, blind=not len(check.codes))
-    return Trained(folder, digest_of(folder), _base(charter), tuple(history), settings, seconds, notes, score)
+    return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score)
 
 
 def _base(charter: Charter) -> str:
@@ -91,7 +130,8 @@ def _inputs(split: Split) -> Mapping[str, NDArray[Any]]:
     return cast("Mapping[str, NDArray[Any]]", inputs)
 
 
-def _matrix(columns: tuple[FeatureColumn, ...], split: Split, labels: tuple[str, ...]) -> Matrix:
+def matrix(columns: tuple[FeatureColumn, ...], split: Split, labels: tuple[str, ...]) -> Matrix:
+    """A split as numbers."""
     places = {label: place for place, label in enumerate(labels)}
     codes = np.array([places[label] for label in split.labels()], dtype=np.int64)
     if not len(codes):
@@ -130,15 +170,20 @@ def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Pl
     )
 
 
-def _settings(charter: Charter, best: list[Grown], temperature: float) -> dict[str, Any]:
+def _card(charter: Charter, fitted: Fitted, governed: Governed) -> Card:
+    labels, temperature = fitted.labels, fitted.model.temperature
+    return Card(charter.name, labels, charter.model_base, _base(charter), fitted.columns, temperature, governed.tolls)
+
+
+def _settings(charter: Charter, fitted: Fitted) -> dict[str, Any]:
     import sklearn
 
     return {
         "learner": LEARNER,
         "scikit-learn": sklearn.__version__,
-        "members": [_member(one) for one in best],
+        "members": [_member(one) for one in fitted.best],
         "patience": charter.training.patience or PATIENCE,
-        "temperature": temperature,
+        "temperature": fitted.model.temperature,
     }
 
 
@@ -150,43 +195,6 @@ def _member(one: Grown) -> dict[str, Any]:
         "columns": one.candidate.columns,
         "rounds": int(one.estimator.n_iter_),
     }
-
-
-def _card(
-    charter: Charter, labels: tuple[str, ...], columns: tuple[FeatureColumn, ...], settings: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "kind": "tabular-classification",
-        "labels": list(labels),
-        "runtime": "skops",
-        "name": charter.name,
-        "base": {"name": charter.model_base, "digest": _base(charter)},
-        "network": None,
-        "features": {"columns": columns_to_json(columns)},
-        "temperature": settings["temperature"],
-    }
-
-
-def _save(folder: Path, work: Path, estimator: bytes, card: dict[str, Any]) -> None:
-    """Write the folder in `work` and move it into place, so that a half-written one is never seen."""
-    draft = work / "draft"
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        (draft / "model.skops").write_bytes(estimator)
-        (draft / "troth.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.move(draft, folder)
-    except OSError as error:
-        raise TrainingError(
-            f"the model cannot be written ({error.strerror})",
-            where=str(folder),
-            remedy="Make room, or check the rights.",
-        ) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _notes(inputs: Mapping[str, NDArray[Any]], columns: tuple[FeatureColumn, ...], *, blind: bool) -> tuple[str, ...]:

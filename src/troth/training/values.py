@@ -32,8 +32,8 @@ class Trained:
     path: the model folder. digest: `sha256:<hex>` of the model, as `models.digest_of` gives it. base_digest: of what
     it was adapted from; for a model trained from nothing, the digest of the learner's name. settings: everything that
     a second run needs to come to the same model. notes: what a reader of the report should know, a sentence each.
-    score: a measure and its value, on the validation split, of the weights that were left (for a table, of the members
-    together); larger is better; None without such a split.
+    score: a measure and its value, on the validation split, of the weights that were left (for a table, of what its
+    members decide together); larger is better; None without such a split.
     """
 
     path: Path

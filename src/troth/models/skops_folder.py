@@ -1,0 +1,97 @@
+"""The tabular model of a Troth folder: a skops classifier, its columns and temperature, and how it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.errors import ModelError
+from troth.models.columns import columns_from_json, encode_columns
+from troth.models.decision import Floats, Toll, belief_of, decide, tolls_from_json
+from troth.models.files import inside
+from troth.models.inputs import TABLE, columns_of
+from troth.models.interface import Description, Inputs
+from troth.models.labels import match_labels
+from troth.models.skops_model import SkopsModel, read_skops
+from troth.models.temper import temper
+
+
+def load_skops_folder(
+    folder: Path, manifest: Mapping[str, Any], digest: str, wanted: Sequence[str] | None
+) -> SkopsModel:
+    """The tabular model of a Troth folder: `model.skops`, its columns, its temperature, and how it decides."""
+    file = inside(folder / "model.skops", folder)
+    estimator = read_skops(file)
+    own = list(manifest["labels"])
+    labels = match_labels(own, wanted, where=str(folder))
+    features, temperature = manifest.get("features"), manifest.get("temperature", 1.0)
+    columns = columns_from_json(features.get("columns") if isinstance(features, dict) else None)
+    if not isinstance(temperature, int | float) or not 0 < temperature < 1e6:
+        raise ModelError("its temperature is not a positive number", where=str(folder), remedy="Train it again.")
+    width = getattr(estimator, "n_features_in_", len(columns))
+    if width != len(columns):
+        raise ModelError(
+            f"its model takes {width} columns, its troth.json names {len(columns)}",
+            where=str(folder),
+            remedy="The two are not of one training: train it again.",
+        )
+    codes = [int(code) for code in estimator.classes_]
+    if not codes or min(codes) < 0 or max(codes) >= len(own):
+        raise ModelError("its classes do not index its labels", where=str(folder), remedy="Train it again.")
+
+    decided = _decision(folder, manifest, len(own), len(columns))
+
+    def answer(inputs: Inputs) -> tuple[NDArray[Any], NDArray[Any] | None]:
+        features = encode_columns(columns, columns_of(inputs))
+        found = estimator.predict_proba(features)
+        whole = np.zeros((len(found), len(own)))
+        whole[:, codes] = temper(found, temperature)
+        return whole, decided(features, whole)
+
+    base = manifest.get("base")
+    name = str(manifest.get("name") or folder.resolve().name)
+    description = Description(
+        name,
+        TABLE,
+        "skops",
+        labels.names,
+        None,
+        base.get("name") if isinstance(base, dict) else None,
+        file.stat().st_size,
+    )
+    return SkopsModel(answer, labels, description, digest)
+
+
+def _decision(
+    folder: Path, manifest: Mapping[str, Any], labels: int, columns: int
+) -> Callable[[Floats, Floats], NDArray[Any] | None]:
+    """How a Troth folder decides from features and probabilities; None where it takes the most probable label."""
+    if manifest.get("decision") is None:
+        return lambda features, scores: None
+    tolls = tolls_from_json(manifest["decision"], labels)
+    tellers = [_teller(folder, toll, columns) for toll in tolls]
+
+    def decided(features: Floats, scores: Floats) -> NDArray[Any]:
+        beliefs = [
+            belief_of(teller, features, scores, len(toll.groups)) for teller, toll in zip(tellers, tolls, strict=True)
+        ]
+        return decide(scores, beliefs, [toll.costs for toll in tolls])
+
+    return decided
+
+
+def _teller(folder: Path, toll: Toll, columns: int) -> Any:
+    """The model that tells a toll's groups from the feature columns and a truth."""
+    if toll.file is None:
+        return None
+    path = folder / toll.file
+    teller = read_skops(inside(path, folder))
+    codes = list(teller.classes_)
+    fits = all(isinstance(code, int | np.integer) and 0 <= code <= len(toll.groups) for code in codes)
+    if not fits or getattr(teller, "n_features_in_", None) != columns + 1:
+        raise ModelError("it does not tell the groups of troth.json", where=str(path), remedy="Train the model again.")
+    return teller

@@ -1,0 +1,112 @@
+"""What obeying the clauses came to, for papers: each clause before and after, its price, and sentences about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from troth.measures import Table
+from troth.standard import Clause, Estimate
+from troth.training.constraints.aims import evidence_of, holds
+
+SAME = 5e-5  # what four decimals do not show
+BRITTLE = "The clauses are held together by decisions that hang on small differences: other rows may fall otherwise."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clause. aim: what was aimed at; wished: the aim with the whole margin. before, after: the measure on the
+    rows held out, without constraints and with; None where it cannot be measured. price: accuracy lost for a unit of
+    the limit; None where clauses stand against each other, and no price buys them. cost: accuracy that the clause
+    costs; None where it cannot be told."""
+
+    clause: Clause
+    aim: float
+    wished: float
+    before: float | None
+    after: float | None
+    price: float | None
+    cost: float | None
+
+    @property
+    def held(self) -> bool:
+        """Whether the clause holds on the rows held out."""
+        return self.after is not None and holds(self.clause, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Every clause that was trained for. rows: held out. before, after: accuracy on them. conflicts: by number.
+    steady: whether what is held would be held with slightly other costs."""
+
+    rows: int
+    lines: tuple[Line, ...]
+    before: float
+    after: float
+    conflicts: tuple[tuple[int, ...], ...] = ()
+    steady: bool = True
+
+    def settings(self) -> dict[str, Any]:
+        """As the `constraints` of a training's settings."""
+        return {
+            "rows": self.rows,
+            "clauses": [_line(line) for line in self.lines],
+            "task": {"measure": "accuracy", "before": self.before, "after": self.after},
+            "conflicts": [[self.lines[place].clause.text for place in places] for places in self.conflicts],
+        }
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the report should know, a sentence each."""
+        return (*self._conflicts(), *(() if self.steady else (BRITTLE,)), *self._margins(), *self._costs())
+
+    def _conflicts(self) -> list[str]:
+        return [_conflict([self.lines[place] for place in places]) for places in self.conflicts]
+
+    def _margins(self) -> list[str]:
+        return [
+            f"Clause {line.clause.text} is aimed at {line.aim:.4g}: no decisions were found that hold it, and all the"
+            f" others, at {line.wished:.4g}, where chance would leave it met."
+            for line in self.lines
+            if abs(line.aim - line.wished) > SAME
+        ]
+
+    def _costs(self) -> list[str]:
+        paid = [line for line in self.lines if line.price is None or line.price > 0]
+        told = [
+            f"Clause {line.clause.text} cost {line.cost:.4f} of accuracy on rows held out."
+            for line in paid
+            if line.cost is not None
+        ]
+        whole = max(self.before - self.after, 0.0)
+        if paid and not (len(paid) == len(told) == 1 and abs(whole - (paid[0].cost or 0.0)) < SAME):
+            told.append(f"All clauses together cost {whole:.4f} of accuracy on rows held out.")
+        return told
+
+
+def value_of(clause: Clause, table: Table, positive: str | None) -> float | None:
+    """The measure of a clause on a table, or None where it cannot be measured."""
+    found = evidence_of(clause, table, positive=positive, confidence=0.95)  # of which the value does not depend
+    return found.value if isinstance(found, Estimate) else None
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "clause": line.clause.text,
+        "limit": line.clause.limit,
+        "aim": line.aim,
+        "price": line.price,
+        "before": line.before,
+        "after": line.after,
+        "held": line.held,
+    }
+
+
+def _conflict(lines: Sequence[Line]) -> str:
+    text, after = lines[0].clause.text, lines[0].after
+    if len(lines) == 1 and after is None:
+        return f"No decisions were found that hold {text}, even alone."
+    if len(lines) == 1:
+        return f"No decisions were found that hold {text}, even alone; the nearest reach {after:.4g}."
+    named = "; ".join(line.clause.text for line in lines)
+    return f"No decisions were found that hold these clauses together: {named}. The nearest were kept."

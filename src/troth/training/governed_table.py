@@ -1,0 +1,178 @@
+"""A table's model under its charter's rate clauses: nothing is trained again, labels are decided otherwise.
+
+What the model says of rows that it did not learn from tells what each clause costs; these costs, and the models of
+groups that they are expected by, become part of the model. No group is an input of it for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from troth.data import Dataset
+from troth.models import Toll
+from troth.standard import Charter
+from troth.training.constraints.account import Account, Line, value_of
+from troth.training.constraints.aims import aim_of, margin_of
+from troth.training.constraints.inequalities import Inequalities
+from troth.training.constraints.plug_in import INSIDE, Codes, Population
+from troth.training.constraints.settlement import Settlement, Want, settle
+from troth.training.cross_fitting import Watched
+from troth.training.group_models import Teller
+from troth.training.held_out import HeldOut, Ungoverned, hold_out
+from troth.training.wanted_clauses import Wanted, wanted_clauses
+
+Columns = tuple[str, ...]
+Watching = Callable[[str], Watched]
+"""From the name of a stage to what is told its progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What obeying the clauses adds to a model.
+
+    tolls: by which labels are decided; none where the most probable labels obey already. estimators: the models of
+    groups, by file. constraints: for `Trained.settings`, None where there was no clause to obey. score: the accuracy of
+    what is decided on the validation rows; None without such rows, or where nothing changed.
+    """
+
+    tolls: tuple[Toll, ...] = ()
+    estimators: dict[str, Any] = field(default_factory=dict)
+    constraints: dict[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    score: float | None = None
+
+
+def govern(charter: Charter, dataset: Dataset, model: Ungoverned, seed: int, watching: Watching) -> Governed:
+    """Decide by the charter's clauses from here on; a model without such clauses stays as it is."""
+    wanted, notes = wanted_clauses(charter, dataset)
+    if not wanted:
+        return Governed(notes=notes)
+    case = Case(charter, dataset, wanted, hold_out(model, seed, watching("cross-fitting")))
+    margins = case.margins()
+    if case.obeys(margins):
+        account = case.account(None, margins)
+        return Governed(constraints=account.settings(), notes=(*notes, *account.notes()))
+    tellers = case.tellers(seed, watching)
+    settlement = case.settled(margins, tellers, watching("constraining"))
+    account = case.account(settlement, margins)
+    tolls, estimators = tolls_of(case, tellers, settlement)
+    unanswered = () if charter.task.abstain_below is None else (ABSTAINED,)
+    said = (*notes, *account.notes(), *unanswered)
+    return Governed(tolls, estimators, account.settings(), said, case.score(settlement))
+
+
+ABSTAINED = "Clauses were trained for as if no row were left unanswered; the audit knows of those that are."
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A charter's clauses over the rows that its model did not learn from."""
+
+    charter: Charter
+    dataset: Dataset
+    wanted: tuple[Wanted, ...]
+    held: HeldOut
+
+    def margins(self) -> list[float]:
+        """How far inside its limit each clause is to be aimed."""
+        return [
+            margin_of(
+                one.target.clause,
+                self.held.table(self.held.likeliest, one.grouping, self.dataset.labels),
+                len(self.dataset.test),
+                positive=self.charter.task.positive,
+                confidence=self.charter.confidence_of(one.target.clause),
+            )
+            for one in self.wanted
+        ]
+
+    def obeys(self, margins: Sequence[float]) -> bool:
+        """Whether the most probable labels hold every clause with its margin."""
+        for one, margin in zip(self.wanted, margins, strict=True):
+            table = self.held.table(self.held.likeliest, one.grouping, self.dataset.labels)
+            counts = table.overall[None] if one.grouping is None else table.counts
+            inequalities = Inequalities(one.target.components(aim_of(one.target.clause, margin)))
+            if inequalities.excesses(counts.astype(float)).max() > -INSIDE:
+                return False
+        return True
+
+    def tellers(self, seed: int, watching: Watching) -> dict[Columns, Teller]:
+        """A model of groups for each set of group columns."""
+        found: dict[Columns, Teller] = {}
+        for one in self.wanted:
+            if one.grouping is not None and one.grouping.columns not in found:
+                stage = watching(f"telling {' & '.join(one.grouping.columns)}")
+                found[one.grouping.columns] = self.held.told(one.grouping, seed + len(found) + 1, stage)
+        return found
+
+    def settled(self, margins: Sequence[float], tellers: dict[Columns, Teller], watched: Watched) -> Settlement:
+        """The costs of the clauses."""
+        populations = {columns: self._population(columns, tellers) for columns in map(_columns, self.wanted)}
+        wants = [
+            Want(one.target, margin, populations[_columns(one)])
+            for one, margin in zip(self.wanted, margins, strict=True)
+        ]
+        return settle(self.held.scores, self.held.truth, wants, lambda done: watched(done, None))
+
+    def _population(self, columns: Columns, tellers: dict[Columns, Teller]) -> Population:
+        grouping = next(one.grouping for one in self.wanted if _columns(one) == columns)
+        if grouping is None:
+            return Population(np.ones((len(self.held.truth), 1)), self.held.scores[:, None])
+        return Population(grouping.members, tellers[columns].belief)
+
+    def account(self, settlement: Settlement | None, margins: Sequence[float]) -> Account:
+        """What it came to; without a settlement, nothing had to be done."""
+        before = self.held.likeliest
+        after = before if settlement is None else settlement.solution.codes
+        lines = [self._line(place, settlement, margins, before, after) for place in range(len(self.wanted))]
+        right = [float((codes == self.held.truth).mean()) for codes in (before, after)]
+        conflicts = () if settlement is None else settlement.conflicts
+        steady = settlement is None or settlement.steady
+        return Account(len(before), tuple(lines), right[0], right[1], conflicts, steady)
+
+    def _line(
+        self, place: int, settlement: Settlement | None, margins: Sequence[float], before: Codes, after: Codes
+    ) -> Line:
+        one = self.wanted[place]
+        wished = aim_of(one.target.clause, margins[place])
+        values = [self._value(one, codes) for codes in (before, after)]
+        if settlement is None:
+            return Line(one.target.clause, wished, wished, values[0], values[1], 0.0, 0.0)
+        aim, price, cost = settlement.aims[place], settlement.prices[place], settlement.costs[place]
+        return Line(one.target.clause, aim, wished, values[0], values[1], price, cost)
+
+    def _value(self, one: Wanted, codes: Codes) -> float | None:
+        table = self.held.table(codes, one.grouping, self.dataset.labels)
+        return value_of(one.target.clause, table, self.charter.task.positive)
+
+    def score(self, settlement: Settlement) -> float | None:
+        """Accuracy of what is decided on the validation rows."""
+        first = len(self.held.model.learn.codes)
+        right = settlement.solution.codes[first:] == self.held.truth[first:]
+        return float(right.mean()) if len(right) else None
+
+
+def _columns(one: Wanted) -> Columns:
+    return () if one.grouping is None else one.grouping.columns
+
+
+def tolls_of(
+    case: Case, tellers: dict[Columns, Teller], settlement: Settlement
+) -> tuple[tuple[Toll, ...], dict[str, Any]]:
+    """What the folder keeps: costs that are not all zero, and the models of groups that these need."""
+    tolls: list[Toll] = []
+    estimators: dict[str, Any] = {}
+    each = dict.fromkeys(map(_columns, case.wanted))
+    for columns, costs in zip(each, settlement.solution.costs, strict=True):
+        if not costs.any():
+            continue
+        grouping = next(one.grouping for one in case.wanted if _columns(one) == columns)
+        file = f"groups-{len(estimators) + 1}.skops" if columns else None
+        tolls.append(Toll(columns, grouping.names if grouping else (), costs, file))
+        if file is not None:
+            estimators[file] = tellers[columns].estimator
+    return tuple(tolls), estimators
