@@ -14,9 +14,10 @@ import numpy as np
 
 from troth.data import Dataset
 from troth.models import Toll
-from troth.standard import Charter
+from troth.standard import Charter, Evidence
 from troth.training.constraints.account import Account, Line, value_of
-from troth.training.constraints.aims import aim_of, margin_of
+from troth.training.constraints.aims import aim_of, evidence_of, margin_of, scaled
+from troth.training.constraints.clauses import Columns
 from troth.training.constraints.inequalities import Inequalities
 from troth.training.constraints.plug_in import INSIDE, Codes, Population
 from troth.training.constraints.settlement import Settlement, Want, settle
@@ -25,7 +26,6 @@ from troth.training.group_models import Teller
 from troth.training.held_out import HeldOut, Ungoverned, hold_out
 from troth.training.wanted_clauses import Wanted, wanted_clauses
 
-Columns = tuple[str, ...]
 Watching = Callable[[str], Watched]
 """From the name of a stage to what is told its progress."""
 
@@ -79,23 +79,21 @@ class Case:
 
     def margins(self) -> list[float]:
         """How far inside its limit each clause is to be aimed."""
-        return [
-            margin_of(
-                one.target.clause,
-                self.held.table(self.held.likeliest, one.grouping, self.dataset.labels),
-                len(self.dataset.test),
-                positive=self.charter.task.positive,
-                confidence=self.charter.confidence_of(one.target.clause),
-            )
-            for one in self.wanted
-        ]
+        return [margin_of(one.target.clause, self._expected(one)) for one in self.wanted]
+
+    def _expected(self, one: Wanted) -> Evidence:
+        """What an audit of as many rows as the test split has would find of the most probable labels."""
+        table = scaled(self.held.table(self.held.likeliest, one.grouping, self.dataset.labels), len(self.dataset.test))
+        clause = one.target.clause
+        confidence = self.charter.confidence_of(clause)
+        return evidence_of(clause, table, positive=self.charter.task.positive, confidence=confidence)
 
     def obeys(self, margins: Sequence[float]) -> bool:
         """Whether the most probable labels hold every clause with its margin."""
         for one, margin in zip(self.wanted, margins, strict=True):
             table = self.held.table(self.held.likeliest, one.grouping, self.dataset.labels)
             counts = table.overall[None] if one.grouping is None else table.counts
-            inequalities = Inequalities(one.target.components(aim_of(one.target.clause, margin)))
+            inequalities = Inequalities.of(one.target.components(aim_of(one.target.clause, margin)))
             if inequalities.excesses(counts.astype(float)).max() > -INSIDE:
                 return False
         return True

@@ -25,7 +25,7 @@ from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
-from troth.training.governing.summary import sentences, summary
+from troth.training.governing.summary import account_of, notes_of
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
@@ -64,9 +64,9 @@ def train(
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
-    told = summary(setup.demands, state, score) if setup.demands and score else None
-    settings |= {"constraints": told} if told else {}
-    notes = (*setup.notes(), *state.notes, *(sentences(told) if told else ()), *exported)
+    account = account_of(setup.demands, state, score) if setup.demands and score else None
+    settings |= {"constraints": account.settings()} if account else {}
+    notes = (*setup.notes(), *state.notes, *(notes_of(account) if account else ()), *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 

@@ -9,12 +9,11 @@ import numpy as np
 
 from troth.data import Dataset
 from troth.standard import Charter, Clause
+from troth.training.constraints.clauses import clauses_of, columns_of, left_in_part, left_out, some, unknown_label
 from troth.training.constraints.components import Floats, Shape
 from troth.training.constraints.target import LEAST_ROWS, Target, target_of
 from troth.training.cross_fitting import Codes
 from troth.training.group_models import Grouping, grouping_of
-
-ARTICLES = ("performance", "fairness")  # those whose clauses are about rates of decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +28,19 @@ def wanted_clauses(charter: Charter, dataset: Dataset) -> tuple[tuple[Wanted, ..
     """The clauses to train for, and a sentence for each that is left out, wholly or in part."""
     wanted: list[Wanted] = []
     notes: list[str] = []
-    for clause in charter.clauses if charter.training.constrained else ():
-        if clause.article in ARTICLES:
-            found, why = _wanted(clause, charter, dataset)
-            wanted += [] if found is None else [found]
-            notes += [] if why is None else [f"{_named(clause, found)} {why}."]
+    for clause in clauses_of(charter):
+        found, why = _wanted(clause, charter, dataset)
+        wanted += [] if found is None else [found]
+        told = left_out if found is None else left_in_part
+        notes += [] if why is None else [told(clause, why)]
     return tuple(wanted), tuple(notes)
-
-
-def _named(clause: Clause, found: Wanted | None) -> str:
-    return f"Clause {clause.text} {'is not trained for' if found is None else 'is trained for in part'}:"
 
 
 def _wanted(clause: Clause, charter: Charter, dataset: Dataset) -> tuple[Wanted | None, str | None]:
     """The clause as it can be trained for, if at all, and why not all of it."""
-    columns, label = _columns(clause), (clause.measure.inner or clause.measure).arguments.get("label")
-    if label is not None and label not in dataset.labels:
-        return None, f"the data has no label {label}"
+    columns, unknown = columns_of(clause), unknown_label(clause, dataset.labels)
+    if unknown is not None:
+        return None, unknown
     if not all(dataset.train.has_groups(column) for column in columns):
         return None, "the training split names no groups for it"
     grouping = grouping_of(columns, dataset.train, dataset.validation) if columns else None
@@ -64,13 +59,7 @@ def _wanted(clause: Clause, charter: Charter, dataset: Dataset) -> tuple[Wanted 
 
 
 def _without(thin: Sequence[str]) -> str | None:
-    rest = f" and {len(thin) - 3} more" if len(thin) > 3 else ""
-    return f"fewer than {LEAST_ROWS} rows for {', '.join(thin[:3])}{rest}" if thin else None
-
-
-def _columns(clause: Clause) -> tuple[str, ...]:
-    group = clause.measure.arguments.get("group", ())
-    return tuple(str(name) for name in group) if isinstance(group, tuple) else (str(group),)
+    return f"fewer than {LEAST_ROWS} rows for {some(thin)}" if thin else None
 
 
 def _truth(dataset: Dataset) -> Codes:

@@ -47,5 +47,17 @@ def test_conflicts_are_told_first() -> None:
     assert [one["held"] for one in account.settings()["clauses"]] == [False, True]
 
 
+def test_prices_in_loss_are_said_to_be_and_come_with_their_history() -> None:
+    look = {"step": 8, "prices": [0.3], "excesses": [0.02]}
+    paid = Account(
+        500, (line(before=None, cost=None),), None, 0.81, measure="macro_f1", paid_in="loss", history=(look,)
+    )
+    assert paid.notes() == ()
+    told = paid.settings()
+    assert (told["paid_in"], told["history"]) == ("loss", [look])
+    assert told["task"] == {"measure": "macro_f1", "before": None, "after": 0.81}
+    assert "history" not in Account(500, (line(),), 0.85, 0.838).settings()
+
+
 def test_what_cannot_be_measured_is_not_held() -> None:
     assert not line(after=None).held

@@ -61,7 +61,8 @@ def test_texts_keep_a_clause_that_the_task_alone_breaks(tmp_path: Path, base: Pa
     assert told["clauses"][0]["held"]
     assert told["clauses"][0]["price"] > 0
     assert told["rows"] == 800
-    assert [note for note in made.notes if note.startswith(f"{sides.PARITY} holds at a price of")]
+    assert [note for note in made.notes if note.startswith(f"Clause {sides.PARITY} is held on the 800 validation rows")]
+    assert (told["paid_in"], told["task"]["measure"], told["task"]["before"]) == ("loss", "macro_f1", None)
     assert len(told["history"]) > 4 * 7
     assert json.loads(json.dumps(told)) == told
 
@@ -107,7 +108,27 @@ def test_a_clause_that_never_binds_changes_nothing(tmp_path: Path, base: Path) -
     made = trained(sides.task(tmp_path, base, [loose], **few), tmp_path, "held")
     assert made.digest == free.digest
     assert made.settings["constraints"]["clauses"][0]["price"] == 0
-    assert [note for note in made.notes if note.startswith(f"{loose} holds at no price")]
+    assert made.settings["constraints"]["clauses"][0]["held"]
+    assert made.notes == ()
+
+
+def test_without_clauses_that_govern_the_weights_are_the_same(tmp_path: Path, base: Path) -> None:
+    """By whatever way a charter has none: no fairness, a switch, or only clauses on what the loss asks for anyway."""
+    few = {"counts": (120, 60, 60)} | QUICK | {"epochs": 2}
+    made = [
+        trained(sides.task(tmp_path, base, clauses, **few, **switch), tmp_path, name)
+        for name, clauses, switch in (
+            ("none", [], {}),
+            ("switched", [sides.PARITY], {"constrained": "false"}),
+            ("accuracy", ["accuracy >= 0.99"], {}),
+        )
+    ]
+    assert len({one.digest for one in made}) == 1
+    assert not any("constraints" in one.settings for one in made)
+    governed = trained(
+        sides.task(tmp_path, base, ["accuracy_difference(group=side) <= 0.001"], **few), tmp_path, "held"
+    )
+    assert governed.digest != made[0].digest
 
 
 def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> None:
@@ -116,5 +137,5 @@ def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> Non
     rows = [json.loads(line) | {"side": None} for line in path.read_text().splitlines()]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     made = trained(sides.charter(tmp_path, base, [sides.PARITY], **QUICK | {"epochs": 1}), tmp_path)
-    assert made.notes == (f"{sides.PARITY} could not be trained for: the training split has no group column side.",)
+    assert made.notes == (f"Clause {sides.PARITY} is not trained for: the training split has no group column side.",)
     assert "constraints" not in made.settings

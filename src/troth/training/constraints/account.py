@@ -17,9 +17,9 @@ BRITTLE = "The clauses are held together by decisions that hang on small differe
 @dataclass(frozen=True, slots=True)
 class Line:
     """One clause. aim: what was aimed at; wished: the aim with the whole margin. before, after: the measure on the
-    rows held out, without constraints and with; None where it cannot be measured. price: accuracy lost for a unit of
-    the limit; None where clauses stand against each other, and no price buys them. cost: accuracy that the clause
-    costs; None where it cannot be told."""
+    rows held out, without constraints and with; None where it was not or cannot be measured. price: accuracy (or loss)
+    for a unit of the limit; None where clauses stand against each other, and no price buys them. cost: accuracy that
+    the clause costs; None where it cannot be told."""
 
     clause: Clause
     aim: float
@@ -37,23 +37,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every clause that was trained for. rows: held out. before, after: accuracy on them. conflicts: by number.
-    steady: whether what is held would be held with slightly other costs."""
+    """Every clause that was trained for.
+
+    rows: held out. before, after: the task's measure on them, without constraints (None where that was not tried) and
+    with. conflicts: by number. steady: whether what is held would be held with slightly other costs. paid_in: the unit
+    of prices, "accuracy" or "loss" (nats). history: of prices and excesses while they were found, as plain JSON.
+    """
 
     rows: int
     lines: tuple[Line, ...]
-    before: float
+    before: float | None
     after: float
     conflicts: tuple[tuple[int, ...], ...] = ()
     steady: bool = True
+    measure: str = "accuracy"
+    paid_in: str = "accuracy"
+    history: tuple[dict[str, Any], ...] = ()
 
     def settings(self) -> dict[str, Any]:
         """As the `constraints` of a training's settings."""
         return {
             "rows": self.rows,
+            "paid_in": self.paid_in,
             "clauses": [_line(line) for line in self.lines],
-            "task": {"measure": "accuracy", "before": self.before, "after": self.after},
+            "task": {"measure": self.measure, "before": self.before, "after": self.after},
             "conflicts": [[self.lines[place].clause.text for place in places] for places in self.conflicts],
+            **({"history": list(self.history)} if self.history else {}),
         }
 
     def notes(self) -> tuple[str, ...]:
@@ -78,6 +87,8 @@ class Account:
             for line in paid
             if line.cost is not None
         ]
+        if self.before is None:
+            return told
         whole = max(self.before - self.after, 0.0)
         if paid and not (len(paid) == len(told) == 1 and abs(whole - (paid[0].cost or 0.0)) < SAME):
             told.append(f"All clauses together cost {whole:.4f} of accuracy on rows held out.")

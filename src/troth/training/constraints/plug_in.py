@@ -118,7 +118,7 @@ class _Problem:
     def __init__(self, scores: Floats, truth: Codes, demands: Sequence[Demand], steady: bool) -> None:
         self._scores, self._truth, self._steady = scores, truth, steady
         self._populations = populations_of(demands)
-        self._inequalities = [Inequalities(demand.components) for demand in demands]
+        self._inequalities = [Inequalities.of(demand.components) for demand in demands]
         self._places = [self._populations.index(demand.population) for demand in demands]
         self._labels = np.eye(scores.shape[1])
         true = self._labels[truth]

@@ -8,35 +8,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from troth.data import Dataset, Split
+from troth.data import Dataset
 from troth.standard import Charter, Clause
-from troth.training.constraints.components import Component, Floats, Rate, Shape, components_of, is_of_rates
-from troth.training.governing.inequalities import Demand, Inequalities
-from troth.training.governing.membership import Codes, Columns, Membership
+from troth.training.constraints.clauses import (
+    called,
+    clauses_of,
+    columns_of,
+    left_in_part,
+    left_out,
+    some,
+    unknown_label,
+)
+from troth.training.constraints.components import Component, Rate, Shape, components_of, is_of_rates
+from troth.training.constraints.inequalities import Inequalities, Stacked
+from troth.training.governing.rows import Rows
 
+OF_THE_LOSS = ("accuracy", "token_accuracy")  # of all rows together: what a training for the task alone raises anyway
 VALIDATED = ("macro_f1", "token_macro_f1", "entity_f1")  # plain measures of the validation split that are no rates
 MOST_INEQUALITIES = 12_000  # of one clause: as many as equalized odds of two groups over 77 labels
-NAMED = 3  # rates without rows that a note names; more would hide what it says
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows (words) of a split: the code of each one's true label, and the groups it is in."""
-
-    split: Split
-    truth: Codes
-    members: Membership
-    labels: tuple[str, ...]
-
-    @property
-    def known(self) -> Floats:
-        """How many rows each group and truth has, [groups, labels]."""
-        found: Floats = self.count(np.arange(len(self.truth)), self.truth).sum(axis=2)
-        return found
-
-    def count(self, rows: Codes, said: Codes) -> Floats:
-        """The table [groups, labels, labels] of some rows and what was said of them."""
-        return self.members.count(rows, self.truth[rows], said, len(self.labels))
+ROWS_OF_DOUBT = 10.0
+"""Rows that a group's rate is taken together with, at the rate of all groups: a group of eight rows, where one answer
+more moves the rate by an eighth, is listened to by half; one of a hundred by nine tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +50,11 @@ class Demands:
     def inequalities(self, aims: Sequence[float]) -> Inequalities:
         """Of all clauses, with these limits in the place of their own; what cannot be learned or seen is left out."""
         absent = (self.training.known == 0) | (self.validation.known == 0)
-        demands = [
-            Demand(tuple(c for c in self.components(place, aim) if not _gone(c, absent[first:])), first)
+        stacked = [
+            Stacked(tuple(c for c in self.components(place, aim) if not _gone(c, absent[first:])), first)
             for place, (aim, first) in enumerate(zip(aims, self.firsts, strict=True))
         ]
-        return Inequalities(demands, *absent.shape)
+        return Inequalities(stacked, *absent.shape, doubt=ROWS_OF_DOUBT)
 
     def components(self, place: int, aim: float) -> tuple[Component, ...]:
         """Of one clause, whatever rows there are."""
@@ -76,50 +68,47 @@ class Demands:
 
 def demands_of(charter: Charter, dataset: Dataset) -> tuple[Demands | None, tuple[str, ...]]:
     """What a training of the charter obeys, None where that is nothing; and what a reader should know of the rest."""
-    positive = charter.task.positive
-    wanted = [clause for clause in charter.clauses if is_of_rates(clause.measure, positive)]
-    if not wanted or not charter.training.constrained:
-        return None, ()
-    reasons = [_missing(clause, dataset) for clause in wanted]
-    notes = [_untrained(clause, reason) for clause, reason in zip(wanted, reasons, strict=True) if reason]
-    clauses = tuple(clause for clause, reason in zip(wanted, reasons, strict=True) if not reason)
-    if not clauses:
+    positive, looked_at = charter.task.positive, clauses_of(charter)
+    wanted = [clause for clause in looked_at if is_of_rates(clause.measure, positive)]
+    others = tuple(one for one in looked_at if one not in wanted and one.measure.name in VALIDATED)
+    aimless = [one for one in looked_at if one.article == "fairness" and one not in (*wanted, *others)]
+    notes = [left_out(clause, "training cannot aim at its measure") for clause in aimless]
+    if not any(map(governs, wanted)):
         return None, tuple(notes)
-    others = tuple(one for one in charter.clauses if one not in wanted and one.measure.name in VALIDATED)
+    reasons = [_missing(clause, dataset) for clause in wanted]
+    notes += [left_out(clause, why) for clause, why in zip(wanted, reasons, strict=True) if why]
+    clauses = tuple(clause for clause, why in zip(wanted, reasons, strict=True) if not why)
+    if not any(map(governs, clauses)):
+        return None, tuple(notes)
     demands, empty = _without_the_empty(_demands(clauses, others, positive, dataset))
     return demands, (*notes, *empty)
 
 
-def columns_of(clause: Clause) -> Columns:
-    """The group columns a clause compares, none where it looks at all rows."""
-    group = clause.measure.arguments.get("group", ())
-    return tuple(str(name) for name in group) if isinstance(group, tuple) else (str(group),)
+def governs(clause: Clause) -> bool:
+    """Whether a clause on rates asks for anything that a training for the task alone does not ask for already.
+
+    A charter of clauses on plain accuracy is trained as one without; beside others they are obeyed too.
+    """
+    return clause.measure.name not in OF_THE_LOSS
 
 
 def _missing(clause: Clause, dataset: Dataset) -> str | None:
     """Why a clause cannot be trained for at all; None where it can."""
     if not len(dataset.validation):
         return "there is no validation split to see on whether it holds"
-    label = (clause.measure.inner or clause.measure).arguments.get("label")
-    if label is not None and label not in dataset.labels:
-        return f"the data has no label {label}"
+    unknown = unknown_label(clause, dataset.labels)
+    if unknown is not None:
+        return unknown
     for split in (dataset.train, dataset.validation):
         absent = [name for name in columns_of(clause) if not split.has_groups(name)]
         if absent:
-            return f"the {_called(split)} split has no group column {', '.join(absent)}"
+            return f"the {called(split)} split has no group column {', '.join(absent)}"
     groups = len(dataset.train.groups(*columns_of(clause)).names) if columns_of(clause) else 1
     count = len(dataset.labels) ** 2 * groups * (groups - 1)
-    if clause.measure.name == "equalized_odds_difference" and label is None and count > MOST_INEQUALITIES:
+    of_all = "label" not in clause.measure.arguments
+    if clause.measure.name == "equalized_odds_difference" and of_all and count > MOST_INEQUALITIES:
         return f"it stands for {count} inequalities, which a label in it would make fewer"
     return None
-
-
-def _untrained(clause: Clause, reason: str, how: str = "not") -> str:
-    return f"{clause.text} could {how} be trained for: {reason}."
-
-
-def _called(split: Split) -> str:
-    return "training" if split.name == "train" else split.name
 
 
 def _demands(
@@ -129,14 +118,9 @@ def _demands(
     names = {columns: dataset.train.groups(*columns).names if columns else () for columns in blocks}
     firsts = np.cumsum([0, *(max(len(names[columns]), 1) for columns in blocks)]).tolist()
     first = dict(zip(blocks, firsts[:-1], strict=True))
-    rows = [_rows(split, blocks, dataset.labels) for split in (dataset.train, dataset.validation)]
+    rows = [Rows.of(split, blocks, dataset.labels) for split in (dataset.train, dataset.validation)]
     shapes = tuple(Shape(names[columns_of(one)], dataset.labels, positive) for one in clauses)
     return Demands(clauses, others, shapes, tuple(first[columns_of(one)] for one in clauses), *rows)
-
-
-def _rows(split: Split, blocks: Sequence[Columns], labels: tuple[str, ...]) -> Rows:
-    truth = split.label_codes(labels).astype(np.int64)
-    return Rows(split, truth, Membership.of(split, blocks, len(truth)), labels)
 
 
 def _without_the_empty(demands: Demands) -> tuple[Demands | None, list[str]]:
@@ -146,16 +130,14 @@ def _without_the_empty(demands: Demands) -> tuple[Demands | None, list[str]]:
     for place, (clause, first) in enumerate(zip(demands.clauses, demands.firsts, strict=True)):
         components = demands.components(place, clause.limit)
         found = [(rows.split, _empty_rates(components, gone[first:])) for rows, gone in absent]
-        reasons = [f"the {_called(split)} split has no rows for {_listed(names)}" for split, names in found if names]
+        reasons = [f"the {called(split)} split has no rows for {some(names)}" for split, names in found if names]
         both = (absent[0][1] | absent[1][1])[first:]
         if not all(_gone(component, both) for component in components):
             kept.append(place)
-        if reasons:
-            how = "only in part" if place in kept else "not"
-            notes.append(_untrained(clause, " and ".join(reasons), how))
-    if not kept:
-        return None, notes
-    return demands.only(kept), notes
+        told = left_in_part if place in kept else left_out
+        notes += [told(clause, why) for why in reasons]
+    obeyed = demands.only(kept)
+    return (obeyed if any(map(governs, obeyed.clauses)) else None), notes
 
 
 def _empty_rates(components: Sequence[Component], absent: NDArray[np.bool_]) -> list[str]:
@@ -171,8 +153,3 @@ def _empty(rate: Rate, absent: NDArray[np.bool_]) -> bool:
     """Whether a rate has nothing to be out of: its group has no row of any truth that it looks at."""
     truths: NDArray[np.bool_] = np.asarray(rate.of.any(axis=2))
     return bool(absent[: truths.shape[0]][truths].all())
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

@@ -17,11 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from troth.standard import Charter, Estimate
+from troth.standard import Charter, Clause, Estimate, Evidence
+from troth.training.constraints.aims import aim_of, evidence_of, margin_of
 from troth.training.constraints.components import Floats
 from troth.training.examples import Batch
 from troth.training.governing.demands import Demands
-from troth.training.governing.margins import aim_of, evidence_of
 from troth.training.governing.membership import Codes
 from troth.training.governing.multipliers import Multipliers
 from troth.training.governing.running import RunningTable
@@ -109,7 +109,8 @@ class Governor:
         asked = [one["prices"] for one in self.history[before:]] or [[0.0] * len(excesses)]
         self.standings.append(Standing(found, self._aims, excesses, tuple(np.mean(asked, axis=0).tolist())))
         self._looked = len(self.history)
-        return max(*excesses, *(one.limit - values[one.measure.name] for one in self.demands.others))
+        others = (one for one in self.demands.others if one.measure.name in values)
+        return max(*excesses, *(one.limit - values[one.measure.name] for one in others))
 
     def written(self) -> dict[str, JSON]:
         """Where it stands, but for the arrays, as plain JSON."""
@@ -139,23 +140,19 @@ class Governor:
 
     def _aim(self, said: Codes) -> tuple[float | None, ...]:
         """Set the aims by what is said of all constraint rows; returns the clauses' values there."""
-        validation = self.demands.validation
-        found = [
-            evidence_of(
-                clause,
-                validation,
-                said,
-                positive=self._charter.task.positive,
-                confidence=self._charter.confidence_of(clause),
-            )
-            for clause in self.demands.clauses
-        ]
-        self._aims = tuple(
-            aim_of(clause, evidence, self._audited)
-            for clause, evidence in zip(self.demands.clauses, found, strict=True)
-        )
+        clauses, found = self.demands.clauses, [self._evidence(clause, said) for clause in self.demands.clauses]
+        margins = [margin_of(one, seen, times=self._audited) for one, seen in zip(clauses, found, strict=True)]
+        self._aims = tuple(aim_of(clause, margin) for clause, margin in zip(clauses, margins, strict=True))
         self._inequalities = self.demands.inequalities(self._aims)
         return tuple(one.value if isinstance(one, Estimate) else None for one in found)
+
+    def _evidence(self, clause: Clause, said: Codes) -> Evidence:
+        return evidence_of(
+            clause,
+            self.demands.validation.audited(clause, said),
+            positive=self._charter.task.positive,
+            confidence=self._charter.confidence_of(clause),
+        )
 
     def _climb(self, rows: Codes, said: Codes) -> None:
         table = self.demands.validation.count(rows, said)
@@ -175,7 +172,7 @@ class Governor:
     def _prices(self) -> tuple[float, ...]:
         """Nats of mean loss for a unit of each clause's limit."""
         inequalities = self._inequalities
-        return tuple(np.bincount(inequalities.owner, self._values(), inequalities.demands).tolist())
+        return tuple(np.bincount(inequalities.owner, self._values(), inequalities.clauses).tolist())
 
     def _price(self) -> None:
         """What each answer to a row of each group and truth costs, [groups + 1, labels, labels]; the last is nobody's.
@@ -186,7 +183,7 @@ class Governor:
             self._costs = None
             return
         rows = len(self.demands.training.truth)
-        pull = rows * self._inequalities.pull(self._running.table(), self._values())
+        pull = rows * self._inequalities.slope(self._running.table(), self._values())
         right = np.diagonal(pull, axis1=1, axis2=2)[:, :, None]
         costs = np.concatenate([pull - right, np.zeros_like(pull[:1])])
         self._costs = torch.from_numpy(costs.astype(np.float32))

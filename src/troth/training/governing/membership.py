@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.data import Split
+from troth.training.constraints.clauses import Columns
 from troth.training.constraints.components import Floats
-
-Columns = tuple[str, ...]
-"""Names of group columns; several mean their intersections, none means all rows together."""
 
 Codes = NDArray[np.int64]
 
