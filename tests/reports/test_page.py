@@ -162,6 +162,21 @@ def test_what_each_clause_cost_is_a_table() -> None:
     assert "条款 accuracy &gt;= 0.88 使准确率损失 0.0138。" in chinese
 
 
+def test_prices_in_loss_are_told_apart_and_nothing_is_said_of_a_training_that_was_not_tried() -> None:
+    document = sample()
+    obeyed = document["training"]["settings"]["constraints"]
+    obeyed |= {"paid_in": "loss", "task": {"measure": "macro_f1", "before": None, "after": 0.81}}
+    for row in obeyed["clauses"]:
+        row["before"] = None
+    english, chinese = (page(read(document), language) for language in ("en", "zh"))
+    assert Page(english).count("table", "prices") == 1
+    assert "nats the mean loss rises" in Page(english).text
+    assert "With the clauses, on 5,136 rows" in Page(english).text
+    assert "Without and with" not in Page(english).text
+    assert "以奈特计" in chinese
+    assert "nats the mean loss" not in Page(page(read(sample()), "en")).text
+
+
 @pytest.mark.parametrize("constraints", [None, {}, {"clauses": []}])
 def test_a_training_without_constraints_has_no_prices(constraints: Any) -> None:
     document = sample()

@@ -50,7 +50,8 @@ _BIN: dict[str, Any] = {
 }  # fmt: skip
 _TRAINING: dict[str, Any] = {"seed": None, "seconds": None, "settings": {}, "history": [], "notes": []}
 _CONSTRAINTS: dict[str, Any] = {
-    "rows": None, "clauses": [], "task": {"measure": "accuracy", "before": None, "after": None}, "conflicts": [],
+    "rows": None, "paid_in": "accuracy", "clauses": [],
+    "task": {"measure": "accuracy", "before": None, "after": None}, "conflicts": [],
 }  # fmt: skip
 _OBEYED: dict[str, Any] = {
     "clause": "", "limit": None, "aim": None, "price": None, "before": None, "after": None, "held": None,

@@ -49,9 +49,8 @@ def test_conflicts_are_told_first() -> None:
 
 def test_prices_in_loss_are_said_to_be_and_come_with_their_history() -> None:
     look = {"step": 8, "prices": [0.3], "excesses": [0.02]}
-    paid = Account(
-        500, (line(before=None, cost=None),), None, 0.81, measure="macro_f1", paid_in="loss", history=(look,)
-    )
+    lines = (line(before=None, cost=None),)
+    paid = Account(500, lines, None, 0.81, measure="macro_f1", paid_in="loss", history=(look,))
     assert paid.notes() == ()
     told = paid.settings()
     assert (told["paid_in"], told["history"]) == ("loss", [look])

@@ -32,11 +32,10 @@ def found(given: tuple[Demands | None, tuple[str, ...]]) -> Demands:
 
 
 def test_clauses_of_rates_are_demands_and_no_others(tmp_path: Path) -> None:
-    charter, dataset = task(tmp_path, sides.PARITY, WORST, "auc_difference(group=side) <= 0.1", "accuracy >= 0.5")
+    ranking = "auc_difference(group=side) <= 0.1"
+    charter, dataset = task(tmp_path, sides.PARITY, WORST, ranking, "accuracy >= 0.5")
     demands, notes = demands_of(charter, dataset)
-    assert notes == (
-        "Clause auc_difference(group=side) <= 0.1 is not trained for: training cannot aim at its measure.",
-    )
+    assert notes == (f"Clause {ranking} is not trained for: training cannot aim at its measure.",)
     assert [clause.text for clause in found((demands, notes)).clauses] == [sides.PARITY, WORST, "accuracy >= 0.5"]
     assert [clause.text for clause in found((demands, notes)).others] == ["macro_f1 >= 0.3"]
     assert found((demands, notes)).firsts == (0, 0, 2)

@@ -125,9 +125,8 @@ def test_without_clauses_that_govern_the_weights_are_the_same(tmp_path: Path, ba
     ]
     assert len({one.digest for one in made}) == 1
     assert not any("constraints" in one.settings for one in made)
-    governed = trained(
-        sides.task(tmp_path, base, ["accuracy_difference(group=side) <= 0.001"], **few), tmp_path, "held"
-    )
+    strict = sides.task(tmp_path, base, ["accuracy_difference(group=side) <= 0.001"], **few)
+    governed = trained(strict, tmp_path, "held")
     assert governed.digest != made[0].digest
 
 
