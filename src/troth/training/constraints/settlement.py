@@ -11,7 +11,7 @@ from troth.training.constraints.components import Floats
 from troth.training.constraints.plug_in import ROUNDS, Codes, Demand, Population, Solution, solve
 from troth.training.constraints.target import Target
 
-SHARES = (1.0, 0.5, 0.0)  # of the margins that are tried: a limit held without margin is still held
+SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)  # of the margins that are tried: a limit held without margin is still held
 LOOK = 150  # rounds, where much is asked and a wrong answer only costs margin
 NEAR = 0.002  # by how much an aim may be missed, all in all: attempts end near a limit, not on it
 
