@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from troth.standard import parse_clause
+from troth.training.constraints import inequalities
 from troth.training.constraints.components import Component, Shape, components_of
 from troth.training.constraints.inequalities import Inequalities, Stacked
 
@@ -66,6 +67,15 @@ def test_of_one_clause_alone_they_are_the_same(text: str) -> None:
     np.testing.assert_allclose(alone.excesses(table), [one.excess(table) for one in components], atol=1e-12)
     slope = sum(m * one.slope(table) for m, one in zip(multipliers, components, strict=True))
     np.testing.assert_allclose(alone.slope(table, multipliers), slope, atol=1e-12)
+
+
+def test_large_matrices_are_sparse_and_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    dense, flat, table, _ = stacked(3)
+    monkeypatch.setattr(inequalities, "SMALL", 0)
+    sparse = stacked(3)[0]
+    weights = np.random.default_rng(2).random(len(flat))
+    np.testing.assert_allclose(sparse.excesses(table), dense.excesses(table), atol=1e-12)
+    np.testing.assert_allclose(sparse.slope(table, weights), dense.slope(table, weights), atol=1e-12)
 
 
 def test_a_clause_without_components_has_none() -> None:

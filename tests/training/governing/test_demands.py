@@ -11,7 +11,9 @@ import pytest
 from training.governing import sides
 from troth.data import Dataset, load
 from troth.standard import Charter, read
-from troth.training.governing.demands import Demands, demands_of
+from troth.training.constraints.clauses import clauses_of
+from troth.training.constraints.components import is_of_rates
+from troth.training.governing.demands import Demands, demands_of, governs
 
 WORST = "worst_group(recall(label=card), group=side) >= 0.6"
 
@@ -67,6 +69,17 @@ def test_more_than_few_errors_must_be_asked_for(tmp_path: Path, clause: str, gov
     charter = read(path)
     demands, notes = demands_of(charter, load(charter))
     assert (demands is not None, notes) == (governed, ())
+
+
+BENCHES = sorted((Path(__file__).parents[3] / "benches").glob("*/charter.yaml"))
+
+
+@pytest.mark.parametrize("path", BENCHES, ids=lambda path: path.parent.name)
+def test_the_benches_measure_trainings_for_the_task_alone(path: Path) -> None:
+    looked_at = clauses_of(read(path))
+    if path.parent.name in ("adult", "hatexplain"):  # they have clauses on gaps
+        assert looked_at == ()
+    assert not any(governs(clause) for clause in looked_at if is_of_rates(clause.measure, None))
 
 
 def test_a_group_column_that_training_lacks_is_told(tmp_path: Path) -> None:

@@ -1,18 +1,24 @@
 """The components of one clause or of several as arrays over one table, so that thousands are as quick as one.
 
 A clause on equalized odds over a dozen labels is some hundred inequalities; their rates are sums of few cells each, so
-all of them are two sparse matrices times the table. Tables of different group columns are stacked along the group axis.
+all of them are two matrices, sparse where they are large, times the table. Tables of different group columns are
+stacked along the group axis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from troth.training.constraints.components import Cells, Component, Floats, Rate
+
+Matrix = Any  # of scipy, which has no types, or an array: both know @ and T
+
+SMALL = 20_000  # cells of a matrix below which numpy's own product is the quicker one
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,20 @@ class Inequalities:
 
     def excesses(self, table: Floats) -> Floats:
         """By how much each is violated in a table [groups, labels, labels], [J]; below zero: the slack."""
-        hits, trials = self._top @ table.ravel(), self._of @ table.ravel()
-        with np.errstate(invalid="ignore"):
-            pooled = np.bincount(self._kind, hits) / np.bincount(self._kind, trials)
-            rates = (hits + self._doubt * pooled[self._kind]) / np.where(trials > 0, trials + self._doubt, np.nan)
+        rates = self._rates(self._top @ table.ravel(), self._of @ table.ravel())
         less = np.where(self._less < 0, 0.0, self._times * rates[self._less])  # a place of -1 is the last, unread
         found: Floats = np.nan_to_num(self._factor * rates[self._more] - less - self._bound, nan=0.0)
+        return found
+
+    def _rates(self, hits: Floats, trials: Floats) -> Floats:
+        """With doubt; NaN where there are no rows."""
+        known = np.where(trials > 0, trials, np.nan)
+        if not self._doubt:
+            bare: Floats = hits / known
+            return bare
+        with np.errstate(invalid="ignore"):
+            pooled = np.bincount(self._kind, hits) / np.bincount(self._kind, trials)
+        found: Floats = (hits + self._doubt * pooled[self._kind]) / (known + self._doubt)
         return found
 
     def worst(self, excesses: Floats) -> Floats:
@@ -115,14 +129,15 @@ class _Rates:
             self.kinds.append(self._known.setdefault(kind, len(self._known)))
         return self._places[key]
 
-    def matrices(self, cells: int) -> tuple[csr_matrix, csr_matrix]:
+    def matrices(self, cells: int) -> tuple[Matrix, Matrix]:
         """[rates, cells], 1 where a cell counts as a hit, and where as a trial."""
         return self._matrix([rate.top for rate, _ in self._rates], cells), self._matrix(
             [rate.of for rate, _ in self._rates], cells
         )
 
-    def _matrix(self, chosen: list[Cells], cells: int) -> csr_matrix:
+    def _matrix(self, chosen: list[Cells], cells: int) -> Matrix:
         starts = [first * self._labels**2 for _, first in self._rates]
         columns = [np.flatnonzero(one) + start for one, start in zip(chosen, starts, strict=True)]
         ends = np.cumsum([0, *(len(one) for one in columns)])
-        return csr_matrix((np.ones(ends[-1]), np.concatenate(columns), ends), shape=(len(chosen), cells))
+        sparse = csr_matrix((np.ones(ends[-1]), np.concatenate(columns), ends), shape=(len(chosen), cells))
+        return sparse if len(chosen) * cells > SMALL else sparse.toarray()
