@@ -14,11 +14,7 @@ from troth.training.governing.demands import demands_of
 @pytest.mark.parametrize("words", [False, True])
 def test_evidence_is_what_an_audit_of_the_rows_finds(tmp_path: Path, words: bool) -> None:
     measure = "token_accuracy" if words else "accuracy"
-    clauses = [
-        "accuracy_difference(group=side) <= 0.1",
-        f"worst_group({measure}, group=side) >= 0.5",
-        f"{measure} >= 0.5",
-    ]
+    clauses = ["accuracy_difference(group=side) <= 0.1", f"worst_group({measure}, group=side) >= 0.5"]
     charter, dataset = sides.task(tmp_path, Path("minilm"), clauses, words=words, counts=(60, 80, 30))
     demands, _ = demands_of(charter, dataset)
     assert demands is not None
@@ -28,7 +24,7 @@ def test_evidence_is_what_an_audit_of_the_rows_finds(tmp_path: Path, words: bool
     right, sides_of = said == rows.truth, rows.members.codes[:, 0]
     rates = [right[sides_of == side].mean() for side in (0, 1)]
     assert [clause.text for clause in demands.clauses] == clauses
-    expected = [abs(rates[0] - rates[1]), min(rates), right.mean()]
+    expected = [abs(rates[0] - rates[1]), min(rates)]
     assert [one.value for one in found if isinstance(one, Estimate)] == pytest.approx(expected)
 
 

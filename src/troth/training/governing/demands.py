@@ -23,8 +23,9 @@ from troth.training.constraints.components import Component, Rate, Shape, compon
 from troth.training.constraints.inequalities import Inequalities, Stacked
 from troth.training.governing.rows import Rows
 
-OF_THE_LOSS = ("accuracy", "token_accuracy")  # of all rows together: what a training for the task alone raises anyway
-VALIDATED = ("macro_f1", "token_macro_f1", "entity_f1")  # plain measures of the validation split that are no rates
+VALIDATED = ("accuracy", "token_accuracy", "macro_f1", "token_macro_f1", "entity_f1")
+"""Of all rows together, as the validation split is measured: what the loss asks for anyway."""
+
 MOST_INEQUALITIES = 12_000  # of one clause: as many as equalized odds of two groups over 77 labels
 ROWS_OF_DOUBT = 10.0
 """Rows that a group's rate is taken together with, at the rate of all groups: a group of eight rows, where one answer
@@ -35,9 +36,9 @@ more moves the rate by an eighth, is listened to by half; one of a hundred by ni
 class Demands:
     """The clauses that a training obeys.
 
-    others: further clauses that the validation split answers, as that on macro F1: nothing pulls by them, but the
-    weights that are kept hold them where they can. shapes, firsts: of each clause's table, and its first group in the
-    stacked one. training, validation: the rows.
+    others: further clauses that the validation split answers, as that on accuracy: nothing pulls by them but the loss,
+    and the weights that are kept hold them where they can. shapes, firsts: of each clause's table, and its first group
+    in the stacked one. training, validation: the rows.
     """
 
     clauses: tuple[Clause, ...]
@@ -69,27 +70,25 @@ class Demands:
 def demands_of(charter: Charter, dataset: Dataset) -> tuple[Demands | None, tuple[str, ...]]:
     """What a training of the charter obeys, None where that is nothing; and what a reader should know of the rest."""
     positive, looked_at = charter.task.positive, clauses_of(charter)
-    wanted = [clause for clause in looked_at if is_of_rates(clause.measure, positive)]
-    others = tuple(one for one in looked_at if one not in wanted and one.measure.name in VALIDATED)
+    wanted = [clause for clause in looked_at if governs(clause, positive)]
+    others = tuple(one for one in looked_at if one.measure.name in VALIDATED)
     aimless = [one for one in looked_at if one.article == "fairness" and one not in (*wanted, *others)]
-    notes = [left_out(clause, "training cannot aim at its measure") for clause in aimless]
-    if not any(map(governs, wanted)):
-        return None, tuple(notes)
     reasons = [_missing(clause, dataset) for clause in wanted]
-    notes += [left_out(clause, why) for clause, why in zip(wanted, reasons, strict=True) if why]
     clauses = tuple(clause for clause, why in zip(wanted, reasons, strict=True) if not why)
-    if not any(map(governs, clauses)):
+    notes = [left_out(clause, "training cannot aim at its measure") for clause in aimless]
+    notes += [left_out(clause, why) for clause, why in zip(wanted, reasons, strict=True) if why]
+    if not clauses:
         return None, tuple(notes)
     demands, empty = _without_the_empty(_demands(clauses, others, positive, dataset))
     return demands, (*notes, *empty)
 
 
-def governs(clause: Clause) -> bool:
-    """Whether a clause on rates asks for anything that a training for the task alone does not ask for already.
+def governs(clause: Clause, positive: str | None) -> bool:
+    """Whether a clause is on rates, and asks for more than the loss, which asks for few errors on all rows together.
 
-    A charter of clauses on plain accuracy is trained as one without; beside others they are obeyed too.
+    positive: the label that stands for the positive one, if any.
     """
-    return clause.measure.name not in OF_THE_LOSS
+    return is_of_rates(clause.measure, positive) and clause.measure.name not in VALIDATED
 
 
 def _missing(clause: Clause, dataset: Dataset) -> str | None:
@@ -136,8 +135,7 @@ def _without_the_empty(demands: Demands) -> tuple[Demands | None, list[str]]:
             kept.append(place)
         told = left_in_part if place in kept else left_out
         notes += [told(clause, why) for why in reasons]
-    obeyed = demands.only(kept)
-    return (obeyed if any(map(governs, obeyed.clauses)) else None), notes
+    return (demands.only(kept) if kept else None), notes
 
 
 def _empty_rates(components: Sequence[Component], absent: NDArray[np.bool_]) -> list[str]:
