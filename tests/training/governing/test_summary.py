@@ -26,7 +26,7 @@ def standing(*values: float | None) -> dict[str, Any]:
 def test_it_is_of_the_epoch_that_was_kept() -> None:
     demands: Any = SimpleNamespace(clauses=CLAUSES, validation=SimpleNamespace(truth=[0] * 60))
     standings = [standing(0.08, 0.66, 0.6, None), standing(0.2, 0.8, 0.6, 0.6)]
-    state = State("one", kept_epoch=0, constraints={"standings": standings, "history": [LOOK]})
+    state = State("one", [], [], kept_epoch=0, constraints={"standings": standings, "history": [LOOK]})
     account = account_of(demands, state, ("macro_f1", 0.81))
     told = account.settings()
     assert [one["held"] for one in told["clauses"]] == [True, False, True, False]
