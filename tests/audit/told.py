@@ -50,6 +50,9 @@ class Answers:
     def describe(self) -> Description:
         return Description("told", self.kind, "memory", self.labels, None, None, 0)
 
+    def check(self, inputs: object) -> None:
+        """As stored answers have it: they are for these inputs and no others."""
+
     def predict(self, inputs: object, *, documents: object = None, progress: Progress = silent) -> Prediction:
         return self.prediction
 

@@ -11,7 +11,7 @@ pytest.importorskip("torch")
 import torch
 
 from troth.training.checkpoint import State
-from troth.training.course import Course, Lesson, chance
+from troth.training.course import Course, Examined, Lesson, chance
 
 
 class Pupil(Course):
@@ -28,7 +28,7 @@ def kept(scores: list[float], rows: int, tmp_path: Path) -> tuple[float, State]:
     """The epoch whose weights are left, and the state at the end."""
     weight = torch.nn.Parameter(torch.zeros(1))
     given = iter(scores)
-    lesson = Lesson(None, None, lambda: {"accuracy": next(given)}, "accuracy", rows)  # type: ignore[arg-type]
+    lesson = Lesson(None, None, lambda: Examined({"accuracy": next(given)}), "accuracy", rows)  # type: ignore[arg-type]
     state = State("mine", [], [])
     settings: Any = SimpleNamespace(epochs=len(scores), average=0.99, patience=None, minutes=None)
     steps: Any = SimpleNamespace(parameters=[weight])

@@ -15,6 +15,7 @@ from troth.audit.view import Columns, View
 from troth.measures import Measure, by_name, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
+ATTACKED = "robust_accuracy"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -24,6 +25,12 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if reason:
         return NotMeasured(reason)
     measured = call.inner or call
+    if measured.name == ATTACKED:
+        other = view.attacked(str(measured.arguments["attack"]))
+        call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})
+        if isinstance(other, NotMeasured):
+            return other
+        view = other
     measure = by_name(measured.name)
     if measure is None:
         return NotMeasured(f"there is no check for {measured.name} yet")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from troth.audit.attacks import Attacks
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
@@ -43,18 +44,22 @@ class View:
         progress: Progress = silent,
         *,
         abstain_below: float | None = None,
+        seed: int = 0,
     ) -> None:
+        """seed: of what checks draw at random."""
         self.split = split
         self.truth, self.classes = _truth(split, labels)
         self.known = self.classes + tuple(label for label in model.labels if label not in self.classes)
         answer = _answers(joined(model, split), split, len(self.truth), progress)
         place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
         self.said = _translated(answer, place, abstain_below)
+        self.attacks = Attacks(model, split, lambda answer: _translated(answer, place, abstain_below), seed, progress)
         self.probabilities = _spread(answer, place, len(self.known))
         self.cut = answer.cut
         self.supposed: Supposed | None = None
         self._counted: dict[tuple[str, Columns], Any] = {}
         self._supposing: dict[Supposed, View] = {}
+        self._attacked: dict[str, View | NotMeasured] = {}
 
     @property
     def unanswered(self) -> int:
@@ -89,6 +94,24 @@ class View:
             other.supposed, other._counted = answers, {}
             self._supposing[answers] = other
         return self._supposing[answers]
+
+    def attacked(self, attack: str) -> View | NotMeasured:
+        """This view, but with the worst answer that an attack gets of each row in the place of its own.
+
+        A row is answered right where it is as written and in every altered copy; NotMeasured where nothing can be
+        altered, or the model cannot be asked again.
+        """
+        if attack not in self._attacked:
+            said = self.attacks.worst(attack, self.said, self.truth)
+            self._attacked[attack] = said if isinstance(said, NotMeasured) else self._with(said)
+        return self._attacked[attack]
+
+    def _with(self, said: NDArray[np.int32]) -> View:
+        other = copy(self)
+        other.__dict__.pop("codes", None)
+        other.said, other.probabilities = said, None
+        other._counted, other._supposing = {}, {}
+        return other
 
     def counted(self, needs: str, columns: Columns = ()) -> Any:
         """The data a measure takes (see `measures.by_name`), or NotMeasured with the reason; made once each."""

@@ -47,7 +47,7 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
         return
     say(_sentence(charter, file))
     for name, path in _absent(charter).items():
-        say(f"warning: data.{name}: there is no {path}, which checking a charter does not need; a run would")
+        say(f"warning: data.{name}: there is no {path} (a check does not need it, a run does)")
     if power:
         say("\n".join(_table(plans)))
 

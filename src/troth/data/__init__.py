@@ -10,9 +10,10 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
+from troth.data.alteration import ATTACKS, altered
 from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.places import Places
 
-__all__ = ["Dataset", "Finding", "Places", "Roles", "Split", "Step", "inspect", "load"]
+__all__ = ["ATTACKS", "Dataset", "Finding", "Places", "Roles", "Split", "Step", "altered", "inspect", "load"]

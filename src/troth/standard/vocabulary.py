@@ -221,11 +221,17 @@ _TERMS = (
         "share of probes", "lower", PRIVACY, "Carlini et al. 2019", tasks=TEXTS, unchecked=COMING,
     ),
     Term(
-        "robust_accuracy", "Accuracy on inputs altered by an attack that leaves their meaning.", "share of "
-        "rows", "higher",
-        SECURITY, "Ribeiro et al. 2020; Croce & Hein 2020",
-        (Parameter("attack", "word", "what alters the input", True, ("typos", "casing", "homoglyphs", "synonyms")),),
-        TEXTS, unchecked=COMING,
+        "robust_accuracy", "The share of rows answered right as written and in each of ten copies altered in a way "
+        "that leaves their meaning: about three words in ten misspelled (typos), mistyped (keyboard), in other letter "
+        "case (casing) or with letters that look alike (homoglyphs).", "share of rows", "higher",
+        SECURITY, "Pruthi et al. 2019; Croce & Hein 2020",
+        (
+            Parameter(
+                "attack", "word", "what alters the input", True,
+                ("typos", "keyboard", "casing", "homoglyphs", "synonyms"),
+            ),
+        ),
+        TEXTS,
     ),
     Term(
         "explanation_faithfulness",

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from troth.data import altered
 from troth.models import Reader, Unit
 
 Row = Any
@@ -55,22 +56,40 @@ class Examples(Protocol):
 class Texts:
     """Whole texts with a label each."""
 
-    def __init__(self, reader: Reader, texts: Sequence[str], codes: NDArray[np.int64]) -> None:
+    def __init__(
+        self, reader: Reader, texts: Sequence[str], codes: NDArray[np.int64], attacks: Sequence[str] = ()
+    ) -> None:
+        """attacks: by which each text is altered for a second look, one drawn for each text and epoch."""
         self._reader = reader
+        self._texts, self._attacks = texts, attacks
         self._units = reader.texts(texts)
+        self._altered: list[Unit] | None = None
         self.cut = sum(unit.cut for unit in self._units)
         self._codes = codes
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
-        """Every text, by its number."""
-        return range(len(self._units)), np.array([unit.length for unit in self._units])
+        """Every text, by its number; with attacks, as long as its longer look."""
+        lengths = np.array([unit.length for unit in self._units])
+        if not self._attacks:
+            return range(len(self._units)), lengths
+        which = draw.integers(len(self._attacks), size=len(self._texts))
+        copies = list(self._texts)
+        for number, attack in enumerate(self._attacks):
+            places = np.flatnonzero(which == number).tolist()
+            for place, text in zip(places, altered([self._texts[p] for p in places], attack, draw), strict=True):
+                copies[place] = text
+        self._altered = self._reader.texts(copies)
+        return range(len(self._units)), np.maximum(lengths, [unit.length for unit in self._altered])
 
     def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
         """See Examples."""
         arrays = tensors(self._reader, [self._units[row] for row in rows])
+        again = arrays if twice else None
+        if self._altered is not None:
+            again = tensors(self._reader, [self._altered[row] for row in rows])
         places = np.array(rows, np.int64)
         truth = torch.from_numpy(self._codes[places])
-        return Batch(arrays, truth, torch.from_numpy(places), None, len(rows), arrays if twice else None)
+        return Batch(arrays, truth, torch.from_numpy(places), None, len(rows), again)
 
 
 @dataclass(frozen=True, slots=True)

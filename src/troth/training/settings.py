@@ -25,6 +25,7 @@ class Settings:
     conditional random field's loss, single: of the words' own cross entropy. layers: of how many of the encoder's
     uppermost (the embeddings are the lowest) the head sees the learned mean; 0 for the last alone. agreement:
     weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
+    attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
     """
 
     learning_rate: float
@@ -53,6 +54,7 @@ class Settings:
     single: float = 1.0
     layers: int = 0
     agreement: float = 0.0
+    attacks: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """Hexadecimal SHA-256 over all of it."""

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from troth.data import Dataset, Split
+from troth.data import ATTACKS, Dataset, Split
 from troth.errors import TrainingError
 from troth.models import (
     TOKENS,
@@ -67,13 +67,19 @@ class Setup:
             "training": self.examples.cut,
             "validation": sum(unit.cut for unit in self.checked.units) if self.checked else 0,
         }
+        attacks = ", ".join(self.settings.attacks)
         return (
-            tuple(
+            *(
                 f"Texts of the {split} split that are longer than {longest} pieces and were cut there: {count}."
                 for split, count in cut.items()
                 if count
-            )
-            + self.untrained
+            ),
+            *(
+                [f"Every text was also learned from in altered copies, as its clauses ask: {attacks}."]
+                if attacks
+                else ()
+            ),
+            *self.untrained,
         )
 
     def transitions(self) -> Transitions | None:
@@ -89,6 +95,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     _check_labels(dataset)
     base = resolve_base(charter.model_base)
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
+    settings = replace(settings, **against(charter, settings))
     torch.manual_seed(seed)
     encoder = open_encoder(base.folder, weights=True)
     settings = replace(
@@ -117,6 +124,23 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
         _checked(reader, dataset),
         *demands_of(charter, dataset),
     )
+
+
+def against(charter: Charter, settings: Settings) -> dict[str, Any]:
+    """The settings that clauses on accuracy under attack change: which attacks are learned from, and how much to agree.
+
+    Two looks at a row that are to agree, one of them attacked: adversarial training by R3F's measure (Aghajanyan et
+    al., ICLR 2021), with alterations of the text in the place of noise on its embeddings.
+    """
+    named = [clause.measure for clause in charter.clauses if clause.measure.name == "robust_accuracy"]
+    attacks = tuple(dict.fromkeys(str(one.arguments["attack"]) for one in named))
+    known = tuple(attack for attack in attacks if attack in ATTACKS)
+    if not (known and charter.training.constrained) or charter.task.kind != "text-classification":
+        return {}
+    return {"attacks": known, "agreement": settings.agreement or AGREEMENT}
+
+
+AGREEMENT = 1.0  # weight of the divergence between a text and its altered copy, beside the loss of both
 
 
 def check_unchanged(base: Base) -> None:
@@ -206,7 +230,7 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        return Texts(reader, inputs, codes)
+        return Texts(reader, inputs, codes, settings.attacks)
     mask = next((number for name in MASKS if (number := tokenizer.token_to_id(name)) is not None), None)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(

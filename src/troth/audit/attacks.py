@@ -1,0 +1,59 @@
+"""Attacks on a model's answers: texts altered again and again, and the worst answer to each counted.
+
+Whoever attacks needs to be right once, so the answer that counts is the worst of several; more tries find more. What is
+measured is therefore an upper bound of the accuracy against a cleverer search with the same means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.data import ATTACKS, Split, altered
+from troth.models import Checkable, Model, Prediction
+from troth.progress import Progress
+from troth.standard import NotMeasured
+
+TRIES = 10
+"""Altered copies of each text."""
+
+
+class Attacks:
+    """Asks one model about altered copies of one split's texts."""
+
+    def __init__(
+        self,
+        model: Model,
+        split: Split,
+        translated: Callable[[Prediction], NDArray[np.int32]],
+        seed: int,
+        progress: Progress,
+    ) -> None:
+        """translated: from the model's answer to codes as the view has them."""
+        self._model, self._split, self._translated = model, split, translated
+        self._seed, self._progress = seed, progress
+
+    def worst(self, attack: str, said: NDArray[np.int32], truth: NDArray[np.int32]) -> NDArray[np.int32] | NotMeasured:
+        """Of each row the first answer that is not right, among that to the text as written and those to its copies.
+
+        said, truth: codes [n] of the answers to the texts as written, and of the true labels.
+        """
+        texts = self._split.inputs()
+        if self._split.kind != "text-classification" or not isinstance(texts, list):
+            return NotMeasured("there are no attacks yet but on whole texts")
+        if attack not in ATTACKS:
+            return NotMeasured(f"there is no check for the attack {attack} yet")
+        if isinstance(self._model, Checkable):
+            return NotMeasured("stored answers cannot be asked about altered texts")
+        draw = np.random.default_rng([self._seed, *attack.encode()])
+        found = said.copy()
+        for done in range(TRIES):
+            self._progress(f"attacking by {attack}", done, TRIES)
+            standing = np.flatnonzero(found == truth)  # what is broken already need not be asked again
+            copies = altered([str(text) for text in texts], attack, draw)
+            if len(standing):
+                found[standing] = self._translated(self._model.predict([copies[row] for row in standing.tolist()]))
+        self._progress(f"attacking by {attack}", TRIES, TRIES)
+        return found
