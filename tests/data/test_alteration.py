@@ -44,6 +44,13 @@ def test_first_and_last_letters_and_short_words_stay(attack: str) -> None:
         assert purchase != "purchase"
 
 
+@pytest.mark.parametrize("attack", ["typos", "keyboard"])
+@pytest.mark.parametrize("word", ["arrived", "aabb", "ошибка", "卡在哪里"])
+def test_a_word_chosen_is_another_word_after(attack: str, word: str) -> None:
+    draw = np.random.default_rng(6)
+    assert word not in altered([word] * 500, attack, draw)
+
+
 def test_letters_that_look_alike_are_other_letters() -> None:
     draw = np.random.default_rng(4)
     for _ in range(100):

@@ -35,7 +35,7 @@ def altered(texts: Sequence[str], attack: str, draw: np.random.Generator, share:
     """The texts, each altered once. attack: one of ATTACKS; a text without a word to alter stays as it is.
 
     >>> altered(["the parcel never arrived"], "typos", np.random.default_rng(1))
-    ['the parcel nevr arrived']
+    ['the parcel never arrivd']
     """
     change, least = ATTACKS[attack]
     return [_altered(text, change, least, draw, share) for text in texts]
@@ -65,7 +65,7 @@ def _misspelled(word: str, draw: np.random.Generator) -> str:
         return word[:at] + word[at + 1 :]
     if kind == 1:
         return word[:at] + word[at] + word[at:]
-    if kind == 2 and at + 2 < len(word):
+    if kind == 2 and at + 2 < len(word) and word[at] != word[at + 1]:
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     return _mistyped(word, draw)
 
@@ -73,7 +73,9 @@ def _misspelled(word: str, draw: np.random.Generator) -> str:
 def _mistyped(word: str, draw: np.random.Generator) -> str:
     """One letter inside exchanged for one that lies beside it on a keyboard; a letter without neighbours twice."""
     at = int(draw.integers(1, len(word) - 1))
-    keys = _NEIGHBOURS.get(word[at].lower(), word[at] * 2)
+    keys = _NEIGHBOURS.get(word[at].lower())
+    if keys is None:
+        return word[:at] + word[at] + word[at:]
     key = keys[int(draw.integers(len(keys)))]
     return word[:at] + (key.upper() if word[at].isupper() else key) + word[at + 1 :]
 
