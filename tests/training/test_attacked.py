@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from training import tiny
-from training.test_neural import QUICK, interrupted_at, trained
+from training.trainings import QUICK, interrupted_at, trained
 from troth.audit import View, evidence_for
 from troth.data import Dataset, load
 from troth.models import load as load_model

@@ -13,6 +13,7 @@ import pytest
 from safetensors import safe_open
 
 from training import tiny
+from training.trainings import QUICK, interrupted_at, trained
 from troth.data import load as load_data
 from troth.errors import TrainingError
 from troth.models import digest_of, load
@@ -24,21 +25,10 @@ from troth.training.setup import made_for
 from troth.training.validation import measured
 from troth.training.workers import Steps
 
-QUICK = {"learning_rate": 0.003, "batch_tokens": 256}
-
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny.make_base(tmp_path_factory.mktemp("base"))
-
-
-def trained(task: Any, folder: Path, name: str = "one", seed: int = 7, **more: Any) -> Trained:
-    charter, dataset = task
-    (folder / f"{name}-work").mkdir(exist_ok=True)
-    (folder / f"{name}-work" / "choices.json").write_text(
-        '{"workers": 2, "threads": 1, "half": false}'
-    )  # as if measured before
-    return train(charter, dataset, folder=folder / name, work=folder / f"{name}-work", seed=seed, **more)
 
 
 def accuracy(task: Any, made: Trained) -> float:
@@ -93,19 +83,6 @@ def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base:
         interrupted_at(task, tmp_path, stop)
     assert trained(task, tmp_path, "broken").digest == straight.digest
     assert trained(task, tmp_path, "other", seed=8).digest != straight.digest
-
-
-def interrupted_at(task: Any, folder: Path, stop: int) -> None:
-    """A training that is sent SIGINT after so many steps, as by Ctrl-C."""
-
-    def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
-        if done == stop:
-            signal.raise_signal(signal.SIGINT)
-
-    with pytest.raises(KeyboardInterrupt):
-        trained(task, folder, "broken", progress=interrupt)
-    assert not (folder / "broken").exists()
-    assert (folder / "broken-work" / checkpoints.FILE).is_file()
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(tmp_path: Path, base: Path) -> None:

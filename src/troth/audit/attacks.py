@@ -7,6 +7,7 @@ measured is therefore an upper bound of the accuracy against a cleverer search w
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,19 +41,19 @@ class Attacks:
 
         said, truth: codes [n] of the answers to the texts as written, and of the true labels.
         """
-        texts = self._split.inputs()
-        if self._split.kind != "text-classification" or not isinstance(texts, list):
+        if self._split.kind != "text-classification":
             return NotMeasured("there are no attacks yet but on whole texts")
         if attack not in ATTACKS:
             return NotMeasured(f"there is no check for the attack {attack} yet")
         if isinstance(self._model, Checkable):
             return NotMeasured("stored answers cannot be asked about altered texts")
+        texts = cast("list[str]", self._split.inputs())
         draw = np.random.default_rng([self._seed, *attack.encode()])
         found = said.copy()
         for done in range(TRIES):
             self._progress(f"attacking by {attack}", done, TRIES)
             standing = np.flatnonzero(found == truth)  # what is broken already need not be asked again
-            copies = altered([str(text) for text in texts], attack, draw)
+            copies = altered(texts, attack, draw)
             if len(standing):
                 found[standing] = self._translated(self._model.predict([copies[row] for row in standing.tolist()]))
         self._progress(f"attacking by {attack}", TRIES, TRIES)

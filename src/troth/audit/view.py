@@ -89,9 +89,8 @@ class View:
     def supposing(self, answers: Supposed) -> View:
         """This view, but with every unanswered row counted as answered wrong (by no label), or right."""
         if answers not in self._supposing:
-            other = copy(self)
-            other.__dict__.pop("codes", None)
-            other.supposed, other._counted = answers, {}
+            other = self._copied()
+            other.supposed = answers
             self._supposing[answers] = other
         return self._supposing[answers]
 
@@ -103,14 +102,19 @@ class View:
         """
         if attack not in self._attacked:
             said = self.attacks.worst(attack, self.said, self.truth)
-            self._attacked[attack] = said if isinstance(said, NotMeasured) else self._with(said)
+            if isinstance(said, NotMeasured):
+                self._attacked[attack] = said
+            else:
+                other = self._copied()
+                other.said, other.probabilities, other._supposing = said, None, {}
+                self._attacked[attack] = other
         return self._attacked[attack]
 
-    def _with(self, said: NDArray[np.int32]) -> View:
+    def _copied(self) -> View:
+        """The same, with nothing counted yet."""
         other = copy(self)
         other.__dict__.pop("codes", None)
-        other.said, other.probabilities = said, None
-        other._counted, other._supposing = {}, {}
+        other._counted = {}
         return other
 
     def counted(self, needs: str, columns: Columns = ()) -> Any:

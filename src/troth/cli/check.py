@@ -10,7 +10,7 @@ import click
 
 from troth.cli.terminal import say, say_json
 from troth.errors import CharterError
-from troth.standard import Charter, Clause, json_schema, read
+from troth.standard import HUB, Charter, Clause, json_schema, read
 
 if TYPE_CHECKING:
     from troth.measures import Plan
@@ -20,9 +20,6 @@ HARDEST = 0.5
 
 STEPS = (-0.10, -0.05, -0.02, 0.02, 0.05, 0.10)
 """How far from the limit the true rates lie that --power plans for."""
-
-HUB = "hub:"
-"""How a charter names data that are not on this machine."""
 
 FORMAT = 1
 """The number of what --json prints."""

@@ -6,8 +6,9 @@ training rows as well do not, as the data set's findings tell of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.home import Home
@@ -23,12 +24,16 @@ NAMED = 20  # test sets an entry names; the rows are counted over all of them
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The test rows as they were promised. marks: what each is known by should it stand in another test set. new: the
-    marks of those whose content is none of the training and validation rows'. marked_by: what the marks are of."""
+    """The test rows as they were promised.
+
+    marks: what each is known by should it stand in another test set. new: the marks of those whose content is none of
+    the training and validation rows', and learned: the marks of these. marked_by: what the marks are of.
+    """
 
     root: str
     marks: Marks
     new: Marks
+    learned: Marks
     marked_by: str
 
 
@@ -53,11 +58,12 @@ class Known:
 
 
 def promise(dataset: Dataset, root: str, salt: bytes) -> Promised:
-    """Mark the test rows of a data set with this root."""
-    contents = dataset.test.contents()
-    learned = set(dataset.train.contents()) | set(dataset.validation.contents())
-    new = (content for content in contents if content not in learned)
-    return Promised(root, mark_rows(contents, salt), mark_rows(new, salt), dataset.test.contents_of)
+    """Mark the rows of a data set whose test rows have this root."""
+    contents, learned = dataset.test.contents(), [*dataset.train.contents(), *dataset.validation.contents()]
+    known = set(learned)
+    new = (content for content in contents if content not in known)
+    all_of_them, unseen, taught = (mark_rows(each, salt) for each in (contents, new, learned))
+    return Promised(root, all_of_them, unseen, taught, dataset.test.contents_of)
 
 
 def known_rows(session: Session, promised: Promised, before: int | None = None) -> Known:
@@ -109,12 +115,8 @@ def _each_once(opened: Iterable[Entry]) -> list[Entry]:
     """The first opening of each root with the same marks."""
     first: dict[tuple[object, object], Entry] = {}
     for entry in opened:
-        first.setdefault(_of(entry.predicate), entry)
+        first.setdefault((entry.predicate.get("root"), entry.predicate.get("marks")), entry)
     return list(first.values())
-
-
-def _of(predicate: Mapping[str, Any]) -> tuple[object, object]:
-    return predicate.get("root"), predicate.get("marks")
 
 
 def _kept(digest: str, home: Home) -> Marks:
@@ -127,13 +129,13 @@ def _kept(digest: str, home: Home) -> Marks:
     return marks
 
 
-def _place(digest: str, home: Home) -> Any:
+def _place(digest: str, home: Home) -> Path:
     place = home.marks(digest)
     if not place.is_file():
         raise RecordError(
-            "the row marks of a test set that was opened in this home are not here any more",
+            "row marks that the record of this home names are not here any more",
             where=str(place),
-            remedy="Put them back from a copy. Without them nobody can tell which rows were opened before: "
+            remedy="Put them back from a copy. Without them nobody can tell which rows were opened or learned before: "
             "else begin again in a new home, with --home FOLDER.",
         )
     return place

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from troth.cli.openings import Promised, check_marks, keep, promise
 from troth.cli.session import Session, fits
-from troth.record import Subject, commit_rows, mark_rows
+from troth.record import Subject, commit_rows
 
 if TYPE_CHECKING:
     from troth.data import Dataset, Finding
@@ -33,8 +33,7 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
     """
     charter = session.charter
     promised = commit_test(session, dataset)
-    learned = mark_rows((*dataset.train.contents(), *dataset.validation.contents()), session.salt)
-    keep(learned, session.home)
+    keep(promised.learned, session.home)
     if not any(entry.predicate["data"] == dataset.digest for entry in session.entries("data-described")):
         session.record.append(
             "data-described",
@@ -43,7 +42,7 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
                 "charter": charter.digest,
                 "data": dataset.digest,
                 "splits": {split.name: split.digest for split in (dataset.train, dataset.validation)},
-                "learned": learned.digest,
+                "learned": promised.learned.digest,
                 "marked_by": promised.marked_by,
                 "findings": noted(finding for finding in dataset.findings if finding.split in BEFORE_TEST),
             },

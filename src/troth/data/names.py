@@ -68,7 +68,7 @@ DOCUMENT = [
 NUMBER = ["id", "uuid", "guid", "row_id", "post_id", "record_id", "message_id", "text_id", "编号", "序号"]
 """What a column is called that numbers the rows."""
 
-IDENTIFIER = ["id", "uuid", "guid", "index", "row_id", "post_id", "record_id", "fnlwgt", "编号", "序号"]
+IDENTIFIER = [*NUMBER, "index", "fnlwgt"]
 
 GROUPS = {
     "sex": "sex gender 性别",

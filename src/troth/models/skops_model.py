@@ -149,7 +149,7 @@ def _bytes_of(path: Path) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError):  # the last: zipfile, of a compression it does not know
         with path.open("rb") as file:
             found = foreign_content(file.read(16))
         raise ModelError(

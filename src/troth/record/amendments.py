@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from troth.errors import TrothError
 from troth.record.binding import roots_of, text_of
@@ -34,7 +35,6 @@ class _Signed:
     entry: int
     name: str
     text: str
-    opened: int | None = None  # the first entry that opened a test set under it
 
 
 class Amendments:
@@ -46,9 +46,9 @@ class Amendments:
 
     def __init__(self, compare: CompareCharters) -> None:
         self._compare = compare
-        self._signed: dict[str, list[_Signed]] = {}  # by name
         self._known: dict[str, _Signed] = {}  # by digest
-        self._opened: dict[str, dict[str, int]] = {}  # by root: the charters that opened it, each with its first entry
+        self._named: dict[str, dict[str, int]] = {}  # by name: the charters that opened anything, with the first entry
+        self._opened: dict[str, dict[str, int]] = {}  # by root: the charters that opened it, alike
         self._rows: dict[str, object] = {}  # of each committed root
         self._compared: set[tuple[str, str]] = set()  # charters, the earlier first
 
@@ -64,30 +64,25 @@ class Amendments:
         return ()
 
     def _sign(self, new: _Signed) -> tuple[str, ...]:
-        namesakes = self._signed.setdefault(new.name, [])
-        earlier = {old.charter: old.opened for old in namesakes if old.opened is not None}
-        namesakes.append(new)
         self._known[new.charter] = new
-        self._compared |= {(charter, new.charter) for charter in earlier}
-        return self._told(earlier, new, _SINCE)
+        return self._told(_ends(self._named.get(new.name, {})), new, _SINCE)
 
     def _open(self, new: _Signed, entry: Entry) -> tuple[str, ...]:
         root = text_of(entry, "root")
         earlier: dict[str, int] = {}
         for each in (root, *(name for name, shared in roots_of(entry).items() if _much(shared, self._rows.get(root)))):
-            for charter, opened in self._opened.get(each, {}).items():
+            for charter, opened in _ends(self._opened.get(each, {})).items():
                 if charter != new.charter and (charter, new.charter) not in self._compared:
                     earlier.setdefault(charter, opened)
-        self._opened.setdefault(root, {}).setdefault(new.charter, entry.index)
-        self._compared |= {(charter, new.charter) for charter in earlier}
-        new.opened = entry.index if new.opened is None else new.opened
+        for openers in (self._opened.setdefault(root, {}), self._named.setdefault(new.name, {})):
+            openers.setdefault(new.charter, entry.index)
         return self._told(earlier, new, _AGAINST)
 
     def _told(self, earlier: Mapping[str, int], new: _Signed, since: str) -> tuple[str, ...]:
         said: dict[str, str] = {}
-        charters = list(earlier)
-        for charter in dict.fromkeys(charters[:_COMPARED] + charters[-_COMPARED:]):
-            old, opened = self._known[charter], earlier[charter]
+        self._compared |= {(charter, new.charter) for charter in earlier}
+        for charter, opened in earlier.items():
+            old = self._known[charter]
             for about, words in self._loosened(old, new, opened).items():
                 # of many steps the longest, from the first charter
                 said.setdefault(about, f"{words} {since.format(entry=old.entry, opened=opened)}" if about else words)
@@ -103,6 +98,13 @@ class Amendments:
                 why = error.what
         earlier = f"that of entry {old.entry}, whose test set had been opened (entry {opened})"
         return {"": " ".join(f"whether this charter demands less than {earlier}, cannot be told: {why}".split())}
+
+
+def _ends(openers: dict[str, int]) -> dict[str, int]:
+    """The first and the last few, in their order."""
+    first = dict(islice(openers.items(), _COMPARED))
+    last = list(islice(reversed(openers.items()), _COMPARED))
+    return first | dict(reversed(last))
 
 
 def _much(shared: Mapping[str, object], rows: object) -> bool:

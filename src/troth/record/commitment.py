@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from troth.errors import RecordError
-from troth.record.durable import replace
+from troth.record.durable import keep, kept
 from troth.record.tree import root_of
 
 _MAGIC = b"troth row commitment 1\n"
@@ -39,18 +39,12 @@ class RowCommitment:
     def save(self, path: Path) -> None:
         """Write the commitment to a file that `load` reads, durable; it holds nothing that shows a row."""
         header = f"{self.count}\n{self.root}\n{self.salt_id}\n".encode()
-        try:
-            replace(path, _MAGIC + header + b"".join(self.leaves))
-        except OSError as error:
-            raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
+        keep(path, _MAGIC + header + b"".join(self.leaves))
 
     @classmethod
     def load(cls, path: Path) -> RowCommitment:
         """Read a saved commitment; raises RecordError unless its leaves give its root."""
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
+        content = kept(path)
         try:
             magic, count, root, salt_id, packed = content.split(b"\n", 4)
             leaves = tuple(packed[at : at + 32] for at in range(0, len(packed), 32))

@@ -10,6 +10,8 @@ import contextlib
 import os
 from pathlib import Path
 
+from troth.errors import RecordError
+
 
 def write_new(path: Path, content: bytes, *, mode: int) -> None:
     """Make the file `path`, durable; one that is there is left alone, whoever made it."""
@@ -31,6 +33,22 @@ def replace(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         temporary.unlink()
         raise
     sync_folder(path.parent)
+
+
+def keep(path: Path, content: bytes) -> None:
+    """As `replace`, of a file that is kept beside the record; raises RecordError."""
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
+
+
+def kept(path: Path) -> bytes:
+    """What `keep` wrote; raises RecordError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from troth.errors import RecordError
 from troth.record.commitment import salt_id
-from troth.record.durable import replace
+from troth.record.durable import keep, kept
 
 _MAGIC = b"troth row marks 1\n"
 _ROW_MARK = b"troth row mark 1 "
@@ -56,18 +56,12 @@ class Marks:
 
     def save(self, path: Path) -> None:
         """Write a file that `load` reads, durable."""
-        try:
-            replace(path, _MAGIC + self.packed)
-        except OSError as error:
-            raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
+        keep(path, _MAGIC + self.packed)
 
     @classmethod
     def load(cls, path: Path) -> Marks:
         """Read a saved file; raises RecordError for one that is none."""
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
+        content = kept(path)
         packed = content.removeprefix(_MAGIC)
         if not content.startswith(_MAGIC) or len(packed) % _LENGTH:
             raise RecordError("these are no row marks", where=str(path))

@@ -12,6 +12,7 @@ A charter file is read into a `Charter` of clauses; a clause and the evidence fo
 from troth.standard.charter import (
     ARTICLES,
     DEFAULT_CONFIDENCE,
+    HUB,
     JSON,
     TASK_KINDS,
     Charter,
@@ -47,6 +48,7 @@ __all__ = [
     "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
     "ENCODINGS",
+    "HUB",
     "JSON",
     "OUTCOMES",
     "TASK_KINDS",

@@ -15,6 +15,9 @@ from troth.standard.clause import Clause, Watch
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
 
+HUB = "hub:"
+"""What the name of a data set on the hub begins with."""
+
 TaskKind = Literal["text-classification", "token-classification", "tabular-classification"]
 
 TASK_KINDS: tuple[TaskKind, ...] = ("text-classification", "token-classification", "tabular-classification")

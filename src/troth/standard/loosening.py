@@ -1,8 +1,8 @@
-"""What a later charter demands less of than an earlier one of its name, in what a verdict rests on.
+"""What a later charter demands less of than an earlier one, in what a verdict rests on.
 
 Limits, clauses, the confidence of intervals, the labels and which of them is the positive one, and nothing else:
-`difference` has the rest. It compares texts rather
-than charters, as texts are what a record keeps: no variable is expanded, so any two can be compared, anywhere.
+`difference` has the rest. It compares texts rather than charters, as texts are what a record keeps: no variable is
+expanded, so any two can be compared, anywhere.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,9 @@ import pytest
 
 from training import tiny
 from training.governing import sides
+from training.trainings import interrupted_at, trained
 from troth.models import load
-from troth.training import Trained, neural, train
+from troth.training import Trained, neural
 
 QUICK = {"learning_rate": 0.003, "batch_tokens": 256, "epochs": 5}
 WORDS = {"learning_rate": 0.002, "batch_tokens": 160, "epochs": 4}
@@ -27,14 +27,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def no_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neural, "_exports", lambda *given: ())  # they are no part of this, and take their time
-
-
-def trained(task: Any, folder: Path, name: str = "one", **more: Any) -> Trained:
-    charter, dataset = task
-    work = folder / f"{name}-work"
-    work.mkdir(exist_ok=True)
-    (work / "choices.json").write_text('{"workers": 2, "threads": 1, "half": false}')
-    return train(charter, dataset, folder=folder / name, work=work, seed=7, **more)
 
 
 def gap(task: Any, made: Trained, said_label: str) -> float:
@@ -90,15 +82,6 @@ def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base:
     again = trained(task, tmp_path, "broken")
     assert again.digest == straight.digest
     assert again.settings["constraints"] == straight.settings["constraints"]
-
-
-def interrupted_at(task: Any, folder: Path, stop: int) -> None:
-    def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
-        if done == stop:
-            signal.raise_signal(signal.SIGINT)
-
-    with pytest.raises(KeyboardInterrupt):
-        trained(task, folder, "broken", progress=interrupt)
 
 
 def test_a_clause_that_never_binds_changes_nothing(tmp_path: Path, base: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from troth.data.readers.conll import looks_like_conll, read_conll
 from troth.data.readers.files import check
-from troth.data.readers.folder import HUB, folder_of, parts_of
+from troth.data.readers.folder import folder_of, parts_of
 from troth.data.readers.interface import Reader, Reading, Table
 from troth.data.readers.json_lines import read_json_lines
 from troth.data.readers.parquet import read_parquet
@@ -16,6 +16,7 @@ from troth.data.readers.separated import LOOK, read_separated
 from troth.data.readers.stream import Lines
 from troth.data.readers.together import together
 from troth.errors import DataError
+from troth.standard import HUB
 
 __all__ = ["ENDINGS", "Reader", "Reading", "Table", "has_part", "read", "reader_of"]
 

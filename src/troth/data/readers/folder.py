@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from troth.errors import DataError
+from troth.standard import HUB
 
-HUB = "hub:"
 NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
 
 WORDS = {

@@ -26,8 +26,8 @@ INSIDE = 2e-4  # how far inside its limit a clause is aimed: the last steps, whi
 ATTEMPTS = ((0.05, 1, INSIDE), (0.05, 3, 5e-4), (0.5, 3, 1e-3))
 # The first step of every multiplier, how many times ROUNDS, and how far inside, until all clauses hold: where some
 # stand nearly against each other, the way along the valley between them is long, and prices are high.
-SHAKEN, STEADY = (0.98, 1.02), 0.01  # decisions are steady where costs other by so little change no excess by more
 # AdaGrad (Duchi et al., JMLR 2011) shrinks the steps of each multiplier by its own excesses.
+SHAKEN, STEADY = (0.98, 1.02), 0.01  # decisions are steady where costs other by so little change no excess by more
 
 Codes = NDArray[np.int64]
 
