@@ -15,5 +15,19 @@ from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.places import Places
+from troth.data.pool import Pool, load_pool
 
-__all__ = ["ATTACKS", "Dataset", "Finding", "Places", "Roles", "Split", "Step", "altered", "inspect", "load"]
+__all__ = [
+    "ATTACKS",
+    "Dataset",
+    "Finding",
+    "Places",
+    "Pool",
+    "Roles",
+    "Split",
+    "Step",
+    "altered",
+    "inspect",
+    "load",
+    "load_pool",
+]

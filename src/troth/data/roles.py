@@ -66,6 +66,22 @@ def assign(table: Table, source: Source, kind: TaskKind, name: str) -> Part:
     return _with_groups(part)
 
 
+def assign_unlabelled(table: Table, roles: Roles, name: str) -> Part:
+    """The columns of a raw table that a model reads, by the roles of a split that has labels; ids and documents too,
+    where they are there.
+    """
+    named = _Named(table, Columns())
+    for role, columns in (("text", [roles.text]), ("tokens", [roles.tokens]), ("features", roles.features)):
+        for column in columns:
+            if column is not None:
+                named(column, (), role)
+    here = [column if column in table.frame.columns else None for column in (roles.id, roles.document)]
+    kept = Roles(text=roles.text, tokens=roles.tokens, features=roles.features, id=here[0], document=here[1])
+    _refuse_repeated(table, kept)
+    frame = table.frame.select(kept.columns)
+    return Part(name, frame.with_columns(_texts(frame[kept.text])) if kept.text else frame, kept, table.places)
+
+
 def _with_annotators(table: Table, source: Source) -> tuple[Table, Source]:
     """One list column of the annotators' columns, in the place of the first of them."""
     named, columns = _Named(table, source.columns), source.columns.annotators
@@ -183,10 +199,7 @@ def _with_labels(part: Part, suffix: str | None) -> Part:
 def _with_text(part: Part) -> Part:
     """Texts as strings, lists of words joined by blanks; rows without a text are dropped and counted."""
     name = part.roles.text or ""
-    column = part.frame[name]
-    if isinstance(column.dtype, pl.List):
-        column = column.cast(pl.List(pl.String)).list.join(" ", ignore_nulls=True)
-    text = column.cast(pl.String)
+    text = _texts(part.frame[name])
     part = replace(part, frame=part.frame.with_columns(text.alias(name)))
     empty = text.is_null() | (text.str.strip_chars() == "")
     if not empty.any():
@@ -204,6 +217,12 @@ def _with_text(part: Part) -> Part:
     finding = Finding("warning", what, count, examples, part.name)
     step = Step("drop rows without text", {"split": part.name, "rows": count})
     return replace(left, steps=(*part.steps, step), findings=(*part.findings, finding))
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    if isinstance(column.dtype, pl.List):
+        column = column.cast(pl.List(pl.String)).list.join(" ", ignore_nulls=True)
+    return column.cast(pl.String)
 
 
 def _with_tags(part: Part) -> Part:
