@@ -134,3 +134,41 @@ def test_a_copy_that_is_left_unanswered_leaves_the_row_open(tmp_path: Path) -> N
     assert isinstance(found, Estimate)
     assert found.low < 0.1
     assert found.high > 0.9
+
+
+def consistency(view: View) -> Evidence:
+    measure = parse_clause("counterfactual_consistency(of=identity_terms) >= 0.9", article="fairness").measure
+    return evidence_for(measure, view, positive=None, confidence=0.95)
+
+
+class Minds:
+    """A model that answers by who a text is about."""
+
+    kind, labels, digest = "text-classification", ("spam", "ham"), "sha256:" + "2" * 64
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def describe(self) -> Description:
+        return Description("minds", self.kind, "memory", self.labels, None, None, 0)
+
+    def predict(self, inputs: Sequence[str], *, documents: object = None, progress: Progress = silent) -> Prediction:
+        return Prediction(np.array([int(self.word in text) for text in inputs], np.int32), None)
+
+
+def test_an_answer_that_hangs_on_who_it_is_about_is_not_consistent(tmp_path: Path) -> None:
+    _, dataset = texts(tmp_path, (" by a muslim man", " by a jewish woman", " by a customer"))
+    blind, minds = (View(Minds(word), dataset.test, dataset.labels, seed=7) for word in ("number", "muslim"))
+    found = consistency(blind)
+    assert isinstance(found, Estimate)
+    assert (found.value, found.counts["n"], found.unit) == (1.0, 80, "rows with an identity term")
+    found = consistency(minds)
+    assert isinstance(found, Estimate)
+    assert 0.1 < found.value <= 0.5  # never of muslims; of the others unless a copy makes them so
+
+
+def test_nothing_is_said_of_texts_that_name_nobody(tmp_path: Path) -> None:
+    _, dataset = texts(tmp_path)
+    found = consistency(View(Minds("muslim"), dataset.test, dataset.labels))
+    assert isinstance(found, NotMeasured)
+    assert "no rows with an identity term" in found.reason

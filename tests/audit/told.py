@@ -57,9 +57,9 @@ class Answers:
         return self.prediction
 
 
-def texts(folder: Path) -> tuple[standard.Charter, data.Dataset]:
+def texts(folder: Path, about: Sequence[str] = ("",)) -> tuple[standard.Charter, data.Dataset]:
     rows = [
-        f"text number {i} of {name},{'spam' if i % 3 == 0 else 'ham'},{'F' if i % 2 else 'M'}"
+        f"text number {i} of {name}{about[i % len(about)]},{'spam' if i % 3 == 0 else 'ham'},{'F' if i % 2 else 'M'}"
         for name, size in (("train", 60), ("valid", 20), ("test", 120))
         for i in range(size)
     ]

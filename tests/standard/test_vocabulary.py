@@ -26,6 +26,7 @@ NAMES = (
     "equalized_odds_difference",
     "predictive_parity_difference",
     "accuracy_difference",
+    "counterfactual_consistency",
     "representation",
     "worst_group",
     "epsilon",

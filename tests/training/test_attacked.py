@@ -13,9 +13,11 @@ from training import tiny
 from training.trainings import QUICK, interrupted_at, trained
 from troth.audit import View, evidence_for
 from troth.data import Dataset, load
+from troth.models import Reader, open_tokenizer, resolve_base
 from troth.models import load as load_model
 from troth.standard import Charter, Estimate, parse_clause, read
 from troth.training import Trained
+from troth.training.examples import Texts
 from troth.training.settings import TEXTS
 from troth.training.setup import against, prepare
 
@@ -80,3 +82,30 @@ def _under_attack(task: tuple[Charter, Dataset], made: Trained) -> float:
     found = evidence_for(clause.measure, view, positive=None, confidence=0.95)
     assert isinstance(found, Estimate)
     return found.value
+
+
+def test_a_clause_on_consistency_exchanges_identity_terms(tmp_path: Path, base: Path) -> None:
+    clause = "\nfairness: [counterfactual_consistency(of=identity_terms) >= 0.9]\n"
+    charter, _ = _task(tmp_path, base, clause)
+    assert against(charter, TEXTS) == {"exchange": True}
+    charter, _ = _task(tmp_path, base, clause, constrained="false")
+    assert against(charter, TEXTS) == {}
+
+
+def test_half_of_the_texts_that_name_people_are_others_in_every_epoch() -> None:
+    texts = [f"she met a muslim man on day {day}" if day % 2 else f"nobody came on day {day}" for day in range(200)]
+    tokenizer = open_tokenizer(resolve_base("minilm").folder)
+    network = {"longest": 64, "padding": 0}
+    reader = Reader(tokenizer, {"kind": "text-classification", "labels": ["a", "b"], "network": network})
+    examples = Texts(reader, texts, np.zeros(200, np.int64), exchange=True)
+    seen = []
+    for epoch in (0, 0, 1):
+        rows, lengths = examples.rows(np.random.default_rng([3, 0, epoch]))
+        units = [examples.batch([row], np.random.default_rng(1)).arrays["input_ids"][0].tolist() for row in rows]
+        assert [len(unit) for unit in units] == lengths.tolist()
+        seen.append([tokenizer.decode(unit) for unit in units])
+    assert seen[0] == seen[1]
+    for epoch in seen[1:]:
+        assert epoch[::2] == texts[::2]
+        assert 30 < sum(one != other for one, other in zip(epoch[1::2], texts[1::2], strict=True)) < 70
+    assert seen[0] != seen[2]

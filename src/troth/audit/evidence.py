@@ -12,10 +12,12 @@ from typing import Any
 
 from troth.audit.unanswered import bounded
 from troth.audit.view import Columns, View
-from troth.measures import Measure, by_name, worst_group
+from troth.measures import Measure, by_name, proportion, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
 ATTACKED = "robust_accuracy"
+STEADY = "counterfactual_consistency"
+HOLDING = "rows with an identity term"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -24,6 +26,9 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     reason = VOCABULARY[call.name].unchecked
     if reason:
         return NotMeasured(reason)
+    if call.name == STEADY:
+        counted = view.attacks.steady(view.said)
+        return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
     measured = call.inner or call
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))

@@ -11,6 +11,7 @@ reader should know about the result.
 """
 
 from troth.data.alteration import ATTACKS, altered
+from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
@@ -27,7 +28,9 @@ __all__ = [
     "Split",
     "Step",
     "altered",
+    "exchanged",
     "inspect",
     "load",
     "load_pool",
+    "with_terms",
 ]

@@ -35,7 +35,7 @@ from troth.measures.needed import more_needed
 from troth.measures.planning import Plan, power
 from troth.measures.proportion import clopper_pearson, wilson
 from troth.measures.ranking import auc, auc_difference
-from troth.measures.rates import accuracy, balanced_accuracy, precision, recall, representation
+from troth.measures.rates import accuracy, balanced_accuracy, precision, proportion, recall, representation
 from troth.measures.registry import MEASURES, Measure, by_name
 from troth.measures.resampling import percentile_interval, resample
 from troth.measures.scores import Scores
@@ -89,6 +89,7 @@ __all__ = [
     "power",
     "precision",
     "predictive_parity_difference",
+    "proportion",
     "recall",
     "representation",
     "resample",

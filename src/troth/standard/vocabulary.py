@@ -194,6 +194,13 @@ _TERMS = (
         tasks=ROWS,
     ),
     Term(
+        "counterfactual_consistency", "Of the rows that name people by a word for their origin, faith, sex or the "
+        "like, the share answered alike in each of ten copies with other such words in its place.",
+        "share of rows", "higher",
+        FAIRNESS, "Garg et al. 2019",
+        (Parameter("of", "word", "what is exchanged", True, ("identity_terms",)),), ("text-classification",),
+    ),
+    Term(
         "representation", "The share of rows that belong to the smallest group.",
         "share of rows", "higher", FAIRNESS, "Regulation (EU) 2024/1689, Article 10(3)", (GROUP,),
     ),

@@ -15,11 +15,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import altered
+from troth.data import altered, exchanged, with_terms
 from troth.models import Reader, Unit
 
 Row = Any
 """What an Examples knows a row by."""
+
+EXCHANGED = 0.5  # of the texts with identity terms, how many are learned from with others in an epoch
 
 NEAR = 0.15  # of the mean length: by so much lengths may differ in a batch, so that not the same rows always meet
 
@@ -57,29 +59,50 @@ class Texts:
     """Whole texts with a label each."""
 
     def __init__(
-        self, reader: Reader, texts: Sequence[str], codes: NDArray[np.int64], attacks: Sequence[str] = ()
+        self,
+        reader: Reader,
+        texts: Sequence[str],
+        codes: NDArray[np.int64],
+        attacks: Sequence[str] = (),
+        *,
+        exchange: bool = False,
     ) -> None:
-        """attacks: by which each text is altered for a second look, one drawn for each text and epoch."""
+        """attacks: by which each text is altered for a second look, one drawn for each text and epoch. exchange:
+        whether a text's identity terms are exchanged for others, in every other epoch on average.
+        """
         self._reader = reader
-        self._texts, self._attacks = texts, attacks
-        self._units = reader.texts(texts)
+        self._texts, self._attacks = list(texts), attacks
+        self._written = reader.texts(texts)
+        self._units = self._written
+        self._holding = np.array(with_terms(texts) if exchange else [], dtype=np.int64)
         self._altered: list[Unit] | None = None
         self.cut = sum(unit.cut for unit in self._units)
         self._codes = codes
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """Every text, by its number; with attacks, as long as its longer look."""
+        texts = self._exchanged(draw) if len(self._holding) else self._texts
         lengths = np.array([unit.length for unit in self._units])
         if not self._attacks:
             return range(len(self._units)), lengths
-        which = draw.integers(len(self._attacks), size=len(self._texts))
-        copies = list(self._texts)
+        which = draw.integers(len(self._attacks), size=len(texts))
+        copies = list(texts)
         for number, attack in enumerate(self._attacks):
             places = np.flatnonzero(which == number).tolist()
-            for place, text in zip(places, altered([self._texts[p] for p in places], attack, draw), strict=True):
+            for place, text in zip(places, altered([texts[p] for p in places], attack, draw), strict=True):
                 copies[place] = text
         self._altered = self._reader.texts(copies)
         return range(len(self._units)), np.maximum(lengths, [unit.length for unit in self._altered])
+
+    def _exchanged(self, draw: np.random.Generator) -> list[str]:
+        """The texts of this epoch, half of those that hold identity terms with others in their place."""
+        places = self._holding[draw.random(len(self._holding)) < EXCHANGED].tolist()
+        copies = exchanged([self._texts[place] for place in places], draw)
+        texts, units = list(self._texts), list(self._written)
+        for place, text, unit in zip(places, copies, self._reader.texts(copies), strict=True):
+            texts[place], units[place] = text, unit
+        self._units = units
+        return texts
 
     def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
         """See Examples."""

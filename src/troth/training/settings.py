@@ -26,6 +26,7 @@ class Settings:
     uppermost (the embeddings are the lowest) the head sees the learned mean; 0 for the last alone. agreement:
     weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
+    exchange: whether texts are also learned from with other identity terms in the place of theirs.
     """
 
     learning_rate: float
@@ -55,6 +56,7 @@ class Settings:
     layers: int = 0
     agreement: float = 0.0
     attacks: tuple[str, ...] = ()
+    exchange: bool = False
 
     def digest(self) -> str:
         """Hexadecimal SHA-256 over all of it."""

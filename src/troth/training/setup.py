@@ -79,6 +79,7 @@ class Setup:
                 if attacks
                 else ()
             ),
+            *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *self.untrained,
         )
 
@@ -127,18 +128,23 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
 
 
 def against(charter: Charter, settings: Settings) -> dict[str, Any]:
-    """The settings that clauses on accuracy under attack change: which attacks are learned from, and how much to agree.
+    """The settings that clauses on altered copies change: which attacks are learned from, and how much to agree; and
+    whether identity terms are exchanged.
 
     Two looks at a row that are to agree, one of them attacked: adversarial training by R3F's measure (Aghajanyan et
     al., ICLR 2021), with alterations of the text in the place of noise on its embeddings.
     """
-    named = [clause.measure for clause in charter.clauses if clause.measure.name == "robust_accuracy"]
-    attacks = tuple(dict.fromkeys(str(one.arguments["attack"]) for one in named))
-    known = tuple(attack for attack in attacks if attack in ATTACKS)
-    if not (known and charter.training.constrained) or charter.task.kind != "text-classification":
+    if not charter.training.constrained or charter.task.kind != "text-classification":
         return {}
-    return {"attacks": known, "agreement": settings.agreement or AGREEMENT}
+    measures = [clause.measure for clause in charter.clauses]
+    attacks = dict.fromkeys(str(one.arguments["attack"]) for one in measures if one.name == "robust_accuracy")
+    known = tuple(attack for attack in attacks if attack in ATTACKS)
+    changed = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
+    exchange = any(one.name == "counterfactual_consistency" for one in measures)
+    return changed | ({"exchange": True} if exchange else {})
 
+
+EXCHANGE_TOLD = "Texts that name people were also learned from with other identity terms, as its clauses ask."
 
 AGREEMENT = 1.0  # weight of the divergence between a text and its altered copy, beside the loss of both
 
@@ -230,7 +236,7 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        return Texts(reader, inputs, codes, settings.attacks)
+        return Texts(reader, inputs, codes, settings.attacks, exchange=settings.exchange)
     mask = next((number for name in MASKS if (number := tokenizer.token_to_id(name)) is not None), None)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(
