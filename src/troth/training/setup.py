@@ -32,6 +32,7 @@ from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
 from troth.training.examples import Examples, Noise, Texts, Words
+from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
 from troth.training.precision import Choices
 from troth.training.settings import Settings, settings_for
@@ -97,6 +98,8 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     base = resolve_base(charter.model_base)
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     settings = replace(settings, **against(charter, settings))
+    if dataset.kind != TOKENS and few(dataset):
+        settings = replace(settings, fitted_head=True, head_factor=1.0)
     torch.manual_seed(seed)
     encoder = open_encoder(base.folder, weights=True)
     settings = replace(
@@ -110,6 +113,8 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     if settings.lora_rank is not None:
         add_low_rank(encoder, settings.lora_rank)
     network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
+    if settings.fitted_head:
+        fit_head(network, reader, dataset)
     replace_dropout(network, settings.dropout)
     freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
     chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
