@@ -1,7 +1,7 @@
 """Few labels: ten examples of each of banking77's 77 intents, and which to label next.
 
 Three repeats, each with another draw from the training file, judged on the whole test file. First ten examples an
-intent, as drawn. Then five an intent, and as many again of the rest: those that `troth choose` names, or drawn at random.
+intent, as drawn. Then five an intent, and as many again of the rest: those that `troth choose` names, or others drawn.
 A tenth of the rows is held out to validate on, as by default. A run that was interrupted goes on.
 
     python -m benches.few_examples

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -118,3 +119,11 @@ def test_met_and_broken_are_mirror_images(a: float, b: float, limit: float, oper
     mirrored = judge(parse_clause(f"{mirror} {other} {1 - limit:.17f}"), estimate(1 - high, 1 - low)).outcome
     if min(abs(low - limit), abs(high - limit)) > 1e-9 and (1 - low) > (1 - high):
         assert outcome == mirrored
+
+
+def test_what_was_counted_whole_needs_no_interval() -> None:
+    clause = parse_clause("parameters <= 100", article="performance")
+    for count, outcome in ((100, "met"), (101, "broken")):
+        counted = Estimate(count, count, count, 0.95, "counted", {"n": count}, exact=True)
+        assert judge(clause, counted).outcome == outcome
+        assert judge(clause, replace(counted, exact=False)).outcome == "undecided"

@@ -16,6 +16,7 @@ from troth.measures import Measure, by_name, proportion, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
 ATTACKED = "robust_accuracy"
+WEIGHTS = "parameters"
 STEADY = "counterfactual_consistency"
 HOLDING = "rows with an identity term"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
@@ -26,6 +27,8 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     reason = VOCABULARY[call.name].unchecked
     if reason:
         return NotMeasured(reason)
+    if call.name == WEIGHTS:
+        return _weights(view.weights, confidence)
     if call.name == STEADY:
         counted = view.attacks.steady(view.said)
         return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
@@ -48,6 +51,12 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
         return evidence
     wrong, right = (_measured(call, measure, view.supposing(each), label, confidence) for each in ("wrong", "right"))
     return bounded(wrong, right, view, measure, columns if measure.grouped else None, label)
+
+
+def _weights(count: int | None, confidence: float) -> Evidence:
+    if count is None:
+        return NotMeasured("the model does not say how many weights it has")
+    return Estimate(count, count, count, confidence, "counted", {"n": count}, unit="weights", exact=True)
 
 
 def _measured(call: MeasureCall, measure: Measure, view: View, label: str | None, confidence: float) -> Evidence:

@@ -34,6 +34,7 @@ class View:
     known: the classes, then every label that only the model has. said: int32 [n], the answers as indices into known,
     one per row (per word in token tasks), -1 where the model abstained or was less sure than `abstain_below`.
     probabilities: float32 [n, known] or None; of every row, abstained or not. cut: texts longer than the model reads.
+    weights: how many the model has, None where it does not say.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class View:
     ) -> None:
         """seed: of what checks draw at random."""
         self.split = split
+        self.weights = model.describe().parameters
         self.truth, self.classes = _truth(split, labels)
         self.known = self.classes + tuple(label for label in model.labels if label not in self.classes)
         answer = _answers(joined(model, split), split, len(self.truth), progress)

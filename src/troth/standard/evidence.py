@@ -57,7 +57,8 @@ class Estimate:
     estimate is undecided whatever its interval says. more: what would decide it, filled in by whoever knows the
     limit. parts: the table the number was made from. unit: what `counts["n"]` counts, in words. compares: whether the
     number is a gap or a worst case over its parts, so that more of one part may decide it. growth: what more rows would
-    make of the interval, or None where the method cannot say.
+    make of the interval, or None where the method cannot say. exact: counted whole, so that low, value and high are
+    one; any other number without uncertainty decides nothing.
     """
 
     value: float
@@ -72,6 +73,7 @@ class Estimate:
     unit: str = "rows"
     compares: bool = False
     growth: Growth | None = field(default=None, repr=False, compare=False)
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if not (self.low <= self.high):  # also false for NaN

@@ -83,7 +83,7 @@ def _weigh(clause: Clause, evidence: Estimate) -> tuple[Outcome, str]:
     limit = f"{clause.operator} {number(clause.limit)}"
     if evidence.thin is not None:
         return "undecided", f"{interval} stands on too little: {evidence.thin}"
-    if not (evidence.low < evidence.high and isfinite(evidence.value)):
+    if not (isfinite(evidence.value) and (evidence.low < evidence.high or evidence.exact)):
         return "undecided", f"{interval} is no interval: a number without its uncertainty decides nothing"
     bad, good = (evidence.high, evidence.low) if clause.operator == "<=" else (evidence.low, evidence.high)
     if inside(bad, clause):

@@ -248,6 +248,10 @@ _TERMS = (
         low=-1.0, unchecked=COMING,
     ),
     Term(
+        "parameters", "The number of weights of the model.", "weights", "lower",
+        PERFORMANCE, "Cheng et al. 2017, arXiv 1710.09282", tasks=TEXTS, high=NO_LIMIT,
+    ),
+    Term(
         "drift", "How far what is served lies from what the model was judged on, as total variation.",
         "distance", "lower", SECURITY, "Podkopaev & Ramdas 2022",
         (Parameter("of", "word", "what is compared", True, ("input", "output", "confidence")),),

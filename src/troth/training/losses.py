@@ -15,14 +15,27 @@ Cost = Callable[[Batch, Tensor], Tensor | None]
 """What the scores of a batch cost besides being wrong, in nats summed over its texts or words; None for nothing."""
 
 
+GUIDED = 0.7  # of the loss, how much is what another network says, where one guides
+SOFT = 2.0  # temperature at which it is imitated
+
+
 class Objective:
     """The loss of part of a batch: a sum over its texts or words, divided by those of the whole batch."""
 
-    def __init__(self, network: nn.Module, chain: Chain | None, settings: Settings, cost: Cost | None = None) -> None:
+    def __init__(
+        self,
+        network: nn.Module,
+        chain: Chain | None,
+        settings: Settings,
+        cost: Cost | None = None,
+        guide: Tensor | None = None,
+    ) -> None:
+        """guide: scores by another network, [texts or words of the split, labels], to be imitated beside the truth."""
         self._network = network
         self._chain = chain
         self._settings = settings
         self._cost = cost
+        self._guide = guide
 
     def __call__(self, batch: Batch, count: int) -> Tensor:
         """In nats a text or word. count: texts or words of all parts of the step."""
@@ -44,6 +57,10 @@ class Objective:
 
     def _loss(self, batch: Batch, scores: Tensor) -> Tensor:
         right = self._right(scores, batch.truth)
+        if self._guide is not None:
+            inside = batch.places >= 0
+            imitated = unlike(scores[inside], self._guide[batch.places[inside]])
+            right = (1 - GUIDED) * right + GUIDED * imitated
         cost = self._cost(batch, scores) if self._cost else None
         return right if cost is None else right + cost
 
@@ -58,6 +75,14 @@ class Objective:
         if self._chain is None:
             return single
         return self._settings.single * single + self._settings.chain * self._chain.loss(scores, truth)
+
+
+def unlike(scores: Tensor, guide: Tensor) -> Tensor:
+    """The Kullback-Leibler divergence of scores from those to be imitated, in nats, summed over rows; both softened,
+    and the sum scaled up by as much as that flattens its gradients (Hinton, Vinyals and Dean, arXiv 1503.02531).
+    """
+    soft, other = log_softmax(guide / SOFT, -1), log_softmax(scores / SOFT, -1)
+    return SOFT**2 * (soft.exp() * (soft - other)).sum()
 
 
 def apart(first: Tensor, second: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ here, run the course, save. The test split is never looked at.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from troth.data import Dataset
 from troth.errors import ModelError
@@ -29,6 +31,8 @@ from troth.training.governing.summary import account_of, notes_of
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
+from troth.training.pruning.plan import limit_of, plan
+from troth.training.pruning.smaller import Smaller, make_smaller, sizes_of
 from troth.training.setup import (
     Setup,
     check_unchanged,
@@ -46,6 +50,7 @@ from troth.training.workers import Workers, shares
 
 LOOKED_AT = 1.0  # pieces of the validation split that clauses are looked at by, for one that an epoch trains on: to
 # answer is a third of the work of learning, so that an epoch takes a third longer at most
+SMALLER, PRUNED = "smaller", "pruned"  # in the work folder: the base made smaller, and the training from it
 CHECKED_ON = 1000  # rows that the exports are compared with the original on: enough to see a disagreement of a percent
 
 
@@ -58,16 +63,50 @@ def train(
     one. The same three give the same model on the same machine with the same `settings["choices"]`, which are measured
     once and kept in `work`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is written.
     """
-    setup = prepare(charter, dataset, seed)
-    made, state, history = _taught(setup, charter, dataset, work, seed, progress)
+    smaller, pruned = _smaller(charter, dataset, work, seed, progress)
+    setup = prepare(charter, dataset, seed, smaller)
+    made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress)
     check_unchanged(setup.base)
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
     account = account_of(setup.demands, state, score) if setup.demands and score else None
     settings |= {"constraints": account.settings()} if account else {}
-    notes = (*setup.notes(), *state.notes, *(notes_of(account) if account else ()), *exported)
+    notes = (*setup.notes(), *pruned, *state.notes, *(notes_of(account) if account else ()), *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
+
+
+def _smaller(
+    charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Progress
+) -> tuple[Smaller | None, tuple[str, ...]]:
+    """The smaller base that a clause on size asks for, made of the whole network once it is taught; and a sentence."""
+    limit, folder = limit_of(charter), work / SMALLER
+    if limit is None:
+        return None, ()
+    setup = prepare(charter, dataset, seed)
+    tokenizer = json.loads((setup.base.folder / "tokenizer.json").read_text(encoding="utf-8"))
+    sizes = sizes_of(setup.network, tokenizer)
+    wanted = plan(sizes, limit)
+    if wanted is None:
+        return None, ()
+    note = (
+        f"Made as small as its clause asks: {len(wanted.layers)} of {sizes.layers} layers and {wanted.pieces:,} of "
+        f"{sizes.pieces:,} pieces were kept of the whole network, which was trained first and taught the smaller one."
+    )
+    kept = precision.kept(work)
+    found = Smaller.open(folder, made_for(setup, dataset, seed, kept)) if kept else None
+    if found is None:
+        made, _, _ = _taught(setup, charter, dataset, work, seed, progress)
+        merge_low_rank(setup.network)
+        units = setup.reader.units(inputs_of(dataset.train), documents_of(dataset.train))
+        choices = Choices(**made["choices"])
+        with Workers(choices.workers, choices.threads) as workers:
+            scores = scores_of(setup.network, setup.reader, units, workers, half=choices.half)
+        read = [unit.pieces.tolist() for unit in units]
+        mark = made_for(setup, dataset, seed, choices)
+        found = make_smaller(setup.network, tokenizer, wanted, (read, scores), folder, mark)
+        precision.keep(work / PRUNED, choices)
+    return found, (note,)
 
 
 def _taught(
@@ -119,9 +158,12 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
     checked = setup.checked
     if checked is None:
-        return Lesson(setup.examples, Objective(setup.network, setup.chain, setup.settings), None, "")
+        alone = Objective(setup.network, setup.chain, setup.settings, guide=_guide(setup))
+        return Lesson(setup.examples, alone, None, "")
     governor = _governor(setup, checked, charter, dataset, workers, half=half)
-    objective = Objective(setup.network, setup.chain, setup.settings, governor.cost if governor else None)
+    objective = Objective(
+        setup.network, setup.chain, setup.settings, governor.cost if governor else None, _guide(setup)
+    )
 
     def validate() -> Examined:
         scores = scores_of(setup.network, setup.reader, checked.units, workers, half=half)
@@ -131,6 +173,11 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
         return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
     return Lesson(setup.examples, objective, validate, checked.leading, checked.count, governor)
+
+
+def _guide(setup: Setup) -> Tensor | None:
+    """What the whole network says of the training split, where a smaller one is taught."""
+    return torch.from_numpy(setup.smaller.scores) if setup.smaller else None
 
 
 def _governor(
@@ -175,9 +222,7 @@ def _save(
         "temperature": temperature,
     }
     notes: list[str] = []
-    save_folder(
-        setup.network, setup.base.folder, card, folder, work, lambda draft: notes.extend(_exports(draft, dataset))
-    )
+    save_folder(setup.network, setup.folder, card, folder, work, lambda draft: notes.extend(_exports(draft, dataset)))
     return tuple(notes)
 
 

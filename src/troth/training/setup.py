@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from troth.training.examples import Examples, Noise, Texts, Words
 from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
 from troth.training.precision import Choices
+from troth.training.pruning.smaller import Smaller
 from troth.training.settings import Settings, settings_for
 from troth.training.validation import Checked
 from troth.training.weights import add_low_rank, freeze, layers_of
@@ -47,10 +49,13 @@ MASKS = ("[MASK]", "<mask>")  # the names of the masking piece in the tokenizers
 class Setup:
     """A network and everything around it, before the first step.
 
-    demands: of the clauses that are trained for, None where there are none. untrained: why some are not, in sentences.
+    base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
+    one made of it. demands: of the clauses that are trained for, None where there are none. untrained: why some are
+    not, in sentences.
     """
 
     base: Base
+    folder: Path
     settings: Settings
     reader: Reader
     network: Network
@@ -60,6 +65,7 @@ class Setup:
     checked: Checked | None
     demands: Demands | None = None
     untrained: tuple[str, ...] = ()
+    smaller: Smaller | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -89,23 +95,24 @@ class Setup:
         return self.chain.written(self.rules) if self.chain else None
 
 
-def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
-    """The network over the charter's base, seeded, and the splits cut into pieces.
+def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | None = None) -> Setup:
+    """The network over the charter's base, or over a smaller one made of it, seeded, and the splits cut into pieces.
 
     Raises TrainingError where it cannot be taught.
     """
     _check_labels(dataset)
     base = resolve_base(charter.model_base)
+    folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     settings = replace(settings, **against(charter, settings))
     if dataset.kind != TOKENS and few(dataset):
         settings = replace(settings, fitted_head=True, head_factor=1.0)
     torch.manual_seed(seed)
-    encoder = open_encoder(base.folder, weights=True)
+    encoder = open_encoder(folder, weights=True)
     settings = replace(
         settings, longest=min(settings.longest, _room(encoder)), layers=min(settings.layers, _states(encoder))
     )
-    tokenizer = open_tokenizer(base.folder)
+    tokenizer = open_tokenizer(folder)
     reader = Reader(
         tokenizer, {"kind": dataset.kind, "labels": dataset.labels, "network": network_settings(settings, tokenizer)}
     )
@@ -113,7 +120,9 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     if settings.lora_rank is not None:
         add_low_rank(encoder, settings.lora_rank)
     network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
-    if settings.fitted_head:
+    if smaller:
+        smaller.take_head(network)
+    elif settings.fitted_head:
         fit_head(network, reader, dataset)
     replace_dropout(network, settings.dropout)
     freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
@@ -121,6 +130,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
     examples = _examples(reader, dataset, settings, tokenizer)
     return Setup(
         base,
+        folder,
         settings,
         reader,
         network.train(),
@@ -129,6 +139,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int) -> Setup:
         examples,
         _checked(reader, dataset),
         *demands_of(charter, dataset),
+        smaller,
     )
 
 
@@ -179,6 +190,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         asdict(choices),
         torch.__version__,
         *clauses,
+        *([setup.smaller.digest] if setup.smaller else []),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

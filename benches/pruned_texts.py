@@ -1,0 +1,76 @@
+"""A clause on size: banking77 with at most half of the weights, and without.
+
+Both models are trained with the default settings and judged on the test file; then each answers it five times, on
+torch and on its ONNX export, and the shortest time counts. A run that was interrupted goes on; a finished one is
+judged again.
+
+    python -m benches.pruned_texts
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from troth.models import load
+
+HERE = Path(__file__).parent
+LIMIT, LOSS, TIMES = 11_300_000, 0.015, 5  # MiniLM has 22.6 million weights
+TEST = (HERE / "../../shared/data/banking77/test.csv.gz").resolve()
+
+
+def run(report: Callable[[str, str, str], None]) -> bool:
+    """Report weights, accuracy and speed of both; good where the half is gone for little, and answers come sooner."""
+    whole, half = (judged(pruned=pruned) for pruned in (False, True))
+    sizes = [document["parameters"] for document in (whole, half)]
+    accuracy = [document["accuracy"] for document in (whole, half)]
+    report("weights", f"{sizes[0] / 1e6:.1f} to {sizes[1] / 1e6:.1f} million", f"at most {LIMIT / 1e6:.1f}")
+    report("accuracy", f"{accuracy[0]:.3f} whole, {accuracy[1]:.3f} pruned", f"down by at most {LOSS}")
+    texts = pl.read_csv(TEST)["text"].to_list()
+    gains = {}
+    for runtime in ("", "onnx:"):
+        seconds = [shortest(f"{runtime}{document['folder']}", texts) for document in (whole, half)]
+        gains[runtime] = seconds[0] / seconds[1]
+        name = "ONNX Runtime" if runtime else "torch"
+        report(
+            f"seconds for {len(texts):,} texts on {name}",
+            f"{seconds[0]:.1f} to {seconds[1]:.1f}: {gains[runtime]:.2f}x",
+            "> 1x",
+        )
+    return sizes[1] <= LIMIT and accuracy[0] - accuracy[1] <= LOSS and min(gains.values()) > 1
+
+
+def judged(*, pruned: bool) -> dict[str, Any]:
+    """The clauses' estimates by measure, and the model's folder."""
+    folder = HERE / "work" / "pruned" / ("half" if pruned else "whole")
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (HERE / "banking77" / "charter.yaml").read_text(encoding="utf-8")
+    text = text.replace("../../../shared/data", str((HERE / "../../shared/data").resolve()))
+    limit = LIMIT if pruned else 100_000_000
+    (folder / "charter.yaml").write_text(f"{text.rstrip()}\n  - parameters <= {limit}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "troth.cli.main", "run", str(folder / "charter.yaml"), "--json"]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if ended.returncode not in (0, 1, 3):
+        raise SystemExit(f"troth run ended with {ended.returncode}")
+    document = json.loads(ended.stdout)
+    model = folder / ".troth" / "models" / document["model"]["digest"].removeprefix("sha256:")
+    return {each["measure"]: each["estimate"] for each in document["clauses"]} | {"folder": model}
+
+
+def shortest(reference: str, texts: list[str]) -> float:
+    """Seconds of the shortest of several passes over the texts."""
+    model = load(reference, kind="text-classification", labels=None)
+    model.predict(texts[:100])
+    seconds = []
+    for _ in range(TIMES):
+        started = time.monotonic()
+        model.predict(texts)
+        seconds.append(time.monotonic() - started)
+    return min(seconds)
