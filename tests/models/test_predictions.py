@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from troth.errors import ModelError
-from troth.models import Joinable, Model, load
+from troth.models import Joinable, Model, Tabled, load
 
 TEXT = "text-classification"
 
@@ -140,3 +140,31 @@ def test_a_length_that_does_not_fit(csv: Path) -> None:
     model = stored(csv, "label\na\nb\n", ("a", "b"))
     with pytest.raises(ModelError, match="2 stored predictions for 3 inputs"):
         model.predict(["x", "y", "z"])
+
+
+def test_answers_that_may_be_the_truth_are_refused(csv: Path) -> None:
+    beside = stored(csv, "id,text,label,p_a,p_b\n0,x,a,0.8,0.2\n1,y,b,0.3,0.7\n")
+    assert isinstance(beside, Tabled)
+    with pytest.raises(ModelError, match=r"\('text'\): it may be the truth") as caught:
+        beside.check_own("label", ["text"])
+    assert "call it `prediction`" in str(caught.value)
+    beside.check_own("answer", ["text"])
+    dissenting = stored(csv, "id,label,p_a,p_b\n0,b,0.8,0.2\n1,b,0.3,0.7\n")
+    assert isinstance(dissenting, Tabled)
+    with pytest.raises(ModelError, match="50% of its labels are not the most probable"):
+        dissenting.check_own("label", ["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,label\n0,a\n1,b\n",
+        "id,label,p_a,p_b\n0,a,0.8,0.2\n1,b,0.5,0.5\n2,,0.3,0.7\n",
+        "id,text,prediction\n0,x,a\n",
+        "id,text,p_a,p_b\n0,x,0.8,0.2\n",
+    ],
+)
+def test_answers_of_the_models_own_are_not_taken_for_the_truth(csv: Path, text: str) -> None:
+    model = stored(csv, text)
+    assert isinstance(model, Tabled)
+    model.check_own("label", ["text"])
