@@ -11,9 +11,22 @@ reader should know about the result.
 """
 
 from troth.data.alteration import ATTACKS, altered
+from troth.data.header import check_headers
 from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.places import Places
 
-__all__ = ["ATTACKS", "Dataset", "Finding", "Places", "Roles", "Split", "Step", "altered", "inspect", "load"]
+__all__ = [
+    "ATTACKS",
+    "Dataset",
+    "Finding",
+    "Places",
+    "Roles",
+    "Split",
+    "Step",
+    "altered",
+    "check_headers",
+    "inspect",
+    "load",
+]

@@ -43,10 +43,7 @@ class Part:
 
 def assign(table: Table, source: Source, kind: TaskKind, name: str) -> Part:
     """Give the columns of a raw table the roles that the charter says, or that their names tell."""
-    if source.columns.annotators and not source.columns.label:
-        table, source = _with_annotators(table, source)
-    roles = _roles(table, source.columns, kind)
-    _refuse_repeated(table, roles)
+    table, source, roles = settle_roles(table, source, kind)
     frame = table.frame.select(roles.columns)
     step = Step(
         "read",
@@ -64,6 +61,15 @@ def assign(table: Table, source: Source, kind: TaskKind, name: str) -> Part:
     if kind == "text-classification":
         part = _with_text(part)
     return _with_groups(part)
+
+
+def settle_roles(table: Table, source: Source, kind: TaskKind) -> tuple[Table, Source, Roles]:
+    """Which column plays which role; DataError for one that is not there. No row is looked at."""
+    if source.columns.annotators and not source.columns.label:
+        table, source = _with_annotators(table, source)
+    roles = _roles(table, source.columns, kind)
+    _refuse_repeated(table, roles)
+    return table, source, roles
 
 
 def _with_annotators(table: Table, source: Source) -> tuple[Table, Source]:
