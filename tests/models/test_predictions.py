@@ -72,8 +72,8 @@ def test_words_are_joined_by_the_ids_of_their_sentences(csv: Path) -> None:
 @pytest.mark.parametrize(
     ("ids", "said"),
     [
-        (["t1", "t4"], "0 answers for ticket 't4', which takes 1"),
-        (["t4", "t5"], "takes 1, and 1 more"),
+        (["t1", "t4"], "no answer for ticket 't4'"),
+        (["t4", "t5"], "no answer for ticket 't4', and 1 more"),
         (["t1", "t2"], "2 answers for ticket 't2', which takes 1"),
         (["t1", "t1"], "2 rows of the data have the same, 't1'"),
         (["t1", None], "1 rows of the data have none"),
@@ -168,3 +168,9 @@ def test_answers_of_the_models_own_are_not_taken_for_the_truth(csv: Path, text: 
     model = stored(csv, text)
     assert isinstance(model, Tabled)
     model.check_own("label", ["text"])
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest(csv: Path) -> None:
+    csv.with_name("answers.csv").write_text("label\na\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"no such file\n  Did you mean .*answers\.csv"):
+        load(f"predictions:{csv.with_name('answrs.csv')}", kind=TEXT, labels=("a",))

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import copy
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 ANSWERS = ("label", "prediction", "predicted")
 PREFIXES = ("", "probability_", "probability:", "p_")
+LOOKED_AT = 10_000  # names in a folder, to find the one that was meant
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
 DISSENT = 0.01  # share of labels that may differ from the most probable one where their column could be the truth
 STORED = "stored answers were judged: nothing here shows which model gave them, or that it had not seen the labels"
@@ -165,7 +168,7 @@ def _read(path: Path) -> pl.DataFrame:
 
     refuse_unsafe(path)
     if not path.is_file():
-        raise ModelError("no such file", where=str(path), remedy="Name a csv or parquet file of predictions.")
+        raise ModelError("no such file", where=str(path), remedy=_nearest(path))
     if not path.name.lower().endswith(ENDINGS):
         raise ModelError("neither csv nor parquet", where=str(path), remedy=f"Use one of {', '.join(ENDINGS)}.")
     try:
@@ -181,6 +184,12 @@ def _read(path: Path) -> pl.DataFrame:
             where=str(path),
             remedy="Write it again as UTF-8 csv with a header, or as parquet.",
         ) from None
+
+
+def _nearest(path: Path) -> str:
+    names = [entry.name for entry in islice(path.parent.iterdir(), LOOKED_AT)] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f"Did you mean {path.parent / near[0]}?" if near else "Name a csv or parquet file of predictions."
 
 
 def _once(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
