@@ -97,3 +97,25 @@ def test_checking_imports_no_numerics(file: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_columns_that_the_files_do_not_have_are_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD.replace("label: label}", "label: label, groups: [sexx]}"))
+    data = file.with_name("train.csv")
+    data.write_text('text,label,sex\n"a, ""quoted""\ntext",a,f\nb,b,m\n')
+    assert run(capsys, str(file))[0] == 2
+    status, out = run(capsys, str(file), "--json")
+    (fault,) = json.loads(out)["faults"]
+    assert (status, fault["line"], fault["file"]) == (2, 1, str(data))
+    assert fault["what"] == "has no column 'sexx', which data.columns names as groups; 'sex' is near"
+    file.write_text(GOOD.replace("label: label}", "label: label, groups: [sex]}"))
+    assert run(capsys, str(file))[0] == 0
+    data.write_bytes(b"")
+    assert run(capsys, str(file))[0] == 2
+
+
+def test_only_the_beginning_of_a_file_is_read(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest, a row too short and bytes that are no text, is for a run to refuse."""
+    with file.with_name("train.csv").open("wb") as data:
+        data.write(b"text,label\n" + b"one text,a\n" * 400_000 + b"short\n\xff\xfe\n")
+    assert run(capsys, str(file))[0] == 0

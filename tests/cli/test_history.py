@@ -61,3 +61,15 @@ def test_a_charter_loosened_after_an_opening_is_named_everywhere(
     bench.write_text(text, encoding="utf-8")
     audit(bench)
     assert "was loosened" not in capsys.readouterr().out  # this one was signed before any opening
+
+
+def test_a_verdict_of_met_after_an_opening_is_marked_in_the_list(
+    bench: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = bench.read_text(encoding="utf-8")
+    bench.write_text(text[: text.index("performance:")] + "performance: [accuracy >= 0.01]\n", encoding="utf-8")
+    for end in ("  met", "  met, with doubts"):
+        assert audit(bench) == 0
+        capsys.readouterr()
+        ran("record", "list", bench.parent / ".troth" / "record.db", "--type", "audited")
+        assert capsys.readouterr().out.splitlines()[-1].endswith(end)

@@ -83,3 +83,26 @@ def test_a_place_that_cannot_be_written(posts: Path, tmp_path: Path) -> None:
     assert ran(posts, "-o", tmp_path / "no" / "such" / "charter.yaml") == 2
     assert ran(posts, "-o", tmp_path) == 2
     assert list(tmp_path.iterdir()) == [posts]
+
+
+def test_a_draft_of_a_handful_of_rows_is_warned_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "few.csv").write_text("text,label\n" + "one text,a\nanother text,b\n" * 3)
+    assert ran(tmp_path / "few.csv", "--output", "-") == 0
+    assert "warning: 6 rows: far too few" in capsys.readouterr().err
+
+
+def test_a_folder_is_not_searched_through(posts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    above = posts.parent / "above" / "someone" / "else"
+    above.mkdir(parents=True)
+    posts.rename(above / "train.csv")
+    assert ran(posts.parent / "above", "--output", "-") == 2
+    assert "is a folder without files of the train split" in capsys.readouterr().err
+    (above / "train.csv").rename(posts.parent / "above" / "train.csv")
+    assert ran(posts.parent / "above", "--output", "-") == 0
+
+
+def test_a_first_language_is_a_group(tmp_path: Path) -> None:
+    rows = "".join(f"{at * 7 % 31},{('native', 'other')[at % 3 > 0]},{('yes', 'no')[at % 2]}\n" for at in range(60))
+    (tmp_path / "loans.csv").write_text("age,first_language,approved\n" + rows)
+    assert ran(tmp_path / "loans.csv", "--output", tmp_path / "charter.yaml") == 0
+    assert read(tmp_path / "charter.yaml").data.train.columns.groups == ("first_language",)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import click
 import pytest
@@ -117,3 +119,24 @@ def test_a_real_process_ends_with_the_status() -> None:
     assert done.returncode == 2
     assert "nowhere.yaml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("when", ["importing", "after"])
+def test_an_interrupt_outside_of_the_command_has_its_status_too(when: str) -> None:
+    """While the program is being imported, and where it has ended."""
+    raising = "import sys, types\n"
+    if when == "importing":
+        raising += "sys.modules['click'] = types.ModuleType('click')\n"
+        raising += "sys.modules['click'].__getattr__ = lambda name: (_ for _ in ()).throw(KeyboardInterrupt())\n"
+    else:
+        raising += "import troth.cli.main as main\ndef run(): raise KeyboardInterrupt\nmain.main = run\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{raising}from troth.cli.entry import main\nmain()"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (130, 1)
+    assert done.stderr.startswith("Interrupted.")
+
+
+def test_the_installed_command_is_that_door() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["scripts"] == {"troth": "troth.cli.entry:main"}

@@ -11,6 +11,7 @@ import pytest
 
 from cli.acting import audit, entries, ran
 from troth.record import verify
+from troth.reports.words import words
 
 Rows = list[list[str]]
 
@@ -60,7 +61,7 @@ def test_a_changed_test_set_is_known_by_its_rows(
     )
     first, second = entries(bench.parent, "test-opened")
     assert (first.predicate["known_rows"], first.predicate["known_from"]) == (0, [])
-    shared = {"root": first.predicate["root"], "rows": known, "of": 400}
+    shared = {"root": first.predicate["root"], "rows": known, "of": 400, "here": min(known, 400)}
     assert (second.predicate["known_rows"], second.predicate["known_from"]) == (known, [shared])
     assert second.predicate["opening"] == 1
     found = verify(bench.parent / ".troth" / "record.db")
@@ -68,6 +69,24 @@ def test_a_changed_test_set_is_known_by_its_rows(
     assert (
         f"{known} of its {known} rows have the content of rows that were opened before in another test set"
         in " ".join(map(str, found.warnings))
+    )
+
+
+def test_rows_that_were_left_out_are_told(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where some of those that are here stand in the training rows too: they were opened before all the same."""
+    test, train = bench.with_name("test.csv"), bench.with_name("train.csv")
+    train.write_text(train.read_text("utf-8") + "".join(test.read_text("utf-8").splitlines(True)[60:70]), "utf-8")
+    audit(bench)
+    _rewrite(bench, lambda rows: rows[40:])
+    capsys.readouterr()
+    audit(bench)
+    said = capsys.readouterr().out
+    assert "warning: 360 of the test rows have the content of rows that were opened before" in said
+    assert "warning: of the 400 rows of the test set of entry 3, 40 are missing here\n" in said
+    warnings = " ".join(map(str, verify(bench.parent / ".troth" / "record.db").warnings))
+    assert "of the 400 rows of the test set of entry 3, 40 are missing" in warnings
+    assert (
+        words("zh").turned("of the 400 rows of the test set of entry 3, 40 are missing here").startswith("第 3 号条目")
     )
 
 
@@ -128,14 +147,14 @@ def test_lost_marks_are_refused_unless_the_rows_are_here(bench: Path, capsys: py
     assert marks.read_bytes() == kept
     _rewrite(bench, lambda rows: rows[1:])
     before = len(entries(bench.parent))
-    for content, words in ((None, "not here any more"), (kept[:-16], "not the row marks"), (b"?", "no row marks")):
+    for content, told in ((None, "not here any more"), (kept[:-16], "not the row marks"), (b"?", "no row marks")):
         if content is None:
             marks.unlink()
         else:
             marks.write_bytes(content)
         capsys.readouterr()
         assert audit(bench) == 2
-        assert words in capsys.readouterr().err
+        assert told in capsys.readouterr().err
     assert not any(entry.type == "test-opened" for entry in entries(bench.parent)[before:])
     marks.write_bytes(kept)
     assert audit(bench) == 1

@@ -100,3 +100,21 @@ def test_no_contents_in_findings() -> None:
     findings = leakage([part("train", [secret, *texts(9, 1)]), part("test", [secret, secret + " yet"])])
     assert len(findings) == 2
     assert "jane" not in repr(findings)
+
+
+def _cases(name: str, ids: list[str] | None, labels: list[str]) -> Part:
+    """Of few small numbers, as many tables are: rows are alike by chance."""
+    frame = pl.DataFrame({"age": [at % 3 for at in range(len(labels))], "label": labels})
+    frame = frame if ids is None else frame.with_columns(pl.Series("case", ids))
+    places = Places(((0, f"{name}.csv"),), np.arange(2, len(labels) + 2, dtype=np.int64))
+    return Part(name, frame, Roles(label="label", id=None if ids is None else "case", features=("age",)), places)
+
+
+def test_rows_of_a_table_that_are_alike_and_have_ids_of_their_own_are_a_note() -> None:
+    labels = ["a", "b"] * 5
+    for own, gravity in (([f"u{at}" for at in range(10)], "note"), ([f"t{at}" for at in range(10)], "warning")):
+        findings = leakage([_cases("train", [f"t{at}" for at in range(10)], labels), _cases("test", own, labels)])
+        assert [finding.severity for finding in found(findings, "also stand in")] == [gravity]
+    findings = leakage([_cases("train", None, labels), _cases("test", None, labels)])
+    assert [finding.severity for finding in found(findings, "also stand in")] == ["warning"]
+    assert [finding.severity for finding in found(findings, "a different label")] == ["note"]

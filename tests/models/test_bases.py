@@ -7,6 +7,8 @@ import pytest
 
 from troth.errors import ModelError
 from troth.models import base_digest, bases, digest_of, resolve_base
+from troth.models.bases import LEARNERS
+from troth.standard.learner import LEARNERS as CHARTERS
 
 
 def test_the_packaged_base() -> None:
@@ -41,3 +43,7 @@ def test_a_learner_of_tables_has_a_digest() -> None:
     )
     with pytest.raises(ModelError, match="gradient-boosting"):
         base_digest("minilm", kind="tabular-classification")
+
+
+def test_the_charter_knows_the_learners_of_tables() -> None:
+    assert tuple(LEARNERS) == CHARTERS

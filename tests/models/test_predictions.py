@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from troth.errors import ModelError
-from troth.models import Joinable, Model, load
+from troth.models import Joinable, Model, Tabled, load
 
 TEXT = "text-classification"
 
@@ -72,8 +72,8 @@ def test_words_are_joined_by_the_ids_of_their_sentences(csv: Path) -> None:
 @pytest.mark.parametrize(
     ("ids", "said"),
     [
-        (["t1", "t4"], "0 answers for ticket 't4', which takes 1"),
-        (["t4", "t5"], "takes 1, and 1 more"),
+        (["t1", "t4"], "no answer for ticket 't4'"),
+        (["t4", "t5"], "no answer for ticket 't4', and 1 more"),
         (["t1", "t2"], "2 answers for ticket 't2', which takes 1"),
         (["t1", "t1"], "2 rows of the data have the same, 't1'"),
         (["t1", None], "1 rows of the data have none"),
@@ -140,3 +140,37 @@ def test_a_length_that_does_not_fit(csv: Path) -> None:
     model = stored(csv, "label\na\nb\n", ("a", "b"))
     with pytest.raises(ModelError, match="2 stored predictions for 3 inputs"):
         model.predict(["x", "y", "z"])
+
+
+def test_answers_that_may_be_the_truth_are_refused(csv: Path) -> None:
+    beside = stored(csv, "id,text,label,p_a,p_b\n0,x,a,0.8,0.2\n1,y,b,0.3,0.7\n")
+    assert isinstance(beside, Tabled)
+    with pytest.raises(ModelError, match=r"\('text'\): it may be the truth") as caught:
+        beside.check_own("label", ["text"])
+    assert "call it `prediction`" in str(caught.value)
+    beside.check_own("answer", ["text"])
+    dissenting = stored(csv, "id,label,p_a,p_b\n0,b,0.8,0.2\n1,b,0.3,0.7\n")
+    assert isinstance(dissenting, Tabled)
+    with pytest.raises(ModelError, match="50% of its labels are not the most probable"):
+        dissenting.check_own("label", ["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,label\n0,a\n1,b\n",
+        "id,label,p_a,p_b\n0,a,0.8,0.2\n1,b,0.5,0.5\n2,,0.3,0.7\n",
+        "id,text,prediction\n0,x,a\n",
+        "id,text,p_a,p_b\n0,x,0.8,0.2\n",
+    ],
+)
+def test_answers_of_the_models_own_are_not_taken_for_the_truth(csv: Path, text: str) -> None:
+    model = stored(csv, text)
+    assert isinstance(model, Tabled)
+    model.check_own("label", ["text"])
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest(csv: Path) -> None:
+    csv.with_name("answers.csv").write_text("label\na\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"no such file\n  Did you mean .*answers\.csv"):
+        load(f"predictions:{csv.with_name('answrs.csv')}", kind=TEXT, labels=("a",))

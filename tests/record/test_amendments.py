@@ -139,3 +139,17 @@ def test_of_many_charters_each_step_is_told_and_the_work_stays_linear() -> None:
     assert len(told) == 199
     assert told[-1].startswith("accuracy fell from 900 to 701")
     assert len(asked) < 200 * 40
+
+
+def test_what_was_told_at_the_signing_is_told_again_only_against_a_stricter_charter() -> None:
+    for other, said in ((STRICT, 1), ("accuracy 9", 2), (LENIENT, 1)):
+        record = Memory()
+        for text, name in ((STRICT, "posts"), (other, "others")):
+            _sign(record, text, name)
+            _open(record, text, name)
+        _sign(record, LAX)
+        _open(record, LAX)
+        told = [each for each in _told(record) if "to 6" in each]
+        assert len(told) == said
+        assert told[0] == "accuracy fell from 8 to 6 after the test set had been opened (entry 1)"
+        assert said == 1 or told[1].startswith("accuracy fell from 9 to 6 against the charter of entry 2")

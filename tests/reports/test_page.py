@@ -134,6 +134,46 @@ def test_the_verdicts_come_first_and_what_casts_doubt_second() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Met, with doubts"), ("zh", "满足，但存疑")])
+def test_met_after_an_opening_is_not_plainly_met(language: str, words: str) -> None:
+    again = {
+        "severity": "warning",
+        "what": "the test set was opened once before, first under this charter, at 2026-07-01T00:00 UTC",
+        "count": None,
+        "examples": ["entry 3"],
+    }
+    clauses = [clause("accuracy >= 0.8", "performance", "met", (0.8, 0.9, 0.85, 0.95))]
+    document = minimal(verdict="met", clauses=clauses)
+    assert words not in Page(page(read(document), language)).text
+    document["data"] = {**document.get("data", {}), "findings": [again]}
+    text = page(read(document), language)
+    assert words in Page(text).text
+    assert 'class="seal met-doubted"' in text
+    again["examples"] = ["test.csv:3"]  # what was found in the data does not change the word
+    assert words not in Page(page(read(document), language)).text
+
+
+def test_answers_that_are_missing_are_told_with_what_they_do() -> None:
+    document = sample()
+    (one, *_) = (each for each in document["clauses"] if each["verdict"] == "undecided")
+    one["counts"] = {**one["counts"], "left unanswered": 60}
+    assert "60 answers are missing, and are taken both as wrong and as right" in Page(page(read(document), "en")).text
+    assert "60 more were left unanswered" in Page(page(read(document), "en")).text
+    text = Page(page(read(document), "zh")).text
+    assert "有 60 个未作答" in text
+    assert "另有 60 个未作答" in text
+
+
+def test_a_sentence_keeps_the_names_of_measures() -> None:
+    loosened = "the limit of accuracy_difference(group=sex) was loosened from 0.1 to 0.4 against the charter of entry 6"
+    loosened += " that opened these rows (entry 9)"
+    finding = {"severity": "warning", "what": loosened, "count": None, "examples": ["entry 9"]}
+    document = minimal(data={"findings": [finding]})
+    text = Page(page(read(document), "zh")).text
+    assert "accuracy_difference(group=sex) 的限值由 0.1 放宽为 0.4（与第 6 号条目所载章程相比" in text
+    assert "The limit of accuracy_difference" in Page(page(read(document), "en")).text
+
+
 def test_chinese_is_complete() -> None:
     document = sample()
     for found in document["clauses"]:
@@ -160,6 +200,32 @@ def test_what_each_clause_cost_is_a_table() -> None:
     assert Page(chinese).count("table", "prices") == 1
     assert "每项条款的代价" in chinese
     assert "条款 accuracy &gt;= 0.88 使准确率损失 0.0138。" in chinese
+
+
+def test_clauses_that_changed_nothing_are_said_to_have_changed_nothing() -> None:
+    document = sample()
+    obeyed = document["training"]["settings"]["constraints"]
+    assert "They changed nothing" not in Page(page(read(document), "en")).text
+    obeyed["task"] |= {"before": 0.9, "after": 0.9}
+    for row in obeyed["clauses"]:
+        row |= {"before": 0.05, "after": 0.05, "price": 0.0, "held": True}
+    assert "They changed nothing" in Page(page(read(document), "en")).text
+    assert "这些条款没有改变任何结果" in page(read(document), "zh")
+
+
+def test_settings_that_a_boosting_tried_are_no_epochs() -> None:
+    document = sample()
+    assert "By epoch" in Page(page(read(document), "en")).text
+    document["training"]["settings"]["members"] = [{"rounds": 31}, {"rounds": 32}]
+    text = page(read(document), "en")
+    assert "By epoch" not in Page(text).text
+    assert "Of each of the settings that were tried" in Page(text).text
+    assert re.search("31.*</bdi><br><bdi>.*32", text)
+
+
+def test_stored_answers_are_no_model() -> None:
+    document = minimal(model={"name": "p.csv", "runtime": "stored predictions"})
+    assert "behind the answers in p.csv" in Page(page(read(document), "en")).text
 
 
 def test_prices_in_loss_are_told_apart_and_nothing_is_said_of_a_training_that_was_not_tried() -> None:

@@ -211,3 +211,31 @@ fairness: [accuracy_difference(group=race) <= 0.1]
 """
     with pytest.raises(CharterError, match="'race' is not a group column"):
         parse(text, Path("charter.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("clause", "remedy"),
+    [
+        ("accuracy >= 1.7", "Write a share: 70 % is 0.7."),
+        ("accuracy >= 70", "Write the share: 0.7."),
+        ("accuracy_difference(group=sex) <= 5", "Write the share: 0.05."),
+        ("accuracy >= 1.7%", "Write the share: 0.017."),
+        ("accuracy_difference(group=sexx) <= 0.1", "data.columns.groups has that; correct the one of the two that"),
+    ],
+)
+def test_what_was_likely_meant(clause: str, remedy: str) -> None:
+    text = """\
+charter: 1
+name: x
+task: {kind: tabular-classification}
+model: {base: gradient-boosting}
+data:
+  train: a.csv
+  columns: {label: y, groups: [sex]}
+fairness: [accuracy_difference(group=sex) <= 0.1]
+performance: [accuracy >= 0.5]
+"""
+    old = "accuracy >= 0.5" if clause.startswith("accuracy >=") else "accuracy_difference(group=sex) <= 0.1"
+    with pytest.raises(CharterError) as caught:
+        parse(text.replace(old, clause), Path("charter.yaml"))
+    assert remedy in str(caught.value)

@@ -14,7 +14,7 @@ from troth.audit.attacks import Attacks
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
-from troth.models import Joinable, Model, Prediction
+from troth.models import Joinable, Model, Prediction, Tabled
 from troth.progress import Progress, silent
 from troth.standard import NotMeasured
 
@@ -222,11 +222,18 @@ def _truth(split: Split, labels: tuple[str, ...]) -> tuple[NDArray[np.int32], tu
 
 
 def joined(model: Model, split: Split) -> Model:
-    """The model; of one of stored answers, its answers by the ids of the split's rows where both have them."""
+    """The model; of one of stored answers, its answers by the ids of the split's rows where both have them.
+
+    Raises ModelError where the stored answers may be the split's own labels.
+    """
+    roles = split.roles
+    if isinstance(model, Tabled):
+        truth = roles.tags or roles.label or ""
+        model.check_own(truth, [name for name in roles.columns if name not in (truth, roles.id, roles.document)])
     ids, lengths = split.ids(), split.lengths()
     if ids is None or not isinstance(model, Joinable):
         return model
-    return model.join(split.roles.id or "", ids, [1] * len(ids) if lengths is None else lengths.tolist())
+    return model.join(roles.id or "", ids, [1] * len(ids) if lengths is None else lengths.tolist())
 
 
 def _answers(model: Model, split: Split, expected: int, progress: Progress) -> Prediction:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from troth.cli.terminal import say, say_json
-from troth.errors import CharterError
-from troth.standard import HUB, Charter, Clause, json_schema, read
+from troth.errors import CharterError, DataError, Fault
+from troth.standard import HUB, Charter, Clause, check_learner, json_schema, read
 
 if TYPE_CHECKING:
     from troth.measures import Plan
@@ -38,6 +39,7 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
     if file is None:
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
+    _check_files(charter, file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
         say_json(_document(charter, file, plans, power))
@@ -51,16 +53,43 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
 
 def _read(file: Path, as_json: bool) -> Charter:
     try:
-        return read(file)
+        charter = read(file)
+        check_learner(charter)
+        return charter
     except CharterError as error:
         if not as_json:
             raise
-        faults = [
-            {"file": each.file, "line": each.line, "column": each.column, "what": each.what, "remedy": each.remedy}
-            for each in error.faults
-        ]
-        say_json({"format": FORMAT, "file": str(file), "valid": False, "faults": faults})
-        sys.exit(error.exit_status)
+        _say_faults(file, error.faults)
+
+
+def _say_faults(file: Path, faults: Sequence[Fault]) -> NoReturn:
+    told = [
+        {"file": each.file, "line": each.line, "column": each.column, "what": each.what, "remedy": each.remedy}
+        for each in faults
+    ]
+    say_json({"format": FORMAT, "file": str(file), "valid": False, "faults": told})
+    sys.exit(CharterError.exit_status)
+
+
+def _check_files(charter: Charter, file: Path, as_json: bool) -> None:
+    """Refuse a charter that names columns which its files, where they are here, do not have: `run` would."""
+    if len(_absent(charter)) == len(_sources(charter)):
+        return
+    from troth.data import check_headers  # polars, which a check without data need not wait for
+
+    wrong = check_headers(charter)
+    if not wrong:
+        return
+    if not as_json:
+        raise wrong[0]
+    _say_faults(file, [_fault(error) for error in wrong])
+
+
+def _fault(error: DataError) -> Fault:
+    """As a fault of the data file, whose columns stand in its first line."""
+    place, _, line = (error.where or "").rpartition(":")
+    number = int(line) if place and line.isdigit() else 0
+    return Fault(place if number else error.where or "", number, 1 if number else 0, error.what, error.remedy or "")
 
 
 def _sentence(charter: Charter, file: Path) -> str:
@@ -72,9 +101,13 @@ def _sentence(charter: Charter, file: Path) -> str:
 
 def _absent(charter: Charter) -> dict[str, str]:
     """The data files that are not here, by split; what is on the hub is not asked for."""
+    return {name: path for name, path in _sources(charter).items() if not (charter.folder / path).exists()}
+
+
+def _sources(charter: Charter) -> dict[str, str]:
+    """The data files, by split, that are not on the hub."""
     sources = {"train": charter.data.train, "validation": charter.data.validation, "test": charter.data.test}
-    paths = {name: source.path for name, source in sources.items() if source and not source.path.startswith(HUB)}
-    return {name: path for name, path in paths.items() if not (charter.folder / path).exists()}
+    return {name: source.path for name, source in sources.items() if source and not source.path.startswith(HUB)}
 
 
 def _document(charter: Charter, file: Path, plans: list[dict[str, Any]], power: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from troth.cli.amendments import amendments
 from troth.cli.openings import Known, Promised, known_rows, learned_rows
 from troth.cli.session import Session
-from troth.record import Entry
+from troth.record import Entry, missing_of
 
 if TYPE_CHECKING:
     from troth.data import Dataset
@@ -53,8 +53,19 @@ def _elsewhere(session: Session, known: Known) -> Iterator[dict[str, Any]]:
         sets = f"{len(known.sets)} other test sets" if many else "another test set"
         content = "have the content of rows that were opened before in"
         yield _warning(f"{known.rows} of the test rows {content} {sets}, {since}", first)
+        yield from _left_out(session, known)
     if known.untold:
         yield _warning(UNTOLD, _first(session, known.untold[0])[0])
+
+
+def _left_out(session: Session, known: Known) -> Iterator[dict[str, Any]]:
+    """The finding that most of an earlier test set is here and not all: rows that went ill are easily left out."""
+    made_over = max(known.sets, key=missing_of)
+    if missing := missing_of(made_over):
+        first, _ = _first(session, made_over["root"])
+        yield _warning(
+            f"of the {made_over['of']} rows of the test set of entry {first}, {missing} are missing here", first
+        )
 
 
 def _learned(rows: int) -> str:

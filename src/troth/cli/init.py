@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from troth.standard import Charter, DataFacts
 
+FEW = 20
+"""Rows from which a draft is worth its thresholds: of fewer, a tenth or two to test on is a row or two."""
+
+THIN = "far too few to train on and to show anything by; the draft's limits mean nothing yet. Gather hundreds."
+
 
 @click.command
 @click.argument("data", type=click.Path(path_type=Path))
@@ -43,6 +48,8 @@ def command(data: Path, output: Path, force: bool, encoding: str | None) -> None
     from troth.standard import draft, read
 
     facts = inspect(data, encoding=encoding)
+    if facts.rows < FEW:
+        say(f"warning: {facts.rows} rows: {THIN}", err=True)
     text = draft(_placed(facts, output))
     if printed:
         say(text.rstrip("\n"))

@@ -1,7 +1,8 @@
 """Test rows that were opened before, in whichever test set of this home they stood then, or that a model learned from.
 
-What is compared is content, so a row that is the same by chance counts too; rows that stand in the data set's own
-training rows as well do not, as the data set's findings tell of them.
+What is compared is content, so a row that is the same by chance counts too. Rows that stand in the data set's own
+training rows as well do not make another test set known, as the data set's findings tell of them; they are counted with
+the others where it is known.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ class Known:
     """What is known of a test set's rows from the openings before it.
 
     compared: how many openings there were, of whatever test set. rows: those whose content other test sets had. sets:
-    these, earliest first: root, shared rows, and rows in all. untold: roots that were marked by other columns, or not
-    at all, so that it cannot be told.
+    these, earliest first: root, shared rows, rows in all, and how many of all have the content of rows here. untold:
+    roots that were marked by other columns, or not at all, so that it cannot be told.
     """
 
     compared: int
@@ -72,11 +73,17 @@ def known_rows(session: Session, promised: Promised, before: int | None = None) 
     others = [entry for entry in _each_once(opened) if entry.predicate.get("root") != promised.root]
     alike = [entry for entry in others if entry.predicate.get("marked_by") == promised.marked_by]
     marks = [_kept(str(entry.predicate["marks"]), session.home) for entry in alike]
-    rows, each = promised.new.shared(marks)
+    new = promised.new.shared(marks)[1]
+    known = [(entry, other) for entry, other, shared in zip(alike, marks, new, strict=True) if shared]
+    rows, each = promised.marks.shared(other for _, other in known)
     sets = [
-        {"root": entry.predicate["root"], "rows": shared, "of": len(other)}
-        for entry, shared, other in zip(alike, each, marks, strict=True)
-        if shared
+        {
+            "root": entry.predicate["root"],
+            "rows": shared,
+            "of": len(other),
+            "here": other.shared([promised.marks])[0],
+        }
+        for (entry, other), shared in zip(known, each, strict=True)
     ]
     untold = dict.fromkeys(str(entry.predicate.get("root")) for entry in others if entry not in alike)
     return Known(len(opened), rows, tuple(sets), tuple(untold))

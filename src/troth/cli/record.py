@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from troth.cli.amendments import amendments
+from troth.cli.doubted import doubted
 from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
@@ -30,6 +31,7 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
     """List the entries of the record at PATH, one a line, with the verdict of each audit."""
     with _open(path) as record:
         said = amendments(record)
+        shaken = doubted(record, said)
         entries: list[dict[str, Any]] = [
             {
                 "index": entry.index,
@@ -50,6 +52,7 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
             return
     for entry in entries:
         line = f"{entry['index']:>7}  {entry['time']}  {entry['type']:<16}  {entry['leaf_hash'][:16]}  {_told(entry)}"
+        line += ", with doubts" if entry["index"] in shaken and entry["predicate"].get("verdict") == "met" else ""
         say("\n".join([line.rstrip(), *(f"         warning: {what}" for what in entry["warnings"])]))
 
 

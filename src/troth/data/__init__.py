@@ -11,6 +11,7 @@ reader should know about the result.
 """
 
 from troth.data.alteration import ATTACKS, altered
+from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
@@ -28,6 +29,7 @@ __all__ = [
     "Split",
     "Step",
     "altered",
+    "check_headers",
     "exchanged",
     "inspect",
     "load",

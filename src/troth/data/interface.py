@@ -20,6 +20,8 @@ from troth.standard import TaskKind
 if TYPE_CHECKING:
     from troth.measures import Groups
 
+Severity = Literal["note", "warning"]
+
 JSON = Any
 """Anything `json.dumps` takes."""
 
@@ -64,7 +66,7 @@ class Finding:
     where it compares two; what is about `test` is not to be told before the test split is opened.
     """
 
-    severity: Literal["note", "warning"]
+    severity: Severity
     what: str
     count: int | None
     examples: tuple[str, ...] = ()

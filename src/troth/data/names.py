@@ -78,7 +78,7 @@ GROUPS = {
     "religion": "religion belief faith 宗教 信仰",
     "disability": "disability disabled 残疾",
     "family": "marital_status marital-status marital pregnant 婚姻 婚姻状况",
-    "language": "language dialect native_language 语言 方言",
+    "language": "language dialect first_language native_language mother_tongue 语言 方言 母语 第一语言",
     "target": "target targets target_group target_groups",
 }
 """Protected attributes (EU Charter of Fundamental Rights art. 21; PRC Employment Promotion Law art. 3), by name."""

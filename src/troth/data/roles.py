@@ -43,10 +43,7 @@ class Part:
 
 def assign(table: Table, source: Source, kind: TaskKind, name: str) -> Part:
     """Give the columns of a raw table the roles that the charter says, or that their names tell."""
-    if source.columns.annotators and not source.columns.label:
-        table, source = _with_annotators(table, source)
-    roles = _roles(table, source.columns, kind)
-    _refuse_repeated(table, roles)
+    table, source, roles = settle_roles(table, source, kind)
     frame = table.frame.select(roles.columns)
     step = Step(
         "read",
@@ -80,6 +77,15 @@ def assign_unlabelled(table: Table, roles: Roles, name: str) -> Part:
     _refuse_repeated(table, kept)
     frame = table.frame.select(kept.columns)
     return Part(name, frame.with_columns(_texts(frame[kept.text])) if kept.text else frame, kept, table.places)
+
+
+def settle_roles(table: Table, source: Source, kind: TaskKind) -> tuple[Table, Source, Roles]:
+    """Which column plays which role; DataError for one that is not there. No row is looked at."""
+    if source.columns.annotators and not source.columns.label:
+        table, source = _with_annotators(table, source)
+    roles = _roles(table, source.columns, kind)
+    _refuse_repeated(table, roles)
+    return table, source, roles
 
 
 def _with_annotators(table: Table, source: Source) -> tuple[Table, Source]:

@@ -17,7 +17,7 @@ from troth.models.digest import digest_of
 from troth.models.export import Agreement, Exported, export
 from troth.models.features import Reader, padding_piece, unknown_piece
 from troth.models.inputs import TOKENS
-from troth.models.interface import Checkable, Description, Inputs, Joinable, Model, Prediction
+from troth.models.interface import Checkable, Description, Inputs, Joinable, Model, Prediction, Tabled
 from troth.models.load import load
 from troth.models.temper import temper
 from troth.models.tokenizer import open_tokenizer
@@ -36,6 +36,7 @@ __all__ = [
     "Model",
     "Prediction",
     "Reader",
+    "Tabled",
     "Toll",
     "Transitions",
     "Unit",

@@ -99,3 +99,14 @@ class Checkable(Protocol):
 
     def check(self, inputs: Inputs) -> None:
         """Raise ModelError when `predict` would refuse these inputs."""
+
+
+@runtime_checkable
+class Tabled(Protocol):
+    """A model whose answers are stored in a table, which may hold what the answers are judged by as well."""
+
+    def check_own(self, truth: str, data: Sequence[str]) -> None:
+        """Raise ModelError where the answers may be the truth itself.
+
+        truth: the data's column of true labels. data: its other columns, besides those that say which row is meant.
+        """

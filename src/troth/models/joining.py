@@ -54,8 +54,10 @@ def by_id(column: pl.Series, ids: Sequence[str | None], sizes: Sequence[int], wh
     if wrong.height:
         first = wrong.row(0, named=True)
         more = f", and {wrong.height - 1:,} more are as wrong" if wrong.height > 1 else ""
+        given = f"{first['found']} answers" if first["found"] > 1 else "one answer" if first["found"] else "no answer"
+        takes = f", which takes {first['size']}" if first["found"] or first["size"] > 1 else ""
         raise ModelError(
-            f"{first['found']} answers for {column.name} {first['id']!r}, which takes {first['size']}{more}",
+            f"{given} for {column.name} {first['id']!r}{takes}{more}",
             where=where,
             remedy=f"Store the answers of every row of the split (for token tasks, of every word) with its "
             f"{column.name!r}; or leave that column out, and keep the order.",

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import copy
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 
 ANSWERS = ("label", "prediction", "predicted")
 PREFIXES = ("", "probability_", "probability:", "p_")
+LOOKED_AT = 10_000  # names in a folder, to find the one that was meant
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
+DISSENT = 0.01  # share of labels that may differ from the most probable one where their column could be the truth
 STORED = "stored answers were judged: nothing here shows which model gave them, or that it had not seen the labels"
 
 
@@ -39,10 +43,21 @@ class StoredPredictions:
     """Answers read from a table; `predict` gives them out for as many inputs as there are rows."""
 
     def __init__(
-        self, path: Path, kind: str, labels: tuple[str, ...], prediction: Prediction, digest: str, others: pl.DataFrame
+        self,
+        path: Path,
+        kind: str,
+        labels: tuple[str, ...],
+        prediction: Prediction,
+        digest: str,
+        others: pl.DataFrame,
+        answers: str | None,
     ) -> None:
-        """prediction: in the file's order. others: the columns that hold no answers, of which one may hold ids."""
+        """prediction: in the file's order. others: the columns that hold no answers, of which one may hold ids.
+
+        answers: the column of labels; None where there are probabilities alone.
+        """
         self._path = path
+        self._answers = answers
         self._prediction = prediction
         self._others = others
         self._order = by_number(others["id"]) if "id" in others.columns else np.arange(len(prediction.codes))
@@ -74,6 +89,34 @@ class StoredPredictions:
         joined = copy(self)
         joined._order = by_id(self._others[column], ids, sizes, str(self._path))
         return joined
+
+    def check_own(self, truth: str, data: Sequence[str]) -> None:
+        """Raise ModelError where the column of answers may be the data's own labels; see `Tabled`."""
+        if self._answers != truth:
+            return
+        copied = [name for name in data if name in self._others.columns]
+        dissent = 0.0 if copied else self._dissent()
+        if not copied and dissent <= DISSENT:
+            return
+        why = (
+            f"other columns of the data stand beside it ({_some(copied)})"
+            if copied
+            else f"{dissent:.0%} of its labels are not the most probable one of the file's own probabilities"
+        )
+        raise ModelError(
+            f"the column {truth!r} has the name of the data's true labels, and {why}: it may be the truth, "
+            "not the model's answers",
+            where=str(self._path),
+            remedy="If it holds the model's answers, call it `prediction`; else take it out of the file.",
+        )
+
+    def _dissent(self) -> float:
+        """The share of answers than which another label is more probable."""
+        chances, codes = self._prediction.probabilities, self._prediction.codes
+        answered = np.flatnonzero(codes >= 0)
+        if chances is None or not len(answered):
+            return 0.0
+        return float((chances[answered, codes[answered]] < chances[answered].max(axis=1)).mean())
 
     def check(self, inputs: Inputs) -> None:
         """Raise ModelError unless there is one answer for every input."""
@@ -117,7 +160,7 @@ def load_predictions(path: Path, kind: str, wanted: Sequence[str] | None) -> Sto
     codes = _codes(frame, stored, names, probabilities, path)
     digest = digest_of_files(path.parent, [path])
     others = frame.drop([*columns.values(), *([stored] if stored else [])])
-    return StoredPredictions(path, check_kind(kind), names, Prediction(codes, probabilities), digest, others)
+    return StoredPredictions(path, check_kind(kind), names, Prediction(codes, probabilities), digest, others, stored)
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -125,7 +168,7 @@ def _read(path: Path) -> pl.DataFrame:
 
     refuse_unsafe(path)
     if not path.is_file():
-        raise ModelError("no such file", where=str(path), remedy="Name a csv or parquet file of predictions.")
+        raise ModelError("no such file", where=str(path), remedy=_nearest(path))
     if not path.name.lower().endswith(ENDINGS):
         raise ModelError("neither csv nor parquet", where=str(path), remedy=f"Use one of {', '.join(ENDINGS)}.")
     try:
@@ -141,6 +184,12 @@ def _read(path: Path) -> pl.DataFrame:
             where=str(path),
             remedy="Write it again as UTF-8 csv with a header, or as parquet.",
         ) from None
+
+
+def _nearest(path: Path) -> str:
+    names = [entry.name for entry in islice(path.parent.iterdir(), LOOKED_AT)] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f"Did you mean {path.parent / near[0]}?" if near else "Name a csv or parquet file of predictions."
 
 
 def _once(frame: pl.DataFrame, path: Path) -> pl.DataFrame:

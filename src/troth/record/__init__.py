@@ -20,7 +20,7 @@ signature, and checks that what was promised came first.
 """
 
 from troth.record.amendments import Amendments, CompareCharters
-from troth.record.binding import ReadCharter
+from troth.record.binding import ReadCharter, missing_of
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
 from troth.record.durable import replace
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
@@ -61,6 +61,7 @@ __all__ = [
     "load_or_create_key",
     "load_or_create_salt",
     "mark_rows",
+    "missing_of",
     "open_record",
     "parse_checkpoint",
     "replace",

@@ -51,6 +51,8 @@ class Amendments:
         self._opened: dict[str, dict[str, int]] = {}  # by root: the charters that opened it, alike
         self._rows: dict[str, object] = {}  # of each committed root
         self._compared: set[tuple[str, str]] = set()  # charters, the earlier first
+        self._asked: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._told_of: dict[str, dict[str, _Signed]] = {}  # of each: against which charter what was told
 
     def see(self, entry: Entry) -> tuple[str, ...]:
         """What is to be said of `entry`, a sentence each without its full stop; empty for nearly all."""
@@ -80,13 +82,24 @@ class Amendments:
 
     def _told(self, earlier: Mapping[str, int], new: _Signed, since: str) -> tuple[str, ...]:
         said: dict[str, str] = {}
+        told = self._told_of.setdefault(new.charter, {})
         self._compared |= {(charter, new.charter) for charter in earlier}
         for charter, opened in earlier.items():
             old = self._known[charter]
             for about, words in self._loosened(old, new, opened).items():
-                # of many steps the longest, from the first charter
-                said.setdefault(about, f"{words} {since.format(entry=old.entry, opened=opened)}" if about else words)
+                # once of many, against the strictest, of equals the first
+                if about in told and (not about or about not in self._stricter(old, told[about], opened)):
+                    continue
+                told[about] = old
+                said[about] = f"{words} {since.format(entry=old.entry, opened=opened)}" if about else words
         return tuple(said.values())
+
+    def _stricter(self, one: _Signed, other: _Signed, opened: int) -> Mapping[str, str]:
+        """In what `one` demands more than `other`; remembered, as every later charter asks for it again."""
+        pair = (one.charter, other.charter)
+        if pair not in self._asked:
+            self._asked[pair] = self._loosened(one, other, opened)
+        return self._asked[pair]
 
     def _loosened(self, old: _Signed, new: _Signed, opened: int) -> Mapping[str, str]:
         """What `new` demands less of, by what it is about; under "" that it cannot be told."""

@@ -112,6 +112,17 @@ def roots_of(entry: Entry) -> dict[str, Mapping[str, Any]]:
     return {str(each.get("root")): each for each in sets}
 
 
+def missing_of(made_over: Mapping[str, Any]) -> int:
+    """How many rows of an earlier test set are missing in one that has most of them; 0 where it has fewer, or all.
+
+    made_over: the earlier test set as an opening names it. Openings of older formats do not say how many are here.
+    """
+    here, of = made_over.get("here"), made_over.get("of")
+    if type(here) is not int or type(of) is not int or not of / 2 <= here <= of:
+        return 0
+    return of - here
+
+
 def _seed(*parts: str) -> str | None:
     """The seed of a charter, a data set, a base and a repeat, as the record writes it.
 

@@ -14,7 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from troth.record.amendments import Amendments, CompareCharters
-from troth.record.binding import ReadCharter, check_charter, check_form, check_seed, check_verdict, roots_of, text_of
+from troth.record.binding import (
+    ReadCharter,
+    check_charter,
+    check_form,
+    check_seed,
+    check_verdict,
+    missing_of,
+    roots_of,
+    text_of,
+)
 from troth.record.entry import Entry
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -268,11 +277,18 @@ class Promises:
             yield "wrong", "rows are said to be known from a test set that was not opened before"
         elif known:
             yield "warning", self._elsewhere(entry, f"{known} of its {rows} rows", named)
+            yield from self._left_out(entry)
         if compared != before:
             yield "warning", f"its rows were held against {compared} openings, and there were {before} before it"
         if entry.predicate.get("untold"):
             other = "test rows that were opened before and marked by other columns"
             yield "warning", f"whether its rows are among {other} cannot be told"
+
+    def _left_out(self, entry: Entry) -> _Said:
+        root, made_over = max(roots_of(entry).items(), key=lambda each: missing_of(each[1]))
+        if missing := missing_of(made_over):
+            first = self._openings[root][0].entry
+            yield "warning", f"of the {made_over['of']} rows of the test set of entry {first}, {missing} are missing"
 
     def _elsewhere(self, entry: Entry, rows: str, named: list[str]) -> str:
         first = self._openings[named[0]][0]

@@ -13,8 +13,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from troth.reports.doubts import doubts
 from troth.reports.page import environment
-from troth.reports.selection import doubts, units
+from troth.reports.selection import units
 from troth.reports.sentences import Sentences
 from troth.reports.words import words
 

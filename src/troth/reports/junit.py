@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from troth.reports.selection import doubts
+from troth.reports.doubts import doubts
 from troth.reports.sentences import Sentences
 from troth.reports.words import words
 

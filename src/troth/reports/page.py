@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from troth.reports import confusion, numerals, plots, selection, sentences, strip
+from troth.reports import confusion, doubts, numerals, plots, selection, sentences, strip
 from troth.reports.glossary import glossary
 from troth.reports.tidy import visible
 from troth.reports.words import words
@@ -43,7 +43,8 @@ def page(document: Mapping[str, Any], language: str) -> str:
         "by_article": selection.by_article(document),
         "by_verdict": selection.by_verdict(document),
         "composed": selection.composed(document),
-        "doubts": selection.doubts(document),
+        "doubts": doubts.doubts(document),
+        "doubted": doubts.doubted(document),
         "opened": selection.openings(document),
         "matrix": confusion.confusion(document["performance"]["confusion"]),
         "curves": plots.curves((document["training"] or {}).get("history") or []),
@@ -69,7 +70,7 @@ def environment() -> Environment:
     made.filters |= {
         "name": lambda text: visible(str(text), NAME_LENGTH),
         "breakable": _breakable,
-        "sentence": lambda text: text[:1].upper() + text[1:],
+        "sentence": _sentence,
         "place": lambda text: visible(str(text), PLACE_LENGTH),
         "number": numerals.number,
         "plain": numerals.plain,
@@ -83,7 +84,9 @@ def environment() -> Environment:
         "MOST_ROWS": MOST_ROWS,
         "SIDE": confusion.SIDE,
         "is_share": _is_share,
+        "idle": selection.idle,
         "limit_text": sentences.limit_text,
+        "unanswered": sentences.unanswered,
         "places_of": strip.places_of,
         "reliability": plots.reliability,
         "rows_of": plots.rows,
@@ -101,8 +104,13 @@ def _is_share(counts: Mapping[str, Any], estimate: float | None) -> bool:
 
 def _breakable(text: str) -> Markup:
     """The text of a clause, escaped, that may break where a reader would break it and keeps its limit in one piece."""
-    apart = re.sub(r"([(,_])", r"\1<wbr>", str(escape(text)))
+    apart = re.sub(r"([(,])", r"\1<wbr>", str(escape(text)))
     return Markup(re.sub(r"((?:&lt;|&gt;)= [0-9.e+-]{1,12})$", r'<span class="nowrap">\1</span>', apart))  # noqa: S704
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with a name of code: `accuracy_difference(group=sex)` is none with one."""
+    return text if re.match(r"\w*[_(=]|\w+\s[^\x00-\x7f]", text) else text[:1].upper() + text[1:]
 
 
 def _moment(text: str) -> str:

@@ -50,9 +50,15 @@ def openings(document: Mapping[str, Any]) -> int:
     return max(len(entries), int(document["data"]["opening"] or 0))
 
 
-def doubts(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The warnings: what was found in the data, or in the history of its openings, that casts doubt on the verdicts."""
-    return [finding for finding in document["data"]["findings"] if finding["severity"] == "warning"]
+def idle(obeyed: Mapping[str, Any]) -> bool:
+    """Whether the clauses that a training obeyed changed nothing: each has no price and is held, before as after."""
+    task, rows = obeyed["task"], obeyed["clauses"]
+    return (
+        bool(rows)
+        and task["before"] is not None
+        and task["before"] == task["after"]
+        and all(row["price"] == 0 and row["before"] == row["after"] and row["held"] is not False for row in rows)
+    )
 
 
 def group_tables(splits: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, int]]]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from troth.reports.doubts import doubted
 from troth.reports.numerals import number, written
 from troth.reports.strip import places_of
 from troth.reports.words import Words
 from troth.standard import OUTCOMES
 
 Clause = Mapping[str, Any]
+
+UNANSWERED = "left unanswered"
+"""The count of them, among those of an estimate."""
 
 EACH = {" of each group": "why.more_each", " of each label": "why.more_each_label"}
 """How what is needed more of ends, where it is needed of every group."""
@@ -36,11 +40,15 @@ class Sentences:
         if not total:
             return self.words("overall.nothing")
         if document["verdict"] == "met":
-            return self.words("overall.met", n=total)
+            return self.words("overall.met_doubted" if doubted(document) else "overall.met", n=total)
         if document["verdict"] == "broken":
             return self.words("overall.broken", n=found["broken"], all=total)
         open_clauses = found["undecided"] + found["not measured"]
         return self.words(f"overall.{document['verdict'].replace(' ', '_')}", n=open_clauses, all=total)
+
+    def verdict(self, document: Mapping[str, Any]) -> str:
+        """The word for the whole, which is not plainly `Met` where what had happened before casts doubt on it."""
+        return self.words(f"verdict.{'met_doubted' if doubted(document) else document['verdict'].replace(' ', '_')}")
 
     def tally(self, document: Mapping[str, Any]) -> str:
         """How many clauses have each verdict, leaving out what none has: `6 met, 2 broken`."""
@@ -83,7 +91,9 @@ class Sentences:
         return f"{told.rstrip('.。')}{self.words('meta.colon')}{_ended(self.words.turned(thin))}"
 
     def more(self, clause: Clause) -> str | None:
-        """How much more data would decide an undecided clause."""
+        """What would decide an undecided clause: answers that are missing, or how much more data."""
+        if clause["verdict"] == "undecided" and (missing := unanswered([clause])):
+            return self.words("why.unanswered", n=missing)
         more = clause["more_needed"]
         if clause["verdict"] != "undecided" or not isinstance(more, Mapping) or not more.get("count"):
             return None
@@ -114,6 +124,11 @@ class Sentences:
         """A broken clause that would not stand alone once all clauses looked at are counted (Holm 1979)."""
         alone = clause["verdict"] == "broken" and clause["family_wise"] is False
         return self.words("why.not_family_wise") if alone else None
+
+
+def unanswered(clauses: Sequence[Clause]) -> int:
+    """How many rows, or words, the model left unanswered, as the clauses that count them say."""
+    return max((int(clause["counts"].get(UNANSWERED) or 0) for clause in clauses), default=0)
 
 
 def inner_measure(clause: Clause) -> str | None:

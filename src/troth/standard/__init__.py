@@ -36,6 +36,7 @@ from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasure
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, Telltale
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
+from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
@@ -89,6 +90,7 @@ __all__ = [
     "TrainingSection",
     "Verdict",
     "Watch",
+    "check_learner",
     "decimals_beside",
     "difference",
     "digest",

@@ -22,7 +22,7 @@ from troth.standard.grammar import (
     number_of,
 )
 from troth.standard.vocabulary import NO_LIMIT, OTHER_NAMES, VOCABULARY, Parameter, Term
-from troth.standard.words import advice, listed, quoted
+from troth.standard.words import advice, listed, nearest, quoted
 
 TAG_MARKS = frozenset("BIOESLU")
 """Letters before the hyphen of a tag in the BIO, BIOES and BILOU schemes."""
@@ -49,6 +49,9 @@ def entity_of(tag: str) -> str:
     mark, hyphen, entity = tag.partition("-")
     return entity if hyphen and mark in TAG_MARKS and entity else tag
 
+
+PERCENT = {">=": 10, "<=": 2}
+"""From where a number above 1 is a share in hundreds: what asks for 1.7 at least is a slip, and not 0.017."""
 
 ANYTHING = Context()
 """No charter: whatever depends on one is allowed."""
@@ -167,11 +170,8 @@ class Meaning:
         names = tuple(token.value for token in argument.values)
         for token in argument.values:
             if self.context.groups is not None and token.value not in self.context.groups:
-                self.fault(
-                    token,
-                    f"{quoted(token.value)} is not a group column of the data",
-                    f"{advice(token.value, self.context.groups)} Group columns are named under data.columns.groups.",
-                )
+                what = f"{quoted(token.value)} is not a group column of the data"
+                self.fault(token, what, _as_named(token.value, self.context.groups))
         if len(set(names)) < len(names):
             self.fault(argument.values[0], "a group column is named twice", "Name each column once.")
         return names if len(names) > 1 else names[0]
@@ -281,8 +281,10 @@ class Meaning:
     def out_of_range(self, token: Token, term: Term, limit: float) -> None:
         """A limit no value of the measure can take."""
         range_ = f"{term.low:g} or more" if term.high == NO_LIMIT else f"from {term.low:g} to {term.high:g}"
-        share = 1 < limit <= 100 and term.high == 1
-        remedy = f"Write the share: {limit / 100:g}." if share else f"Its unit is: {term.unit}."
+        remedy = f"Its unit is: {term.unit}."
+        if term.high == 1:
+            percent = PERCENT[term.operator] <= limit <= 100
+            remedy = f"Write the share: {limit / 100:g}." if percent else "Write a share: 70 % is 0.7."
         self.fault(token, f"{term.name} is {range_}, found {token.found}", remedy)
 
     def exists(self, term: Term) -> bool:
@@ -292,3 +294,11 @@ class Meaning:
     def fault(self, token: Token, what: str, remedy: str) -> None:
         """Note what is wrong at a token."""
         self.faults.append(ClauseFault(token.offset, what, remedy))
+
+
+def _as_named(column: str, groups: Sequence[str]) -> str:
+    """What to do where a clause and data.columns.groups differ; which of the two is misspelt only the data knows."""
+    near = nearest(column, groups)
+    if near is None:
+        return f"{advice(column, groups)} Group columns are named under data.columns.groups."
+    return f"Did you mean {near}? data.columns.groups has that; correct the one of the two that the data does not have."

@@ -32,8 +32,8 @@ def test_several_are_told_together_too_and_what_costs_nothing_is_not_told() -> N
 
 def test_a_margin_given_up_is_told() -> None:
     (note,) = Account(500, (line(aim=0.1, price=0.0),), 0.85, 0.85).notes()
-    assert note.startswith(f"Clause {PARITY.text} is aimed at 0.1: no decisions were found that hold it")
-    assert "at 0.06, where chance would leave it met" in note
+    assert note.startswith(f"Clause {PARITY.text} is aimed at 0.1 only, so that chance may break it")
+    assert "hold it at 0.06 together with all the others" in note
 
 
 def test_conflicts_are_told_first() -> None:

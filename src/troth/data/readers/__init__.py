@@ -13,12 +13,13 @@ from troth.data.readers.interface import Reader, Reading, Table
 from troth.data.readers.json_lines import read_json_lines
 from troth.data.readers.parquet import read_parquet
 from troth.data.readers.separated import LOOK, read_separated
+from troth.data.readers.separated import columns_of as columns_of_separated
 from troth.data.readers.stream import Lines
 from troth.data.readers.together import together
 from troth.errors import DataError
 from troth.standard import HUB
 
-__all__ = ["ENDINGS", "Reader", "Reading", "Table", "has_part", "read", "reader_of"]
+__all__ = ["ENDINGS", "Reader", "Reading", "Table", "columns_of", "has_part", "read", "reader_of"]
 
 READERS: dict[str, Reader] = {
     "csv": read_separated,
@@ -56,7 +57,7 @@ def read(named: str, base: Path, reading: Reading) -> Table:
     if not path.is_dir():
         check(path)
         return READERS[reader_of(path, reading)](path, reading)
-    files = parts_of(path, reading.split, tuple(ENDINGS))
+    files = parts_of(path, reading.split, tuple(ENDINGS), deep=named.startswith(HUB))
     if not files:
         raise DataError(
             f"is a folder without files of the {reading.split} split",
@@ -69,7 +70,15 @@ def read(named: str, base: Path, reading: Reading) -> Table:
 def has_part(named: str, base: Path, split: str) -> bool:
     """Whether what the charter names is a folder with files of this split of its own."""
     path = folder_of(named) if named.startswith(HUB) else base / Path(named).expanduser()
-    return path.is_dir() and bool(parts_of(path, split, tuple(ENDINGS)))
+    return path.is_dir() and bool(parts_of(path, split, tuple(ENDINGS), deep=named.startswith(HUB)))
+
+
+def columns_of(path: Path, reading: Reading) -> tuple[list[str], tuple[str, ...]] | None:
+    """The columns of a file, and those it has more than once, by its beginning; None where only reading it all tells.
+
+    Raises DataError where the beginning cannot be read.
+    """
+    return columns_of_separated(path, reading) if reader_of(path, reading) == "csv" else None
 
 
 def reader_of(path: Path, reading: Reading) -> str:

@@ -26,9 +26,14 @@ DATA_FILES = ("*.parquet", "*.csv", "*.csv.gz", "*.tsv", "*.tsv.gz", "*.jsonl", 
 """What is fetched: nothing that could run."""
 
 
-def parts_of(folder: Path, split: str, endings: tuple[str, ...]) -> list[Path]:
-    """The files of one split, in name order; of several formats, the first that has any."""
-    wanted = [path for path in sorted(folder.rglob("*")) if _is_data(path, folder, endings)]
+def parts_of(folder: Path, split: str, endings: tuple[str, ...], *, deep: bool = False) -> list[Path]:
+    """The files of one split, in name order; of several formats, the first that has any.
+
+    deep: look into all its folders, as the hub's layout has it, and not only into the folder itself and its `data`: a
+    folder that somebody names may hold anybody's files.
+    """
+    found = folder.rglob("*") if deep else (*folder.glob("*"), *folder.glob("data/*"))
+    wanted = [path for path in sorted(found) if _is_data(path, folder, endings)]
     mine = [path for path in wanted if _split_of(path.relative_to(folder)) == split]
     if not mine and split == "train":
         mine = [path for path in wanted if _split_of(path.relative_to(folder)) is None]

@@ -53,6 +53,21 @@ def read_separated(path: Path, reading: Reading) -> Table:
     )
 
 
+def columns_of(path: Path, reading: Reading) -> tuple[list[str], tuple[str, ...]]:
+    """The names of a file's columns, and those it has more than once, as reading it would find them.
+
+    Only the first lines are read. Raises DataError where these cannot be.
+    """
+    form = reading.format
+    head = list(islice(source := iter(Lines(path, form.encoding)), LOOK))
+    with _long_fields():
+        records = Records(chain(head, source), path, _separator(form, path, head), form)
+        first = [cells for _, cells in islice(records, LOOK)]
+    if not first:
+        raise DataError("holds no rows", where=str(path), remedy="Name a file that holds rows.")
+    return _names(form, first[0] if _has_header(form, first, reading) else None, len(first[0]), path)
+
+
 class Records:
     """The records of a file, each with the line it starts on; blank lines and comments between records are skipped."""
 

@@ -74,8 +74,8 @@ class Account:
 
     def _margins(self) -> list[str]:
         return [
-            f"Clause {line.clause.text} is aimed at {line.aim:.4g}: no decisions were found that hold it, and all the"
-            f" others, at {line.wished:.4g}, where chance would leave it met."
+            f"Clause {line.clause.text} is aimed at {line.aim:.4g} only, so that chance may break it at the audit:"
+            f" no decisions were found that hold it at {line.wished:.4g} together with all the others."
             for line in self.lines
             if abs(line.aim - line.wished) > SAME
         ]
