@@ -16,6 +16,7 @@ from troth.measures import Measure, by_name, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
 ATTACKED = "robust_accuracy"
+EXPLAINED = "explanation_faithfulness"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -25,6 +26,9 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if reason:
         return NotMeasured(reason)
     measured = call.inner or call
+    if measured.name == EXPLAINED:
+        method, gives = str(measured.arguments["method"]), view.probabilities is not None
+        return view.faithfulness.evidence(method, gives_probabilities=gives, confidence=confidence)
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))
         call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})
