@@ -24,6 +24,7 @@ SYSTEM_REMEDY = "Free some space, or give the permission; what was finished is k
 COMMANDS = {
     "audit": "Judge any model under a charter, clause by clause.",
     "check": "Validate a charter; name every fault with its place and remedy.",
+    "explain": "Say what each word of a text said for the label a model gives it.",
     "init": "Draft a charter from a data file.",
     "record": "List, export and prove entries of a record.",
     "report": "Make papers again from a finished audit.",
