@@ -39,6 +39,7 @@ def test_core_install_is_small() -> None:
         ("record", ("numpy", "polars", "torch")),
         ("measures", ("polars", "torch", "sklearn")),
         ("models", ("torch", "transformers", "onnxruntime", "sklearn", "httpx")),
+        ("explain", ("torch", "transformers", "onnxruntime", "sklearn", "httpx", "polars")),
         ("audit", ("torch", "transformers", "onnxruntime", "sklearn", "httpx")),
         ("training", ("torch", "transformers", "sklearn")),
         ("reports", ("torch", "polars", "sklearn")),

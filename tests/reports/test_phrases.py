@@ -17,8 +17,8 @@ from troth.reports.words import TURNED, words
 
 SOURCES = Path(troth.__file__).parent
 ROOMS = (
-    "measures/*.py", "audit/*.py", "training/*.py", "training/constraints/*.py", "training/governing/*.py",
-    "models/export.py", "cli/history.py", "standard/loosening.py", "record/amendments.py",
+    "measures/*.py", "explain/*.py", "audit/*.py", "training/*.py", "training/constraints/*.py",
+    "training/governing/*.py", "models/export.py", "cli/history.py", "standard/loosening.py", "record/amendments.py",
 )  # fmt: skip
 
 FILLINGS = (

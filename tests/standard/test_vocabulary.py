@@ -45,7 +45,6 @@ UNCHECKED = {
     "epsilon",
     "membership_inference_advantage",
     "leaked_personal_data",
-    "explanation_faithfulness",
     "drift",
     "p99_ms",
 }

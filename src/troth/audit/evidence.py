@@ -19,6 +19,7 @@ ATTACKED = "robust_accuracy"
 WEIGHTS = "parameters"
 STEADY = "counterfactual_consistency"
 HOLDING = "rows with an identity term"
+EXPLAINED = "explanation_faithfulness"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -33,6 +34,9 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
         counted = view.attacks.steady(view.said)
         return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
     measured = call.inner or call
+    if measured.name == EXPLAINED:
+        method, gives = str(measured.arguments["method"]), view.probabilities is not None
+        return view.faithfulness.evidence(method, gives_probabilities=gives, confidence=confidence)
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))
         call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.audit.attacks import Attacks
+from troth.audit.faithfulness import Faithfulness
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
@@ -56,6 +57,7 @@ class View:
         place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
         self.said = _translated(answer, place, abstain_below)
         self.attacks = Attacks(model, split, lambda answer: _translated(answer, place, abstain_below), seed, progress)
+        self.faithfulness = Faithfulness(model, split, seed, progress)
         self.probabilities = _spread(answer, place, len(self.known))
         self.cut = answer.cut
         self.supposed: Supposed | None = None

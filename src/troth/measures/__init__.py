@@ -20,6 +20,7 @@ interval. `resample` shows how a figure would vary; `power` plans how many rows 
 """
 
 from troth.measures.calibration import CalibrationBin, brier, calibration_bins, calibration_error
+from troth.measures.difference import mean_difference
 from troth.measures.f1 import label_f1, macro_f1, micro_f1, weighted_f1
 from troth.measures.fairness import (
     accuracy_difference,
@@ -79,6 +80,7 @@ __all__ = [
     "least_ratio",
     "lowest",
     "macro_f1",
+    "mean_difference",
     "micro_f1",
     "more_needed",
     "p_value",

@@ -15,9 +15,19 @@ from troth.models.decision import Toll, belief_of, decide, tolls_to_json
 from troth.models.decoding import Transitions, best_sequences, grammar, is_iob2
 from troth.models.digest import digest_of
 from troth.models.export import Agreement, Exported, export
-from troth.models.features import Reader, padding_piece, unknown_piece
+from troth.models.features import Reader, ends_of, mask_piece, padding_piece, unknown_piece
 from troth.models.inputs import TOKENS
-from troth.models.interface import Checkable, Description, Inputs, Joinable, Model, Prediction, Tabled
+from troth.models.interface import (
+    Checkable,
+    Description,
+    Differentiable,
+    Inputs,
+    Joinable,
+    Model,
+    Pieces,
+    Prediction,
+    Tabled,
+)
 from troth.models.load import load
 from troth.models.temper import temper
 from troth.models.tokenizer import open_tokenizer
@@ -29,11 +39,13 @@ __all__ = [
     "Checkable",
     "Corpus",
     "Description",
+    "Differentiable",
     "Exported",
     "FeatureColumn",
     "Inputs",
     "Joinable",
     "Model",
+    "Pieces",
     "Prediction",
     "Reader",
     "Tabled",
@@ -48,11 +60,13 @@ __all__ = [
     "decide",
     "digest_of",
     "encode_columns",
+    "ends_of",
     "export",
     "grammar",
     "is_iob2",
     "learn_columns",
     "load",
+    "mask_piece",
     "open_tokenizer",
     "padding_piece",
     "resolve_base",

@@ -23,6 +23,7 @@ from troth.models.words import CHARACTERS
 
 UNKNOWN = ("[UNK]", "<unk>")  # the names of the unknown piece in the tokenizers there are
 PADDING = ("[PAD]", "<pad>")  # and of the padding piece
+MASKS = ("[MASK]", "<mask>")  # and of the masking piece
 
 
 class Reader:
@@ -145,6 +146,21 @@ def _cut(ids: Sequence[int], longest: int) -> NDArray[np.int32]:
     return np.array(ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]], np.int32)
 
 
+def ends_of(encoding: Any, length: int) -> NDArray[np.int64]:
+    """In the text the place of each piece's last character, [length]; -1 of a piece that is not of the text.
+
+    length: of the unit the text was read as, where it was cut with its last piece kept.
+    """
+    pairs = zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
+    ends = [-1 if special else end - 1 for special, (_, end) in pairs]
+    return np.array(ends if len(ends) <= length else [*ends[: length - 1], ends[-1]], np.int64)
+
+
 def padding_piece(tokenizer: Any) -> int:
     """The number of the piece that fills up a batch; it is masked, so any will do where there is none of its own."""
     return next((number for name in PADDING if (number := tokenizer.token_to_id(name)) is not None), 0)
+
+
+def mask_piece(tokenizer: Any) -> int | None:
+    """The number of the piece that hides another; None where the base was not taught with one."""
+    return next((number for name in MASKS if (number := tokenizer.token_to_id(name)) is not None), None)

@@ -10,11 +10,12 @@ from troth.errors import ModelError
 from troth.models.bases import check_config
 from troth.models.digest import digest_of, digest_of_files
 from troth.models.files import check_safetensors, inside, read_json
-from troth.models.inputs import KINDS, TABLE
+from troth.models.inputs import KINDS, TABLE, TEXT
 from troth.models.interface import Description, Model
-from troth.models.labels import match_labels
+from troth.models.labels import Labels, match_labels
 from troth.models.neural import Engine, NeuralModel, Reader
 from troth.models.onnx_engine import OnnxEngine, check_onnx
+from troth.models.text_network import TextNetwork, TextReader
 from troth.models.torch_engine import TorchEngine, torch_installed
 
 FORMATS = (1, 2)
@@ -91,7 +92,11 @@ def _on_torch(folder: Path, manifest: dict[str, Any], digest: str, wanted: Seque
         raise ModelError("there is no model.safetensors", where=str(folder), remedy="Copy the whole folder.")
     parameters = check_safetensors(weights)
     engine = TorchEngine(_network(folder), name=str(folder))
-    return _model(folder, manifest, digest, wanted, engine, ("torch", parameters, weights.stat().st_size))
+    facts = ("torch", parameters, weights.stat().st_size)
+    if manifest["kind"] != TEXT:
+        return _model(folder, manifest, digest, wanted, engine, facts)
+    labels, description = _described(folder, manifest, wanted, facts)
+    return TextNetwork(open_reader(folder, manifest), engine, description, digest, labels=labels)
 
 
 def _network(folder: Path) -> Any:
@@ -126,11 +131,17 @@ def _model(
     engine: Engine,
     facts: tuple[str, int | None, int],
 ) -> NeuralModel:
+    labels, description = _described(folder, manifest, wanted, facts)
+    return NeuralModel(open_reader(folder, manifest), engine, description, digest, labels=labels)
+
+
+def _described(
+    folder: Path, manifest: dict[str, Any], wanted: Sequence[str] | None, facts: tuple[str, int | None, int]
+) -> tuple[Labels, Description]:
     labels = match_labels(manifest["labels"], wanted, where=str(folder))
     runtime, parameters, size = facts
     name = str(manifest.get("name") or folder.resolve().name)
-    description = Description(name, manifest["kind"], runtime, labels.names, parameters, base_name(manifest), size)
-    return NeuralModel(open_reader(folder, manifest), engine, description, digest, labels=labels)
+    return labels, Description(name, manifest["kind"], runtime, labels.names, parameters, base_name(manifest), size)
 
 
 def base_name(manifest: Mapping[str, Any]) -> str | None:
@@ -139,7 +150,7 @@ def base_name(manifest: Mapping[str, Any]) -> str | None:
     return str(base["name"]) if isinstance(base, dict) and base.get("name") else None
 
 
-def open_reader(folder: Path, manifest: Mapping[str, Any]) -> Reader:
+def open_reader(folder: Path, manifest: Mapping[str, Any]) -> TextReader:
     """How the model of a Troth folder reads its inputs; raises ModelError when `troth.json` does not say."""
     from troth.models.features import Reader as TrothReader
 

@@ -16,6 +16,7 @@ from troth.models.interface import Description
 from troth.models.labels import match_labels
 from troth.models.neural import NeuralModel
 from troth.models.pieces import PieceReader
+from troth.models.text_network import TextNetwork
 from troth.models.torch_engine import TorchEngine, torch_installed
 
 _CLASSES = {TEXT: "AutoModelForSequenceClassification", TOKENS: "AutoModelForTokenClassification"}
@@ -35,7 +36,8 @@ def load_huggingface(folder: Path, kind: str, wanted: Sequence[str] | None) -> N
     size = sum(inside(file, folder).stat().st_size for file in folder.rglob("*") if file.is_file())
     base = config.get("_name_or_path")
     description = Description(folder.name, kind, "torch", labels.names, parameters, base or None, size)
-    return NeuralModel(reader, engine, description, digest, labels=labels)
+    model = TextNetwork if kind == TEXT else NeuralModel
+    return model(reader, engine, description, digest, labels=labels)
 
 
 def labels_in(config: dict[str, Any], where: Path) -> tuple[str, ...]:

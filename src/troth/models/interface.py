@@ -110,3 +110,34 @@ class Tabled(Protocol):
 
         truth: the data's column of true labels. data: its other columns, besides those that say which row is meant.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """One text as a network reads it.
+
+    unit: what goes through the network. hidden: int64 [pieces], the same with the piece that says nothing in the place
+    of every one that is of the text; those the network itself puts around it stay. ends: int64 [pieces], in the text
+    the place of each piece's last character, -1 of one that is not of the text.
+    """
+
+    unit: Any
+    hidden: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+@runtime_checkable
+class Differentiable(Protocol):
+    """A model of texts whose network can be followed from a text with every piece hidden to the text as it is."""
+
+    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """The texts as the network reads them."""
+
+    def slopes(
+        self, pieces: Sequence[Pieces], codes: NDArray[np.int32], share: float
+    ) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+        """Where each text stands at `share` of the straight way from all hidden (0) to as it is (1).
+
+        codes: [texts], a label for each. Gives that label's probability, [texts]; and by how much it rises with each
+        piece were the rest of the way taken by this piece at this slope, [pieces] a text: (x - x') . dp/dx.
+        """

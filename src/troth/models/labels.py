@@ -34,6 +34,13 @@ class Labels:
         probabilities[:, self.places] = prediction.probabilities
         return Prediction(codes, probabilities)
 
+    def own(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Codes of `names` in the model's own codes."""
+        if self.places is None:
+            return codes
+        found: NDArray[np.int32] = np.argsort(self.places).astype(np.int32)[codes]
+        return found
+
 
 def match_labels(own: Sequence[str], wanted: Sequence[str] | None, *, where: str) -> Labels:
     """Put a model's own labels in the order of `wanted`.

@@ -93,7 +93,11 @@ class Network(nn.Module):
             assert shapes is not None
             assert characters is not None
             return self._tokens(input_ids, attention_mask, shapes, characters, chosen)
-        states = self._encode(self._words(input_ids), attention_mask)
+        return self.read(self._words(input_ids), attention_mask)
+
+    def read(self, embedded: Tensor, attention_mask: Tensor | None) -> Tensor:
+        """Logits of texts whose pieces are numbers already, [batch, length, width]: float32 [batch, labels]."""
+        states = self._encode(embedded, attention_mask)
         scores: Tensor = self.head(self.dropout(mean(states, attention_mask)))
         return scores.float()
 
@@ -116,8 +120,13 @@ class Network(nn.Module):
         return scores.float()
 
     def _words(self, input_ids: Tensor) -> Tensor:
-        embedded: Tensor = self.encoder.get_input_embeddings()(input_ids)  # type: ignore[operator]
+        embedded: Tensor = self.get_input_embeddings()(input_ids)
         return embedded
+
+    def get_input_embeddings(self) -> nn.Module:
+        """What turns pieces into numbers, named as `transformers` names it."""
+        words: nn.Module = self.encoder.get_input_embeddings()  # type: ignore[operator]
+        return words
 
     def _mixed(self, embedded: Tensor, attention_mask: Tensor | None) -> Tensor:
         """The learned mean of the uppermost states, [batch, length, width]."""

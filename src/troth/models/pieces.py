@@ -56,13 +56,14 @@ class PieceReader:
 
     def __init__(self, folder: Path, kind: str, labels: Sequence[str]) -> None:
         config = read_json(inside(folder / "config.json", folder))
-        self._tokenizer = open_tokenizer(folder)
+        self.tokenizer = open_tokenizer(folder)
+        self.temperature = 1.0
         self._kind = kind
         self._labels = tuple(labels)
         self._pad = _pad_id(config)
         longest = _longest(folder, config)
         overlap = longest // OVERLAP if kind != TEXT else 0
-        self._tokenizer.enable_truncation(longest, stride=overlap)
+        self.tokenizer.enable_truncation(longest, stride=overlap)
 
     def units(self, inputs: Any, documents: Sequence[int] | None) -> list[Row]:
         """One row a text; one or more a sentence. Documents do not matter: such a model reads sentences alone."""
@@ -116,7 +117,7 @@ class PieceReader:
         encodings: list[Any] = []
         for start in range(0, len(texts), CHUNK):
             try:
-                encodings += self._tokenizer.encode_batch(texts[start : start + CHUNK], is_pretokenized=pretokenized)
+                encodings += self.tokenizer.encode_batch(texts[start : start + CHUNK], is_pretokenized=pretokenized)
             except BaseException as error:  # the library raises bare Exception, and panics
                 if not foreign_failure(error):
                     raise

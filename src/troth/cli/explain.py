@@ -1,0 +1,118 @@
+"""`troth explain FILE --model REF TEXT`: why a model answers a text as it does, as a picture and in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from troth.cli.terminal import printable, say, say_json
+
+if TYPE_CHECKING:
+    from troth.explain import Explanation
+
+METHODS = ("integrated_gradients", "occlusion", "shapley")
+SHOWN = 5  # labels whose probability is printed, of many
+BAR = 24  # signs of the longest bar
+WIDEST = 24  # columns that a word is given
+NAMED = 3  # words that are named in words, on either side
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("text")
+@click.option(
+    "--model",
+    "reference",
+    required=True,
+    metavar="REF",
+    help="A model folder, onnx:PATH, skops:PATH, or an http(s) address.",
+)
+@click.option("--method", type=click.Choice(METHODS), default="shapley", show_default=True, help="What explains.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def command(file: Path, text: str, reference: str, method: str, as_json: bool) -> int:
+    """Say what each word of TEXT said for the label that a model gives it, under the charter FILE.
+
+    A word's weight is in probability of that label: above 0 it speaks for it, below 0 against it. Nothing is recorded
+    and no test row is looked at. Exit status: 0; 2 bad input.
+    """
+    from troth.cli.progress import shown
+    from troth.explain import explain
+    from troth.models import load
+    from troth.standard import read
+
+    charter = read(file)
+    model = load(reference, kind=charter.task.kind, labels=charter.task.labels)
+    with shown() as progress:
+        found = explain(model, [text], method, progress=progress)[0]
+    shares = model.predict([text]).probabilities
+    assert shares is not None
+    likeliest = sorted(zip(model.labels, shares[0].tolist(), strict=True), key=lambda each: -each[1])
+    below = charter.task.abstain_below
+    abstains = below is not None and likeliest[0][1] < below
+    if as_json:
+        head = {"charter": {"name": charter.name, "digest": charter.digest}, "model": {"digest": model.digest}}
+        say_json({"format": 1, **head, **document(found, dict(likeliest)), "abstains": abstains})
+    else:
+        say(picture(found, likeliest, abstains=abstains))
+    return 0
+
+
+def document(found: Explanation, shares: dict[str, float]) -> dict[str, Any]:
+    """An explanation as plain JSON. start, end: the word's place in the text, in characters."""
+    words = [
+        {"word": word, "start": start, "end": end, "weight": weight}
+        for word, (start, end), weight in zip(found.words, found.spans, found.weights, strict=True)
+    ]
+    return {
+        "text": found.text,
+        "label": found.label,
+        "probabilities": shares,
+        "method": found.method,
+        "base": found.base,
+        "error": found.error,
+        "words": words,
+    }
+
+
+def picture(found: Explanation, shares: list[tuple[str, float]], *, abstains: bool) -> str:
+    """The label, the probabilities, a signed bar for each word, and the same in a sentence or two."""
+    more = len(shares) - SHOWN
+    lines = [f"label: {found.label}" + (", but not surely enough: the charter has it abstain" if abstains else "")]
+    lines += [f"  {share:.3f}  {label}" for label, share in shares[:SHOWN]]
+    lines += [f"         and {more} more labels"] if more > 0 else []
+    return "\n".join([*lines, "", *bars(found), "", in_words(found)])
+
+
+def bars(found: Explanation) -> list[str]:
+    """A line a word, in the text's order: the word, its weight, and a bar to the left (against) or right (for)."""
+    from rich.cells import cell_len, set_cell_size
+
+    words = [printable(word) for word in found.words]
+    width = min(max(map(cell_len, words), default=0), WIDEST)
+    most = max(map(abs, found.weights), default=0.0) or 1.0
+    lines = []
+    for word, weight in zip(words, found.weights, strict=True):
+        size = round(abs(weight) / most * BAR)
+        against, for_ = ("-" * size, "") if weight < 0 else ("", "+" * size)
+        lines.append(f"  {set_cell_size(word, width)}  {weight:+.3f}  {against:>{BAR}}|{for_}".rstrip())
+    return lines
+
+
+def in_words(found: Explanation) -> str:
+    """Which words speak most for the label and against it, and what they come to together."""
+    if not found.weights:
+        return "There is no word in the text."
+    order = found.ranking
+    sides = (
+        [place for place in order if found.weights[place] >= 0.0005][:NAMED],
+        [place for place in reversed(order) if found.weights[place] <= -0.0005][:NAMED],
+    )
+    told = [
+        f"{'Most for' if number == 0 else 'Most against'} {found.label}: {', '.join(found.words[at] for at in side)}."
+        for number, side in enumerate(sides)
+        if side
+    ]
+    base = f"Its probability is {found.probability:.3f}, and {found.base:.3f} with no word said."
+    return "\n".join([*(told or ["No word says anything."]), base, f"By {found.method}, to within {found.error:.3f}."])
