@@ -36,7 +36,7 @@ def test_every_word_is_answered_once_by_its_first_piece(models_made: Path, count
     words = ["cats" if number % 3 == 0 else "cat" for number in range(count)]
     rows = reader.units([words, ["a"]], None)
     assert max(row.length for row in rows) <= 24
-    starts = {reader._tokenizer.token_to_id("cat"): 5.0, reader._tokenizer.token_to_id("a"): 7.0}
+    starts = {reader.tokenizer.token_to_id("cat"): 5.0, reader.tokenizer.token_to_id("a"): 7.0}
     scores = [np.array([[starts.get(int(piece), -9.0), 0, 0] for piece in row.ids], np.float32) for row in rows]
     found = reader._word_scores(rows, scores)[:, 0]
     assert found.tolist() == [5.0] * count + [7.0]
