@@ -34,8 +34,13 @@ def explain(
     reason = why_not(model, method)
     if reason:
         others = ", ".join(other for other in METHODS if not why_not(model, other))
-        remedy = f"This model is explained by {others}." if others else "Name a model of texts that can be asked again."
-        raise ModelError(reason, where=model.describe().name, remedy=remedy)
+        raise ModelError(
+            reason,
+            where=model.describe().name,
+            remedy=f"This model is explained by {others}."
+            if others
+            else "Name a model of texts that can be asked again.",
+        )
     asked = Asked(model, "explaining", progress if method == "occlusion" else silent)  # the others tell themselves
     codes, probabilities = asked.probabilities(texts)
     stated: Floats = probabilities[np.arange(len(texts)), codes]
