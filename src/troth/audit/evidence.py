@@ -16,6 +16,7 @@ from troth.measures import Measure, by_name, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
 ATTACKED = "robust_accuracy"
+OF_MEMBERS = "membership_inference_advantage"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -25,6 +26,8 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if reason:
         return NotMeasured(reason)
     measured = call.inner or call
+    if measured.name == OF_MEMBERS:
+        return view.membership(confidence)
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))
         call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})

@@ -30,6 +30,7 @@ from troth.measures.fairness import (
     equalized_odds_difference,
     predictive_parity_difference,
 )
+from troth.measures.membership import Suspects, best_threshold, log_likelihood, membership_inference_advantage
 from troth.measures.multiplicity import holm, p_value
 from troth.measures.needed import more_needed
 from troth.measures.planning import Plan, power
@@ -55,6 +56,7 @@ __all__ = [
     "Plan",
     "Scores",
     "Spans",
+    "Suspects",
     "Table",
     "Tokens",
     "accuracy",
@@ -62,6 +64,7 @@ __all__ = [
     "auc",
     "auc_difference",
     "balanced_accuracy",
+    "best_threshold",
     "brier",
     "by_name",
     "calibration_bins",
@@ -77,8 +80,10 @@ __all__ = [
     "holm",
     "label_f1",
     "least_ratio",
+    "log_likelihood",
     "lowest",
     "macro_f1",
+    "membership_inference_advantage",
     "micro_f1",
     "more_needed",
     "p_value",
