@@ -89,5 +89,5 @@ def test_entities_and_gaps_of_words_are_counted_by_group(tmp_path: Path) -> None
 def test_a_measure_without_a_check_says_so(tmp_path: Path) -> None:
     _, dataset = texts(tmp_path)
     view = View(Answers("text-classification", ("spam", "ham"), dataset.test.labels()), dataset.test, dataset.labels)
-    call = parse_clause("membership_inference_advantage <= 0.05", article="privacy").measure
+    call = parse_clause("leaked_personal_data <= 0.05", article="privacy").measure
     assert isinstance(evidence_for(call, view, positive=None, confidence=0.95), NotMeasured)

@@ -94,7 +94,7 @@ def clauses() -> list[dict[str, Any]]:
         clause("epsilon(delta=1e-5) <= 8", "privacy", "not measured", (8, None, None, None),
                arguments={"delta": 1e-5}, reason="The model was trained without differential privacy, so no ε exists."),
         clause("membership_inference_advantage <= 0.05", "privacy", "not measured", (0.05, None, None, None),
-               reason="Troth knows this measure but has no check for it yet"),
+               reason="stored answers cannot be asked about training rows"),
         clause("robust_accuracy(attack=typos) >= 0.60", "security", "met", (0.60, 0.8124, 0.7899, 0.8335),
                arguments={"attack": "typos"}, method="Clopper–Pearson"),
         clause("p99_ms <= 50", "performance", "met", (50, 31.4, 29.8, 33.9), method="order statistics"),

@@ -28,7 +28,9 @@ FILLINGS = (
 )  # fmt: skip
 """What stands in the places of a sentence, each tried in each."""
 
-KNOWN = frozenset(["torch", "Clopper", "Pearson", "Bonferroni", "DeLong", "Troth", "ONNX", "UTC", "delta", "tp", "fp", "fn"])
+KNOWN = frozenset(
+    ["torch", "Clopper", "Pearson", "Bonferroni", "DeLong", "Troth", "ONNX", "UTC", "delta", "tp", "fp", "fn"]
+)
 """Names that stay as they are in Chinese."""
 
 UNSHOWN = (

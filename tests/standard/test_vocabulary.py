@@ -43,7 +43,6 @@ NAMES = (
 
 UNCHECKED = {
     "epsilon",
-    "membership_inference_advantage",
     "leaked_personal_data",
     "drift",
     "p99_ms",

@@ -20,6 +20,7 @@ WEIGHTS = "parameters"
 STEADY = "counterfactual_consistency"
 HOLDING = "rows with an identity term"
 EXPLAINED = "explanation_faithfulness"
+OF_MEMBERS = "membership_inference_advantage"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -37,6 +38,8 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if measured.name == EXPLAINED:
         method, gives = str(measured.arguments["method"]), view.probabilities is not None
         return view.faithfulness.evidence(method, gives_probabilities=gives, confidence=confidence)
+    if measured.name == OF_MEMBERS:
+        return view.membership(confidence)
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))
         call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})

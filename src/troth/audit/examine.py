@@ -49,7 +49,15 @@ def examine(
     seed: for checks that draw random numbers; from `standard.seed_for`. Raises ModelError when the model does not fit
     the data. The same charter, model, data and seed give the same document, but for its `made` time.
     """
-    view = View(model, dataset.test, dataset.labels, progress, abstain_below=charter.task.abstain_below, seed=seed)
+    view = View(
+        model,
+        dataset.test,
+        dataset.labels,
+        progress,
+        abstain_below=charter.task.abstain_below,
+        seed=seed,
+        train=dataset.train,
+    )
     findings = _named_together(charter, [_verdict(charter, clause, view) for clause in charter.clauses], view)
     return Examination(findings, document_of(charter, model, dataset, view, findings, seed))
 

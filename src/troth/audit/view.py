@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from troth.audit.attacks import Attacks
 from troth.audit.faithfulness import Faithfulness
+from troth.audit.membership import Answers, Membership
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
 from troth.models import Joinable, Model, Prediction, Tabled
 from troth.progress import Progress, silent
-from troth.standard import NotMeasured
+from troth.standard import Evidence, NotMeasured
 
 Columns = tuple[str, ...]
 """Names of group columns; several mean their intersections, none means all rows together."""
@@ -47,8 +48,9 @@ class View:
         *,
         abstain_below: float | None = None,
         seed: int = 0,
+        train: Split | None = None,
     ) -> None:
-        """seed: of what checks draw at random."""
+        """seed: of what checks draw at random. train: rows that the model may have learned from."""
         self.split = split
         self.weights = model.describe().parameters
         self.truth, self.classes = _truth(split, labels)
@@ -59,6 +61,12 @@ class View:
         self.attacks = Attacks(model, split, lambda answer: _translated(answer, place, abstain_below), seed, progress)
         self.faithfulness = Faithfulness(model, split, seed, progress)
         self.probabilities = _spread(answer, place, len(self.known))
+
+        def read(answer: Prediction, part: Split) -> Answers:
+            said, shares = _translated(answer, place, abstain_below), _spread(answer, place, len(self.known))
+            return Answers(part.label_codes(self.known), said, shares)
+
+        self._membership = Membership(model, train, split, read, seed, progress)
         self.cut = answer.cut
         self.supposed: Supposed | None = None
         self._counted: dict[tuple[str, Columns], Any] = {}
@@ -113,6 +121,10 @@ class View:
                 other.said, other.probabilities, other._supposing = said, None, {}
                 self._attacked[attack] = other
         return self._attacked[attack]
+
+    def membership(self, confidence: float) -> Evidence:
+        """How surely an attack tells training rows from those of the split; NotMeasured where it cannot be tried."""
+        return self._membership.evidence(Answers(self.truth, self.said, self.probabilities), confidence)
 
     def _copied(self) -> View:
         """The same, with nothing counted yet."""

@@ -31,6 +31,7 @@ from troth.measures.fairness import (
     equalized_odds_difference,
     predictive_parity_difference,
 )
+from troth.measures.membership import Suspects, best_threshold, log_likelihood, membership_inference_advantage
 from troth.measures.multiplicity import holm, p_value
 from troth.measures.needed import more_needed
 from troth.measures.planning import Plan, power
@@ -56,6 +57,7 @@ __all__ = [
     "Plan",
     "Scores",
     "Spans",
+    "Suspects",
     "Table",
     "Tokens",
     "accuracy",
@@ -63,6 +65,7 @@ __all__ = [
     "auc",
     "auc_difference",
     "balanced_accuracy",
+    "best_threshold",
     "brier",
     "by_name",
     "calibration_bins",
@@ -78,9 +81,11 @@ __all__ = [
     "holm",
     "label_f1",
     "least_ratio",
+    "log_likelihood",
     "lowest",
     "macro_f1",
     "mean_difference",
+    "membership_inference_advantage",
     "micro_f1",
     "more_needed",
     "p_value",

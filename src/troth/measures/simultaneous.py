@@ -74,6 +74,19 @@ def lowest(successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float) -
     return (k / n).min(-1), low, high
 
 
+def difference(successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float) -> Bounds:
+    """The first of two rates less the second, with its sign, and its interval; successes, trials: [..., 2].
+
+    A single ordered pair, so neither bound is corrected for several.
+    """
+    k, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(trials, float))
+    below, above = _arcs(k, n, (1 - confidence) / 2, logarithm=False)
+    low = (below[..., 0, :] - above[..., 1, :]).min(-1)
+    high = (above[..., 0, :] - below[..., 1, :]).max(-1)
+    rates = k / n
+    return rates[..., 0] - rates[..., 1], np.maximum(low, -1.0), np.minimum(high, 1.0)
+
+
 def _spread_bounds(k: Floats, n: Floats, confidence: float, *, logarithm: bool) -> tuple[Floats, Floats]:
     alpha = 1 - confidence
     kinds, groups = k.shape[-2:]

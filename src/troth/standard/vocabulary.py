@@ -217,11 +217,9 @@ _TERMS = (
         unchecked=COMING,
     ),
     Term(
-        "membership_inference_advantage", "The best attack's true positive rate less its false positive rate at "
-        "telling "
-        "training rows from others.", "difference of shares", "lower", PRIVACY, "Yeom et al. 2018; Carlini et "
-        "al. 2022",
-        unchecked=COMING,
+        "membership_inference_advantage", "The true positive rate less the false positive rate at which a threshold "
+        "on the model's loss tells training rows from test rows; a cleverer attack may find more.",
+        "difference of shares", "lower", PRIVACY, "Yeom et al. 2018; Carlini et al. 2022",
     ),
     Term(
         "leaked_personal_data", "The share of probes that make the model give personal data of its training rows.",

@@ -24,7 +24,8 @@ from troth.progress import Progress
 from troth.training import checkpoint
 from troth.training.curves import Curve
 from troth.training.examples import Examples, Row, batches
-from troth.training.governing.governor import LOOKS, Governor
+from troth.training.governing.governor import LOOKS
+from troth.training.governing.governors import Governors
 from troth.training.interruption import Interruption
 from troth.training.schedule import rate
 from troth.training.settings import Settings
@@ -67,7 +68,7 @@ class Lesson:
     validate: Validate | None
     leading: str
     looked_at: int = 0
-    governor: Governor | None = None
+    governor: Governors | None = None
 
 
 class Course:

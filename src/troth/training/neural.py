@@ -27,7 +27,9 @@ from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
-from troth.training.governing.summary import account_of, notes_of
+from troth.training.governing.governors import Governors
+from troth.training.governing.privacy import Privacy, odds_of
+from troth.training.governing.summary import account_of, level_notes, notes_of
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
@@ -36,6 +38,7 @@ from troth.training.pruning.smaller import Smaller, make_smaller, sizes_of
 from troth.training.setup import (
     Setup,
     check_unchanged,
+    checked_of,
     documents_of,
     inputs_of,
     made_for,
@@ -70,9 +73,10 @@ def train(
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
-    account = account_of(setup.demands, state, score) if setup.demands and score else None
+    account = account_of(setup.demands, setup.private, state, score) if score else None
     settings |= {"constraints": account.settings()} if account else {}
-    notes = (*setup.notes(), *pruned, *state.notes, *(notes_of(account) if account else ()), *exported)
+    told = (*(notes_of(account) if account else ()), *level_notes(setup.private, state))
+    notes = (*setup.notes(), *pruned, *state.notes, *told, *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
@@ -160,7 +164,9 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
     if checked is None:
         alone = Objective(setup.network, setup.chain, setup.settings, guide=_guide(setup))
         return Lesson(setup.examples, alone, None, "")
-    governor = _governor(setup, checked, charter, dataset, workers, half=half)
+    rates = _governor(setup, checked, charter, dataset, workers, half=half)
+    privacy = _privacy(setup, checked, charter, dataset, workers, half=half)
+    governor = Governors(rates, privacy) if rates or privacy else None
     objective = Objective(
         setup.network, setup.chain, setup.settings, governor.cost if governor else None, _guide(setup)
     )
@@ -183,7 +189,7 @@ def _guide(setup: Setup) -> Tensor | None:
 def _governor(
     setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
 ) -> Governor | None:
-    """The side of the clauses, if any can be trained for."""
+    """The side of the clauses on rates, if any can be trained for."""
     if setup.demands is None:
         return None
     pieces = int(setup.examples.rows(np.random.default_rng(0))[1].sum() * LOOKED_AT / LOOKS)
@@ -195,6 +201,27 @@ def _governor(
         return places, decided(part, scores, setup.transitions())
 
     return Governor(setup.demands, charter, ask, audited=len(dataset.test) / len(dataset.validation))
+
+
+def _privacy(
+    setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
+) -> Privacy | None:
+    """The side of the clause on telling training rows, if it is trained for."""
+    learned = checked_of(setup.reader, dataset.train, dataset.labels) if setup.private else None
+    if setup.private is None or learned is None:
+        return None
+    pieces = int(setup.examples.rows(np.random.default_rng(0))[1].sum() * LOOKED_AT / LOOKS / 2)  # of each kind
+
+    def odds(part: Checked) -> NDArray[np.float64]:
+        return odds_of(scores_of(setup.network, setup.reader, part.units, workers, half=half), part.codes)
+
+    def ask(draw: np.random.Generator | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        if draw is None:
+            whole = sum(unit.length for unit in checked.units)
+            return odds(learned.some(whole, np.random.default_rng(0))[0]), odds(checked)
+        return odds(learned.some(pieces, draw)[0]), odds(checked.some(pieces, draw)[0])
+
+    return Privacy(setup.private, charter, ask)
 
 
 def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:

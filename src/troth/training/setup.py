@@ -35,6 +35,7 @@ from troth.training.dropout import replace_dropout
 from troth.training.examples import Examples, Noise, Texts, Words
 from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
+from troth.training.governing.private import Private, private_of
 from troth.training.precision import Choices
 from troth.training.pruning.smaller import Smaller
 from troth.training.settings import Settings, settings_for
@@ -50,8 +51,8 @@ class Setup:
     """A network and everything around it, before the first step.
 
     base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
-    one made of it. demands: of the clauses that are trained for, None where there are none. untrained: why some are
-    not, in sentences.
+    one made of it. demands: of the clauses on rates that are trained for, None where there are none. private: of the
+    clause on telling training rows, alike. untrained: why some are not trained for, in sentences.
     """
 
     base: Base
@@ -64,6 +65,7 @@ class Setup:
     examples: Examples
     checked: Checked | None
     demands: Demands | None = None
+    private: Private | None = None
     untrained: tuple[str, ...] = ()
     smaller: Smaller | None = None
 
@@ -128,6 +130,8 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
     freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
     chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
     examples = _examples(reader, dataset, settings, tokenizer)
+    demands, untrained = demands_of(charter, dataset)
+    private, unkept = private_of(charter, dataset)
     return Setup(
         base,
         folder,
@@ -137,8 +141,10 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
         chain,
         grammar(dataset.labels),
         examples,
-        _checked(reader, dataset),
-        *demands_of(charter, dataset),
+        checked_of(reader, dataset.validation, dataset.labels),
+        demands,
+        private,
+        (*untrained, *unkept),
         smaller,
     )
 
@@ -180,7 +186,8 @@ def check_unchanged(base: Base) -> None:
 
 def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str:
     """A digest of everything that decides the outcome: a checkpoint made for another is not gone on from."""
-    clauses = [(clause.text, clause.confidence) for clause in setup.demands.clauses] if setup.demands else []
+    obeyed = [*(setup.demands.clauses if setup.demands else ()), *([setup.private.clause] if setup.private else [])]
+    clauses = [(clause.text, clause.confidence) for clause in obeyed]
     parts = (
         setup.settings.digest(),
         dataset.digest,
@@ -268,9 +275,9 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
     return Words(reader, inputs, documents_of(dataset.train), codes, noise)
 
 
-def _checked(reader: Reader, dataset: Dataset) -> Checked | None:
-    split = dataset.validation
+def checked_of(reader: Reader, split: Split, labels: tuple[str, ...]) -> Checked | None:
+    """A split, ready to be asked about; None without rows."""
     if not len(split):
         return None
     units = reader.units(inputs_of(split), documents_of(split))
-    return Checked(units, _codes(split, dataset.labels), split.lengths(), dataset.labels)
+    return Checked(units, _codes(split, labels), split.lengths(), labels)

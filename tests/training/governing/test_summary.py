@@ -27,7 +27,8 @@ def test_it_is_of_the_epoch_that_was_kept() -> None:
     demands: Any = SimpleNamespace(clauses=CLAUSES, validation=SimpleNamespace(truth=[0] * 60))
     standings = [standing(0.08, 0.66, 0.6, None), standing(0.2, 0.8, 0.6, 0.6)]
     state = State("one", [], [], kept_epoch=0, constraints={"standings": standings, "history": [LOOK]})
-    account = account_of(demands, state, ("macro_f1", 0.81))
+    account = account_of(demands, None, state, ("macro_f1", 0.81))
+    assert account is not None
     told = account.settings()
     assert [one["held"] for one in told["clauses"]] == [True, False, True, False]
     assert [one["price"] for one in told["clauses"]] == [0.4, 0.1, 0.0, 0.0]

@@ -18,8 +18,8 @@ BRITTLE = "The clauses are held together by decisions that hang on small differe
 class Line:
     """One clause. aim: what was aimed at; wished: the aim with the whole margin. before, after: the measure on the
     rows held out, without constraints and with; None where it was not or cannot be measured. price: accuracy (or loss)
-    for a unit of the limit; None where clauses stand against each other, and no price buys them. cost: accuracy that
-    the clause costs; None where it cannot be told."""
+    for a unit of the limit; None where clauses stand against each other, and no price buys them, and for a clause that
+    is not obeyed by a price. cost: accuracy that the clause costs; None where it cannot be told."""
 
     clause: Clause
     aim: float

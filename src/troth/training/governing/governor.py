@@ -40,13 +40,13 @@ class Standing:
     """How the clauses stood after an epoch.
 
     values: of each clause's measure on the constraint rows, None where it could not be taken. aims, excesses, prices:
-    of each clause; the prices are the mean of the epoch's looks.
+    of each clause; the prices are the mean of the epoch's looks, None of a clause that is not obeyed by a price.
     """
 
     values: tuple[float | None, ...]
     aims: tuple[float, ...]
     excesses: tuple[float, ...]
-    prices: tuple[float, ...]
+    prices: tuple[float | None, ...]
 
 
 class Governor:

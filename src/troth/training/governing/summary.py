@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from troth.standard import Clause
 from troth.training.checkpoint import State
 from troth.training.constraints.account import Account, Line
 from troth.training.governing.demands import Demands
+from troth.training.governing.private import Private
 
 
-def account_of(demands: Demands, state: State, score: tuple[str, float]) -> Account:
+def account_of(
+    demands: Demands | None, private: Private | None, state: State, score: tuple[str, float]
+) -> Account | None:
     """How the clauses stood with the weights that were kept; what it would have been without them is not known.
 
     state: of a training that was examined at least once. score: the leading measure, and its value with these weights.
+    None where no clause was trained for.
     """
     written = state.constraints or {}
-    kept = written["standings"][state.kept_epoch]
-    places = zip(demands.clauses, kept["aims"], kept["values"], kept["prices"], strict=True)
-    lines = tuple(Line(clause, aim, aim, None, value, price, None) for clause, aim, value, price in places)
+    sides: list[tuple[Sequence[Clause], Any, int]] = []
+    sides += [(demands.clauses, written, len(demands.validation.truth))] if demands else []
+    sides += [((private.clause,), written["privacy"], private.rows)] if private else []
+    if not sides:
+        return None
     return Account(
-        len(demands.validation.truth),
-        lines,
+        sides[0][2],
+        tuple(line for clauses, side, _ in sides for line in _lines(clauses, side["standings"][state.kept_epoch])),
         None,
         score[1],
         measure=score[0],
         paid_in="loss",
-        history=tuple(written["history"]),
+        history=_together([side["history"] for _, side, _ in sides]),
+    )
+
+
+def _lines(clauses: Sequence[Clause], kept: Any) -> list[Line]:
+    places = zip(clauses, kept["aims"], kept["values"], kept["prices"], strict=True)
+    return [Line(clause, aim, aim, None, value, price, None) for clause, aim, value, price in places]
+
+
+def _together(histories: Sequence[Sequence[Any]]) -> tuple[dict[str, Any], ...]:
+    """The looks of all sides, each at the clauses of all of them."""
+    return tuple(
+        {"step": looks[0]["step"], **{name: [x for one in looks for x in one[name]] for name in ("prices", "excesses")}}
+        for looks in zip(*histories, strict=True)
     )
 
 
@@ -31,6 +54,16 @@ def notes_of(account: Account) -> tuple[str, ...]:
     """A sentence for each clause that cost something or is not held; of the others the report's table says enough."""
     found = (_note(line, account.rows) for line in account.lines)
     return tuple(note for note in found if note is not None)
+
+
+def level_notes(private: Private | None, state: State) -> tuple[str, ...]:
+    """A sentence on the loss that training rows were kept at, where a clause on membership inference asked for one."""
+    levels = (state.constraints or {})["privacy"]["levels"] if private and state.kept_epoch >= 0 else [0.0]
+    level = levels[min(state.kept_epoch, len(levels) - 1)]
+    if private is None or not level:
+        return ()
+    text = private.clause.text
+    return (f"For {text} the mean loss on training rows was kept from falling below {level:.2g} nats.",)
 
 
 def _note(line: Line, rows: int) -> str | None:

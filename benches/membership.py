@@ -1,0 +1,86 @@
+"""Membership inference: banking77 learned by heart, with the privacy clause of its charter and without.
+
+25 epochs without label smoothing, the loss on the training rows near nothing; the two charters differ in one line,
+`training: {constrained: false}`. Both models are judged on the test split by the audit's own attack. A run that was
+interrupted goes on; a finished one is judged again. REPEATS trainings of each side (1), each with another seed; INTENTS
+takes so many of the 77 intents, to see that it runs.
+
+    REPEATS=3 python -m benches membership
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+HERE = Path(__file__).parent
+DATA = Path(os.environ.get("TROTH_DATA", HERE / "../../shared/data")).resolve() / "banking77"
+CHARTER = HERE / "membership" / "banking77.yaml"
+OF = "${TROTH_DATA:-../../../shared/data}/banking77"
+ATTACK, RIGHT, RARE = "membership_inference_advantage", "accuracy", "true positives at 1 % false positives"
+SHARE, LOSS = 0.5, 0.01
+
+
+def run(report: Callable[[str, str, str], None]) -> bool:
+    """Report advantage and accuracy of both; good where the clause halves the one and costs little of the other."""
+    repeats, intents = int(os.environ.get("REPEATS", "1")), int(os.environ.get("INTENTS", "77"))
+    sides = {
+        constrained: [figures(number, intents, constrained=constrained) for number in range(repeats)]
+        for constrained in (False, True)
+    }
+    of = f" ({repeats} repeats)" if repeats > 1 else ""
+    targets = {ATTACK: f"at most {SHARE:g} times", RARE: "less", RIGHT: f"down by at most {LOSS}"}
+    found = {name: [mean(one[name] for one in sides[side]) for side in (False, True)] for name in targets}
+    for name, (before, after) in found.items():
+        each = ", ".join(f"{one[name]:.3f}" for one in sides[True])
+        told = f"{before:.3f} without the clause, {after:.3f} with ({after - before:+.3f}; each {each})"
+        report(f"banking77, {intents} intents{of}: {name}", told, targets[name])
+    return found[ATTACK][1] <= SHARE * found[ATTACK][0] and found[RIGHT][1] - found[RIGHT][0] >= -LOSS
+
+
+def figures(number: int, intents: int, *, constrained: bool) -> dict[str, float]:
+    """What the audit finds of one training, by its number."""
+    folder = HERE / "work" / "membership" / f"{intents}-{number}-{'governed' if constrained else 'plain'}"
+    folder.mkdir(parents=True, exist_ok=True)
+    charter = folder / "charter.yaml"
+    charter.write_text(charter_of(number, rows_of(intents), constrained=constrained), encoding="utf-8")
+    command = [sys.executable, "-m", "troth.cli.main", "run", str(charter), "--json"]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if ended.returncode not in (0, 1, 3):
+        raise SystemExit(f"troth run ended with {ended.returncode}")
+    document: dict[str, Any] = json.loads(ended.stdout)
+    clauses = {each["measure"]: each for each in document["clauses"]}
+    rare = [part["estimate"] for part in clauses[ATTACK]["parts"] if "1 %" in part["name"]]
+    return {name: clauses[name]["estimate"] for name in (ATTACK, RIGHT)} | {RARE: rare[0] if rare else 0.0}
+
+
+def charter_of(number: int, data: Path, *, constrained: bool) -> str:
+    """The charter's text over some data, under another version for each repeat, so that its seed is another."""
+    text = CHARTER.read_text(encoding="utf-8").replace(OF, str(data)).replace('"2026.1"', f'"2026.1.{number}"')
+    return text if constrained else text.replace("\ntraining:\n", "\ntraining:\n  constrained: false\n")
+
+
+def rows_of(intents: int) -> Path:
+    """A folder with the rows of the first so many intents."""
+    if intents >= 77:
+        return DATA
+    folder = HERE / "work" / "membership" / f"data-{intents}"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept: set[str] = set()
+    for name in ("train.csv.gz", "test.csv.gz"):
+        with gzip.open(DATA / name, "rt", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        kept = kept or set(sorted({row["category"] for row in rows})[:intents])
+        with gzip.open(folder / name, "wt", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ["text", "category"])
+            writer.writeheader()
+            writer.writerows(row for row in rows if row["category"] in kept)
+    return folder

@@ -1,0 +1,43 @@
+"""Which clause of a charter has a training keep to itself what it learned from, and why there may be none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.data import Dataset
+from troth.measures import MEASURES
+from troth.standard import Charter, Clause
+from troth.training.constraints.clauses import clauses_of, left_out
+
+MEASURE = "membership_inference_advantage"
+FEWEST = 40  # validation rows: of fewer, an attack on them tells nothing
+MOST = 5_000  # rows of each kind that the audit attacks
+PLAIN = ("accuracy", "macro_f1")  # measures of the validation split that no group or label makes narrower
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The clause that is obeyed.
+
+    others: clauses on accuracy or macro F1: an epoch that tells nothing because it knows nothing holds them not.
+    audited: rows of each kind that the audit has for its attack. rows: validation rows, as many as training rows that
+    they are told from.
+    """
+
+    clause: Clause
+    others: tuple[Clause, ...]
+    audited: int
+    rows: int
+
+
+def private_of(charter: Charter, dataset: Dataset) -> tuple[Private | None, tuple[str, ...]]:
+    """The clause on membership inference, None where training obeys none; and sentences on why not."""
+    clause = next((one for one in charter.clauses if one.measure.name == MEASURE), None)
+    if clause is None or not charter.training.constrained:
+        return None, ()
+    if dataset.kind != "text-classification":
+        return None, (left_out(clause, "training cannot aim at its measure"),)
+    if len(dataset.validation) < FEWEST:
+        return None, (left_out(clause, f"there are fewer than {FEWEST} rows for it"),)
+    others = tuple(one for one in clauses_of(charter) if one.measure.name in PLAIN and one.measure.name in MEASURES)
+    return Private(clause, others, min(len(dataset.train), len(dataset.test), MOST), len(dataset.validation)), ()

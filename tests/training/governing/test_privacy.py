@@ -1,0 +1,208 @@
+"""The side of the clause on membership inference: its level, and whole trainings of a tiny network under it."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from training import tiny
+from training.trainings import interrupted_at, trained
+from troth.data import Dataset, load
+from troth.standard import Charter, read
+from troth.training import neural
+from troth.training.examples import Batch
+from troth.training.governing.privacy import Privacy, evened, log_odds, odds_of
+from troth.training.governing.private import Private, private_of
+
+CLAUSE = "membership_inference_advantage <= 0.1"
+BY_HEART = {"learning_rate": 0.004, "batch_tokens": 256, "epochs": 4, "label_smoothing": 0, "dropout": 0}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.make_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(autouse=True)
+def no_exports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neural, "_exports", lambda *given: ())  # they are no part of this, and take their time
+
+
+def task(
+    folder: Path, base: Path, clauses: str = CLAUSE, counts: tuple[int, int, int] = (200, 200, 200), **training: Any
+) -> tuple[Charter, Dataset]:
+    """Texts of which a third have a wrong label: what is right about all of them was learned by heart."""
+    for split, count in zip(("train", "valid", "test"), counts, strict=True):
+        dice, rows = random.Random(split), []
+        for text, label in tiny.text_rows(count, dice.randint(0, 10**6)):
+            rows.append((text, label if dice.random() > 0.33 else "card" if label == "weather" else "weather"))
+        tiny.write_texts(folder / f"{split}.csv", rows)
+    options = ", ".join(f"{name}: {value}" for name, value in training.items())
+    path = folder / "charter.yaml"
+    path.write_text(
+        f"charter: 1\nname: tiny\ntask: {{kind: text-classification}}\nmodel: {{base: {base}}}\n"
+        "data: {train: train.csv, validation: valid.csv, test: test.csv, columns: {text: text, label: label}}\n"
+        f"performance: [macro_f1 >= 0.5]\ntraining: {{{options}}}\n" + (f"privacy: [{clauses}]\n" if clauses else "")
+    )
+    charter = read(path)
+    return charter, load(charter)
+
+
+def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base: Path) -> None:
+    strict = "membership_inference_advantage <= 0.01"
+    one = task(tmp_path, base, strict, (90, 60, 60), **BY_HEART)
+    straight = trained(one, tmp_path, "straight")
+    told = straight.settings["constraints"]
+    (line,) = told["clauses"]
+    assert (line["clause"], line["limit"], line["price"]) == (strict, 0.01, None)
+    assert line["aim"] < 0.01
+    assert (told["rows"], told["paid_in"]) == (60, "loss")
+    assert any(look["excesses"][0] > 0 for look in told["history"])
+    assert json.loads(json.dumps(told)) == told
+    for stop in (4, 10, 13):
+        interrupted_at(one, tmp_path, stop)
+    again = trained(one, tmp_path, "broken")
+    assert again.digest == straight.digest
+    assert again.settings["constraints"] == straight.settings["constraints"]
+
+
+def test_where_it_never_binds_or_is_none_the_weights_are_the_same(tmp_path: Path, base: Path) -> None:
+    few = {"counts": (90, 60, 60), **BY_HEART} | {"epochs": 2}
+    loose = "membership_inference_advantage <= 0.99"
+    made = [
+        trained(task(tmp_path, base, clause, **few, **switch), tmp_path, name)
+        for name, clause, switch in (
+            ("none", "", {}),
+            ("switched", CLAUSE, {"constrained": "false"}),
+            ("loose", loose, {}),
+        )
+    ]
+    assert len({one.digest for one in made}) == 1
+    assert made[2].settings["constraints"]["clauses"][0]["held"]
+    assert [one.notes for one in made] == [(), (), ()]
+
+
+def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> None:
+    charter, dataset = task(tmp_path, base, counts=(60, 30, 30))
+    assert private_of(charter, dataset) == (
+        None,
+        (f"Clause {CLAUSE} is not trained for: there are fewer than 40 rows for it.",),
+    )
+    charter, dataset = task(tmp_path, base, counts=(60, 50, 45))
+    private, notes = private_of(charter, dataset)
+    assert private is not None
+    assert (private.clause.text, private.audited, private.rows, notes) == (CLAUSE, 45, 50, ())
+    assert [one.text for one in private.others] == ["macro_f1 >= 0.5"]
+    charter, dataset = task(tmp_path, base, counts=(60, 50, 45), constrained="false")
+    assert private_of(charter, dataset) == (None, ())
+    (tmp_path / "words").mkdir()
+    charter, dataset = tiny.word_task(tmp_path / "words", base)
+    path = tmp_path / "words" / "charter.yaml"
+    path.write_text(path.read_text() + f"privacy: [{CLAUSE}]\n")
+    assert private_of(read(path), dataset)[1] == (
+        f"Clause {CLAUSE} is not trained for: training cannot aim at its measure.",
+    )
+
+
+def test_the_level_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path: Path, base: Path) -> None:
+    charter, dataset = task(tmp_path, base)
+    private, _ = private_of(charter, dataset)
+    assert private is not None
+    shift = [3.0]
+
+    def ask(draw: np.random.Generator | None) -> tuple[Any, Any]:
+        draw = draw or np.random.default_rng(5)
+        return draw.normal(shift[0], 1, 200), draw.normal(0, 1, 200)
+
+    side = Privacy(private, charter, ask)
+    levels = []
+    for look in range(16):
+        shift[0] = 3.0 if look < 8 else 0.0
+        for _ in range(10):
+            side.stepped([])
+        side.look(np.random.default_rng(look))
+        levels.append(side.level)
+    assert levels[:8] == sorted(levels[:8])
+    assert levels[7] > 0.15
+    assert levels[15] < levels[8] < levels[7]
+    excess = side.examine({"macro_f1": 0.4})
+    assert excess == pytest.approx(0.1)  # what knows nothing does not hold macro_f1 >= 0.5
+    assert side.standings[0].excesses[0] <= 0.1
+    other = Privacy(Private(private.clause, (), 200, 200), charter, ask)
+    other.restore(json.loads(json.dumps(side.written())))
+    assert other.written() == side.written()
+    assert other.level == side.level
+
+
+def test_the_level_is_never_above_the_loss_of_rows_that_were_not_learned_from(tmp_path: Path, base: Path) -> None:
+    charter, dataset = task(tmp_path, base)
+    private, _ = private_of(charter, dataset)
+    assert private is not None
+    others = [4.0]
+    side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, others[0])))
+    for look in range(80):
+        others[0] = 4.0 if look < 40 else -1.0
+        side.stepped([])
+        side.look(np.random.default_rng(look))
+    assert side.level == pytest.approx(np.log1p(np.exp(-4.0)))  # the least there was, whatever comes after
+
+
+def test_below_the_level_steps_go_up_and_even_out_in_turn(tmp_path: Path, base: Path) -> None:
+    charter, dataset = task(tmp_path, base)
+    private, _ = private_of(charter, dataset)
+    assert private is not None
+    side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, -1.0)))
+    sure = torch.tensor([[4.0, 1.0, 0.0], [0.0, 5.0, 1.0]])
+    batch = Batch({}, torch.tensor([0, 1]), torch.tensor([0, 1]), None, 2)
+    assert side.cost(batch, sure) is None
+    for look in range(40):
+        side.stepped([])
+        side.look(np.random.default_rng(look))
+    assert side.cost(batch, -sure) is None  # what is wrong has a loss above any level
+    up, even = (_slope(side, batch, sure) for _ in range(2))
+    assert up[0, 0] > 0
+    assert up[1, 1] > 0
+    assert up == pytest.approx(-_plain_slope(batch, sure), abs=1e-5)
+    assert even[0, 0] == pytest.approx(0.0, abs=1e-5)  # as sure as before
+    assert even[0, 1] > 0 > even[0, 2]  # and the wrong labels evened
+
+
+def _slope(side: Privacy, batch: Batch, scores: torch.Tensor) -> Any:
+    """Of loss and cost together, by the scores; a step is taken."""
+    scores = scores.clone().requires_grad_()
+    cost = side.cost(batch, scores)
+    assert cost is not None
+    (torch.nn.functional.cross_entropy(scores, batch.truth, reduction="sum") + cost).backward()
+    side.stepped([])
+    assert scores.grad is not None
+    return scores.grad.numpy()
+
+
+def _plain_slope(batch: Batch, scores: torch.Tensor) -> Any:
+    scores = scores.clone().requires_grad_()
+    torch.nn.functional.cross_entropy(scores, batch.truth, reduction="sum").backward()
+    assert scores.grad is not None
+    return scores.grad.numpy()
+
+
+def test_rows_answered_wrong_keep_their_label_for_a_target() -> None:
+    logs = torch.tensor([[0.0, 3.0, 1.0], [2.0, 0.0, 1.0]]).log_softmax(1)
+    found = evened(logs, torch.tensor([0, 0]))
+    share = float(logs[1, 0].exp())
+    right = -(share * logs[1, 0] + (1 - share) / 2 * (logs[1, 1] + logs[1, 2]))
+    assert float(found) == pytest.approx(float(-logs[0, 0] + right), rel=1e-5)
+
+
+def test_log_odds_are_those_of_the_true_label() -> None:
+    scores, truth = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32), np.array([0, 1, 2, 3, 0, 1])
+    shares = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+    own = shares[np.arange(6), truth]
+    found = log_odds(torch.from_numpy(scores), torch.from_numpy(truth)).numpy()
+    assert found == pytest.approx(np.log(own / (1 - own)), abs=1e-5)
+    assert odds_of(scores, truth) == pytest.approx(found)
