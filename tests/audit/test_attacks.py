@@ -172,3 +172,14 @@ def test_nothing_is_said_of_texts_that_name_nobody(tmp_path: Path) -> None:
     found = consistency(View(Minds("muslim"), dataset.test, dataset.labels))
     assert isinstance(found, NotMeasured)
     assert "no rows with an identity term" in found.reason
+
+
+def test_identity_terms_are_exchanged_once_whatever_the_confidence(tmp_path: Path) -> None:
+    _, dataset = texts(tmp_path, (" by a muslim man",))
+    model = Minds("number")
+    view = View(model, dataset.test, dataset.labels, seed=7)
+    consistency(view)
+    model.word = "nothing any more"
+    found = consistency(view)
+    assert isinstance(found, Estimate)
+    assert found.value == 1.0

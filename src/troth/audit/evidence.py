@@ -32,7 +32,7 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if call.name == WEIGHTS:
         return _weights(view.weights, confidence)
     if call.name == STEADY:
-        counted = view.attacks.steady(view.said)
+        counted = view.steady
         return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
     measured = call.inner or call
     if measured.name == EXPLAINED:

@@ -72,6 +72,7 @@ class View:
         self._counted: dict[tuple[str, Columns], Any] = {}
         self._supposing: dict[Supposed, View] = {}
         self._attacked: dict[str, View | NotMeasured] = {}
+        self._steady: tuple[int, int] | NotMeasured | None = None
 
     @property
     def unanswered(self) -> int:
@@ -105,6 +106,13 @@ class View:
             other.supposed = answers
             self._supposing[answers] = other
         return self._supposing[answers]
+
+    @property
+    def steady(self) -> tuple[int, int] | NotMeasured:
+        """Of the texts that hold an identity term, how many are answered alike with others in its place; of how many."""
+        if self._steady is None:
+            self._steady = self.attacks.steady(self.said)
+        return self._steady
 
     def attacked(self, attack: str) -> View | NotMeasured:
         """This view, but with the worst answer that an attack gets of each row in the place of its own.
