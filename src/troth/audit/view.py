@@ -109,7 +109,7 @@ class View:
 
     @property
     def steady(self) -> tuple[int, int] | NotMeasured:
-        """Of the texts that hold an identity term, how many are answered alike with others in its place; of how many."""
+        """Of texts with an identity term, how many are answered alike with others in its place; and of how many."""
         if self._steady is None:
             self._steady = self.attacks.steady(self.said)
         return self._steady
