@@ -73,9 +73,9 @@ def train(
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
-    account = account_of(setup.demands, setup.private, state, score) if score else None
+    account = account_of(setup.demands, setup.secrecy, state, score) if score else None
     settings |= {"constraints": account.settings()} if account else {}
-    told = (*(notes_of(account) if account else ()), *level_notes(setup.private, state))
+    told = (*(notes_of(account) if account else ()), *level_notes(setup.secrecy, state))
     notes = (*setup.notes(), *pruned, *state.notes, *told, *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
@@ -207,8 +207,8 @@ def _privacy(
     setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
 ) -> Privacy | None:
     """The side of the clause on telling training rows, if it is trained for."""
-    learned = checked_of(setup.reader, dataset.train, dataset.labels) if setup.private else None
-    if setup.private is None or learned is None:
+    learned = checked_of(setup.reader, dataset.train, dataset.labels) if setup.secrecy else None
+    if setup.secrecy is None or learned is None:
         return None
     pieces = int(setup.examples.rows(np.random.default_rng(0))[1].sum() * LOOKED_AT / LOOKS / 2)  # of each kind
 
@@ -221,7 +221,7 @@ def _privacy(
             return odds(learned.some(whole, np.random.default_rng(0))[0]), odds(checked)
         return odds(learned.some(pieces, draw)[0]), odds(checked.some(pieces, draw)[0])
 
-    return Privacy(setup.private, charter, ask)
+    return Privacy(setup.secrecy, charter, ask)
 
 
 def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:

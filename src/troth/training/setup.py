@@ -35,7 +35,7 @@ from troth.training.dropout import replace_dropout
 from troth.training.examples import Examples, Noise, Texts, Words
 from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
-from troth.training.governing.private import Private, private_of
+from troth.training.governing.secrecy import Secrecy, secrecy_of
 from troth.training.precision import Choices
 from troth.training.pruning.smaller import Smaller
 from troth.training.settings import Settings, settings_for
@@ -51,7 +51,7 @@ class Setup:
     """A network and everything around it, before the first step.
 
     base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
-    one made of it. demands: of the clauses on rates that are trained for, None where there are none. private: of the
+    one made of it. demands: of the clauses on rates that are trained for, None where there are none. secrecy: of the
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences.
     """
 
@@ -65,7 +65,7 @@ class Setup:
     examples: Examples
     checked: Checked | None
     demands: Demands | None = None
-    private: Private | None = None
+    secrecy: Secrecy | None = None
     untrained: tuple[str, ...] = ()
     smaller: Smaller | None = None
 
@@ -131,7 +131,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
     chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
     examples = _examples(reader, dataset, settings, tokenizer)
     demands, untrained = demands_of(charter, dataset)
-    private, unkept = private_of(charter, dataset)
+    secrecy, unkept = secrecy_of(charter, dataset)
     return Setup(
         base,
         folder,
@@ -143,7 +143,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
         examples,
         checked_of(reader, dataset.validation, dataset.labels),
         demands,
-        private,
+        secrecy,
         (*untrained, *unkept),
         smaller,
     )
@@ -186,7 +186,7 @@ def check_unchanged(base: Base) -> None:
 
 def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str:
     """A digest of everything that decides the outcome: a checkpoint made for another is not gone on from."""
-    obeyed = [*(setup.demands.clauses if setup.demands else ()), *([setup.private.clause] if setup.private else [])]
+    obeyed = [*(setup.demands.clauses if setup.demands else ()), *([setup.secrecy.clause] if setup.secrecy else [])]
     clauses = [(clause.text, clause.confidence) for clause in obeyed]
     parts = (
         setup.settings.digest(),

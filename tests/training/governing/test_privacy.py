@@ -18,7 +18,7 @@ from troth.standard import Charter, read
 from troth.training import neural
 from troth.training.examples import Batch
 from troth.training.governing.privacy import Privacy, evened, log_odds, odds_of
-from troth.training.governing.private import Private, private_of
+from troth.training.governing.secrecy import Secrecy, secrecy_of
 
 CLAUSE = "membership_inference_advantage <= 0.1"
 BY_HEART = {"learning_rate": 0.004, "batch_tokens": 256, "epochs": 4, "label_smoothing": 0, "dropout": 0}
@@ -90,29 +90,29 @@ def test_where_it_never_binds_or_is_none_the_weights_are_the_same(tmp_path: Path
 
 def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base, counts=(60, 30, 30))
-    assert private_of(charter, dataset) == (
+    assert secrecy_of(charter, dataset) == (
         None,
         (f"Clause {CLAUSE} is not trained for: there are fewer than 40 rows for it.",),
     )
     charter, dataset = task(tmp_path, base, counts=(60, 50, 45))
-    private, notes = private_of(charter, dataset)
+    private, notes = secrecy_of(charter, dataset)
     assert private is not None
     assert (private.clause.text, private.audited, private.rows, notes) == (CLAUSE, 45, 50, ())
     assert [one.text for one in private.others] == ["macro_f1 >= 0.5"]
     charter, dataset = task(tmp_path, base, counts=(60, 50, 45), constrained="false")
-    assert private_of(charter, dataset) == (None, ())
+    assert secrecy_of(charter, dataset) == (None, ())
     (tmp_path / "words").mkdir()
     charter, dataset = tiny.word_task(tmp_path / "words", base)
     path = tmp_path / "words" / "charter.yaml"
     path.write_text(path.read_text() + f"privacy: [{CLAUSE}]\n")
-    assert private_of(read(path), dataset)[1] == (
+    assert secrecy_of(read(path), dataset)[1] == (
         f"Clause {CLAUSE} is not trained for: training cannot aim at its measure.",
     )
 
 
 def test_the_level_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base)
-    private, _ = private_of(charter, dataset)
+    private, _ = secrecy_of(charter, dataset)
     assert private is not None
     shift = [3.0]
 
@@ -134,7 +134,7 @@ def test_the_level_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path
     excess = side.examine({"macro_f1": 0.4})
     assert excess == pytest.approx(0.1)  # what knows nothing does not hold macro_f1 >= 0.5
     assert side.standings[0].excesses[0] <= 0.1
-    other = Privacy(Private(private.clause, (), 200, 200), charter, ask)
+    other = Privacy(Secrecy(private.clause, (), 200, 200), charter, ask)
     other.restore(json.loads(json.dumps(side.written())))
     assert other.written() == side.written()
     assert other.level == side.level
@@ -142,7 +142,7 @@ def test_the_level_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path
 
 def test_the_level_is_never_above_the_loss_of_rows_that_were_not_learned_from(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base)
-    private, _ = private_of(charter, dataset)
+    private, _ = secrecy_of(charter, dataset)
     assert private is not None
     others = [4.0]
     side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, others[0])))
@@ -155,7 +155,7 @@ def test_the_level_is_never_above_the_loss_of_rows_that_were_not_learned_from(tm
 
 def test_below_the_level_steps_go_up_and_even_out_in_turn(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base)
-    private, _ = private_of(charter, dataset)
+    private, _ = secrecy_of(charter, dataset)
     assert private is not None
     side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, -1.0)))
     sure = torch.tensor([[4.0, 1.0, 0.0], [0.0, 5.0, 1.0]])

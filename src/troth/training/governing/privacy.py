@@ -30,7 +30,7 @@ from troth.training.constraints.components import Floats
 from troth.training.examples import Batch
 from troth.training.governing.governor import Standing
 from troth.training.governing.multipliers import Multipliers
-from troth.training.governing.private import Private
+from troth.training.governing.secrecy import Secrecy
 
 LEVEL = 0.1  # nats of mean loss that the level is for each nat of a multiplier: a tenth of what a wrong answer costs
 FULL = 0.2  # an advantage so far beyond the aim moves the level at full speed; chance alone shows a fifth of it
@@ -56,14 +56,14 @@ class Privacy:
     history: a look each, as plain JSON; standings, levels: of the epochs. As `Governor` has them, of one clause.
     """
 
-    def __init__(self, private: Private, charter: Charter, ask: Ask) -> None:
-        self.private = private
+    def __init__(self, secrecy: Secrecy, charter: Charter, ask: Ask) -> None:
+        self.secrecy = secrecy
         self.standings: list[Standing] = []
         self.history: list[dict[str, JSON]] = []
         self.levels: list[float] = []
-        self._ask, self._confidence = ask, charter.confidence_of(private.clause)
+        self._ask, self._confidence = ask, charter.confidence_of(secrecy.clause)
         self._steps = 0
-        self._aim = private.clause.limit
+        self._aim = secrecy.clause.limit
         self._highest = 0.0  # the least mean loss of validation rows so far: beyond it, what was learned is lost
         self._multipliers = Multipliers(1)
         self._multipliers.largest[:] = FULL
@@ -92,7 +92,7 @@ class Privacy:
         members, others = self._ask(draw)
         found = self._attacked(members, others, draw)
         if not self.history:
-            self._aim = aim_of(self.private.clause, found.margin)
+            self._aim = aim_of(self.secrecy.clause, found.margin)
         self._climb(found, members, others)
 
     def examine(self, values: Mapping[str, float]) -> float:
@@ -102,13 +102,13 @@ class Privacy:
         """
         members, others = self._ask(None)
         found = self._attacked(members, others, np.random.default_rng(0))
-        self._aim = aim_of(self.private.clause, found.margin)
+        self._aim = aim_of(self.secrecy.clause, found.margin)
         if self.history:  # not before the warm-up is over
             self._climb(found, members, others)
         excess = self._excess(found)
         self.standings.append(Standing((found.advantage,), (self._aim,), (excess,), (None,)))
         self.levels.append(self.level)
-        others_asked = (one for one in self.private.others if one.measure.name in values)
+        others_asked = (one for one in self.secrecy.others if one.measure.name in values)
         return max([excess, *(one.limit - values[one.measure.name] for one in others_asked)])
 
     def written(self) -> dict[str, JSON]:
@@ -138,9 +138,9 @@ class Privacy:
         found = membership_inference_advantage(*sides, confidence=self._confidence)
         if not isinstance(found, Estimate):
             return Look(None, 1.0, 0.0)
-        times = self.private.audited / len(others)
+        times = self.secrecy.audited / len(others)
         chance = float(np.sqrt(0.25 / len(members) + 0.25 / len(others)))
-        return Look(found.value, chance, margin_of(self.private.clause, found, times=times))
+        return Look(found.value, chance, margin_of(self.secrecy.clause, found, times=times))
 
     def _excess(self, found: Look) -> float:
         return 0.0 if found.advantage is None else found.advantage - self._aim

@@ -9,11 +9,11 @@ from troth.standard import Clause
 from troth.training.checkpoint import State
 from troth.training.constraints.account import Account, Line
 from troth.training.governing.demands import Demands
-from troth.training.governing.private import Private
+from troth.training.governing.secrecy import Secrecy
 
 
 def account_of(
-    demands: Demands | None, private: Private | None, state: State, score: tuple[str, float]
+    demands: Demands | None, secrecy: Secrecy | None, state: State, score: tuple[str, float]
 ) -> Account | None:
     """How the clauses stood with the weights that were kept; what it would have been without them is not known.
 
@@ -23,7 +23,7 @@ def account_of(
     written = state.constraints or {}
     sides: list[tuple[Sequence[Clause], Any, int]] = []
     sides += [(demands.clauses, written, len(demands.validation.truth))] if demands else []
-    sides += [((private.clause,), written["privacy"], private.rows)] if private else []
+    sides += [((secrecy.clause,), written["privacy"], secrecy.rows)] if secrecy else []
     if not sides:
         return None
     return Account(
@@ -56,13 +56,13 @@ def notes_of(account: Account) -> tuple[str, ...]:
     return tuple(note for note in found if note is not None)
 
 
-def level_notes(private: Private | None, state: State) -> tuple[str, ...]:
+def level_notes(secrecy: Secrecy | None, state: State) -> tuple[str, ...]:
     """A sentence on the loss that training rows were kept at, where a clause on membership inference asked for one."""
-    levels = (state.constraints or {})["privacy"]["levels"] if private and state.kept_epoch >= 0 else [0.0]
+    levels = (state.constraints or {})["privacy"]["levels"] if secrecy and state.kept_epoch >= 0 else [0.0]
     level = levels[min(state.kept_epoch, len(levels) - 1)]
-    if private is None or not level:
+    if secrecy is None or not level:
         return ()
-    text = private.clause.text
+    text = secrecy.clause.text
     return (f"For {text} the mean loss on training rows was kept from falling below {level:.2g} nats.",)
 
 

@@ -16,7 +16,7 @@ PLAIN = ("accuracy", "macro_f1")  # measures of the validation split that no gro
 
 
 @dataclass(frozen=True, slots=True)
-class Private:
+class Secrecy:
     """The clause that is obeyed.
 
     others: clauses on accuracy or macro F1: an epoch that tells nothing because it knows nothing holds them not.
@@ -30,7 +30,7 @@ class Private:
     rows: int
 
 
-def private_of(charter: Charter, dataset: Dataset) -> tuple[Private | None, tuple[str, ...]]:
+def secrecy_of(charter: Charter, dataset: Dataset) -> tuple[Secrecy | None, tuple[str, ...]]:
     """The clause on membership inference, None where training obeys none; and sentences on why not."""
     clause = next((one for one in charter.clauses if one.measure.name == MEASURE), None)
     if clause is None or not charter.training.constrained:
@@ -40,4 +40,4 @@ def private_of(charter: Charter, dataset: Dataset) -> tuple[Private | None, tupl
     if len(dataset.validation) < FEWEST:
         return None, (left_out(clause, f"there are fewer than {FEWEST} rows for it"),)
     others = tuple(one for one in clauses_of(charter) if one.measure.name in PLAIN and one.measure.name in MEASURES)
-    return Private(clause, others, min(len(dataset.train), len(dataset.test), MOST), len(dataset.validation)), ()
+    return Secrecy(clause, others, min(len(dataset.train), len(dataset.test), MOST), len(dataset.validation)), ()
