@@ -40,7 +40,6 @@ NAMES = (
 )
 
 UNCHECKED = {
-    "epsilon",
     "membership_inference_advantage",
     "leaked_personal_data",
     "explanation_faithfulness",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from troth.audit.privacy import PRIVATE, epsilon_of
 from troth.audit.unanswered import bounded
 from troth.audit.view import Columns, View
 from troth.measures import Measure, by_name, worst_group
@@ -24,6 +25,8 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     reason = VOCABULARY[call.name].unchecked
     if reason:
         return NotMeasured(reason)
+    if call.name == PRIVATE:
+        return epsilon_of(call, view.ledger, confidence=confidence)
     measured = call.inner or call
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))

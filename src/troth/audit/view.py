@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -45,8 +46,10 @@ class View:
         *,
         abstain_below: float | None = None,
         seed: int = 0,
+        ledger: Mapping[str, Any] | None = None,
     ) -> None:
-        """seed: of what checks draw at random."""
+        """seed: of what checks draw at random. ledger: of the model's private training, where one is recorded."""
+        self.ledger = ledger
         self.split = split
         self.truth, self.classes = _truth(split, labels)
         self.known = self.classes + tuple(label for label in model.labels if label not in self.classes)

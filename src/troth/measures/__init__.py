@@ -32,7 +32,9 @@ from troth.measures.fairness import (
 )
 from troth.measures.multiplicity import holm, p_value
 from troth.measures.needed import more_needed
+from troth.measures.one_run_audit import privacy_lower_bound
 from troth.measures.planning import Plan, power
+from troth.measures.privacy_loss import sampled_gaussian_epsilon
 from troth.measures.proportion import clopper_pearson, wilson
 from troth.measures.ranking import auc, auc_difference
 from troth.measures.rates import accuracy, balanced_accuracy, precision, recall, representation
@@ -89,9 +91,11 @@ __all__ = [
     "power",
     "precision",
     "predictive_parity_difference",
+    "privacy_lower_bound",
     "recall",
     "representation",
     "resample",
+    "sampled_gaussian_epsilon",
     "spread",
     "token_accuracy",
     "token_macro_f1",

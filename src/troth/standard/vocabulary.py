@@ -207,7 +207,6 @@ _TERMS = (
         "epsilon", "How much any one person's rows can change the model, as the ε of (ε, δ)-differential privacy.",
         "ε", "lower", ("privacy",), "Dwork & Roth 2014",
         (Parameter("delta", "number", "the δ, below 1 over the number of rows", required=True),), high=NO_LIMIT,
-        unchecked=COMING,
     ),
     Term(
         "membership_inference_advantage", "The best attack's true positive rate less its false positive rate at "

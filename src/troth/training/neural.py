@@ -29,6 +29,8 @@ from troth.training.governing.summary import account_of, notes_of
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
+from troth.training.private.start import make_private
+from troth.training.private.steps import PrivateSteps
 from troth.training.setup import (
     Setup,
     check_unchanged,
@@ -42,7 +44,7 @@ from troth.training.setup import (
 from troth.training.validation import Checked, decided, measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained
 from troth.training.weights import merge_low_rank
-from troth.training.workers import Workers, shares
+from troth.training.workers import Loss, Workers, shares
 
 LOOKED_AT = 1.0  # pieces of the validation split that clauses are looked at by, for one that an epoch trains on: to
 # answer is a third of the work of learning, so that an epoch takes a third longer at most
@@ -59,6 +61,7 @@ def train(
     once and kept in `work`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is written.
     """
     setup = prepare(charter, dataset, seed)
+    make_private(charter, dataset, setup, work)
     made, state, history = _taught(setup, charter, dataset, work, seed, progress)
     check_unchanged(setup.base)
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
@@ -82,14 +85,17 @@ def _taught(
         state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, [], []), None)
         curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
         try:
+            steps = steps_for(setup, workers, half=choices.half)
+            if isinstance(steps, PrivateSteps) and setup.private:
+                setup.private.check(steps, setup)
             course = Course(
                 _lesson(setup, charter, dataset, workers, half=choices.half),
-                steps_for(setup, workers, half=choices.half),
+                steps,
                 workers,
                 setup.settings,
                 state=state,
                 tensors=tensors,
-                seed=seed,
+                seed=setup.private.seed if setup.private else seed,
                 work=work,
                 curves=curves,
                 progress=progress,
@@ -99,7 +105,10 @@ def _taught(
             for curve in curves:
                 curve.close()
         temperature = _temperature(setup, workers, half=choices.half)
-    return {"choices": asdict(choices), "temperature": temperature}, state, history
+    made: dict[str, Any] = {"choices": asdict(choices), "temperature": temperature}
+    if isinstance(steps, PrivateSteps) and setup.private:
+        made["privacy"] = setup.private.ledger(steps, state.steps)
+    return made, state, history
 
 
 def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
@@ -108,7 +117,7 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
     rows, lengths = setup.examples.rows(draw)
     first = batches(rows, lengths, setup.settings.batch_pieces, draw)[0]
     parts = [setup.examples.batch(part, draw) for part in in_parts(first, workers.count)]
-    objective = Objective(setup.network, setup.chain, setup.settings)
+    objective = _loss(setup)
     steps = {half: steps_for(setup, workers, half=half) for half in (True, False)}
     return precision.measure(
         work, workers.count, workers.threads, lambda half: steps[half].gradients(parts, objective, 0)
@@ -117,11 +126,10 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
 
 def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
-    checked = setup.checked
+    checked, batching = setup.checked, setup.private.batching if setup.private else None
     if checked is None:
-        return Lesson(setup.examples, Objective(setup.network, setup.chain, setup.settings), None, "")
+        return Lesson(setup.examples, _loss(setup), None, "", batching=batching)
     governor = _governor(setup, checked, charter, dataset, workers, half=half)
-    objective = Objective(setup.network, setup.chain, setup.settings, governor.cost if governor else None)
 
     def validate() -> Examined:
         scores = scores_of(setup.network, setup.reader, checked.units, workers, half=half)
@@ -130,7 +138,13 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
             return Examined(values)
         return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
-    return Lesson(setup.examples, objective, validate, checked.leading, checked.count, governor)
+    return Lesson(setup.examples, _loss(setup, governor), validate, checked.leading, checked.count, governor, batching)
+
+
+def _loss(setup: Setup, governor: Governor | None = None) -> Loss:
+    if setup.private:
+        return setup.private.loss(setup.network, setup.settings)
+    return Objective(setup.network, setup.chain, setup.settings, governor.cost if governor else None)
 
 
 def _governor(

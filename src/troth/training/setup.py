@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -39,6 +39,9 @@ from troth.training.validation import Checked
 from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
 
+if TYPE_CHECKING:
+    from troth.training.private.start import Private
+
 MASKS = ("[MASK]", "<mask>")  # the names of the masking piece in the tokenizers there are
 
 
@@ -47,6 +50,7 @@ class Setup:
     """A network and everything around it, before the first step.
 
     demands: of the clauses that are trained for, None where there are none. untrained: why some are not, in sentences.
+    private: what makes it private, None without a clause on epsilon.
     """
 
     base: Base
@@ -59,6 +63,7 @@ class Setup:
     checked: Checked | None
     demands: Demands | None = None
     untrained: tuple[str, ...] = ()
+    private: Private | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -168,6 +173,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         asdict(choices),
         torch.__version__,
         *clauses,
+        *([setup.private.mark] if setup.private else []),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -177,7 +183,10 @@ def steps_for(setup: Setup, workers: Workers, *, half: bool) -> Steps:
     named = [*setup.network.named_parameters()]
     named += [(f"chain.{name}", parameter) for name, parameter in setup.chain.named_parameters()] if setup.chain else []
     moving = [(name, parameter) for name, parameter in named if parameter.requires_grad]
-    return Steps(workers, moving, layers_of(setup.network), setup.settings, half=half)
+    layers = layers_of(setup.network)
+    if setup.private:
+        return setup.private.steps(workers, moving, layers, setup.settings, half=half)
+    return Steps(workers, moving, layers, setup.settings, half=half)
 
 
 def _check_labels(dataset: Dataset) -> None:
