@@ -7,6 +7,7 @@ test rows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,8 +43,9 @@ def _evidence(delta: float, ledger: Mapping[str, Any], confidence: float) -> Evi
     refuted = privacy_lower_bound(canaries, guessed, delta=delta, confidence=confidence)
     method = f"DP-SGD by the ledger of its training, {by}; low end by {canaries} planted rows of that training"
     counts = {"training rows": int(ledger["rows"]), "steps": int(ledger["steps"]), "canaries": canaries}
-    # A claim below what is refuted is false, and the interval then says by how much at least.
-    return Estimate(epsilon, refuted, max(epsilon, refuted), confidence, method, counts, unit="training rows")
+    if refuted >= epsilon:  # the claim is false, and nothing says how large the true one may be
+        return Estimate(refuted, refuted, math.inf, confidence, method, counts, unit="training rows")
+    return Estimate(epsilon, refuted, epsilon, confidence, method, counts, unit="training rows")
 
 
 def _claim(delta: float, ledger: Mapping[str, Any]) -> tuple[float, str] | NotMeasured:

@@ -35,7 +35,7 @@ def test_it_learns_and_leaves_its_ledger(tmp_path: Path, base: Path) -> None:
 def test_interrupted_it_ends_with_the_same_model_and_with_another_secret_with_another(
     tmp_path: Path, base: Path
 ) -> None:
-    task = private_task(tmp_path, base, count=120, epochs=2)
+    task = private_task(tmp_path, base, count=48, epochs=1)
     interrupted_at(task, tmp_path, 7)
     secret = (tmp_path / "broken-work" / FILE).read_bytes()
     broken = trained(task, tmp_path, "broken")

@@ -1,7 +1,7 @@
 """Which rows take part in a step: each by a coin of its own (Poisson sampling), which is what the accountants count on.
 
-Shuffled rows in batches of one size promise less (at the same noise 2.5 where a coin gives 1.2: DEPENDENCIES of the
-accountants differ), and a library that quietly does one and counts on the other is off by far more.
+Batches of one size promise less: of 2,000 steps of 256 among 50,000 rows under noise of 1, an epsilon of 2.45 where
+coins give 1.24. So what samples, and what is accounted for, are one value of `Plan`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from troth.training.examples import Batch, Examples, Row, batches
@@ -92,7 +93,5 @@ class WithCanaries:
 
 def canary_batch(numbers: Ints) -> Batch:
     """Canaries as part of a step."""
-    import torch
-
     places = torch.from_numpy(numbers)
     return Batch({}, places[:0], places, None, len(numbers))
