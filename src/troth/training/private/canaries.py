@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 CANARIES = 20_000
-"""Guesses that are always right refute an epsilon of 5.2 at a delta of 1e-5; more of them hardly more, for the delta lets
-each of them down alone."""
+"""Guesses that are always right refute an epsilon of 5.2 at a delta of 1e-5; more of them hardly more, for the delta
+lets each of them down alone."""
 SURE = (0.02, 0.1)
 """Shares of the canaries, the likeliest, that are guessed to be in: that a canary took part now and then shows, that it
 did not hardly does."""
