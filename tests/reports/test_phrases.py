@@ -29,7 +29,23 @@ FILLINGS = (
 )  # fmt: skip
 """What stands in the places of a sentence, each tried in each."""
 
-KNOWN = frozenset(["Clopper", "Pearson", "Bonferroni", "DeLong", "Troth", "ONNX", "UTC", "delta", "tp", "fp", "fn"])
+KNOWN = frozenset(
+    [
+        "Clopper",
+        "Pearson",
+        "Bonferroni",
+        "DeLong",
+        "Troth",
+        "ONNX",
+        "UTC",
+        "delta",
+        "tp",
+        "fp",
+        "fn",
+        "dp",
+        "accounting",
+    ]
+)
 """Names that stay as they are in Chinese."""
 
 UNSHOWN = (
