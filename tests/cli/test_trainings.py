@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli.acting import entries, ran
 from training import tiny
+from training.private.made import private_task
+from troth.audit.privacy import UNRECORDED
 from troth.training import precision
 from troth.training.precision import Choices
 
@@ -28,6 +31,31 @@ def test_a_model_that_is_gone_is_trained_again_with_what_was_chosen_then(
     assert first["model"] == second["model"]
     (course,) = (tmp_path / ".troth" / "trainings").iterdir()
     assert json.loads(course.read_text(encoding="utf-8"))["settings"]["choices"]["half"] is True
+
+
+def test_a_private_training_s_ledger_is_signed_and_the_audit_judges_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    private_task(tmp_path, tiny.make_base(tmp_path / "base"), count=60, epochs=1, batch_tokens=256)
+    charter = tmp_path / "charter.yaml"
+    assert ran("run", charter, "--json") in (0, 1, 3)
+    (trained,) = entries(tmp_path, "trained")
+    ledger = trained.predicate["privacy"]
+    assert ledger["epsilon"] <= 8
+    clause = _private(capsys)
+    assert (clause["verdict"], clause["estimate"], clause["high"]) == ("met", ledger["epsilon"], ledger["epsilon"])
+    assert 0 <= clause["low"] < ledger["epsilon"]
+    model = tmp_path / ".troth" / "models" / trained.predicate["model"].removeprefix("sha256:")
+    ran("audit", charter, "--model", model, "--json")
+    assert _private(capsys)["estimate"] == ledger["epsilon"]
+    (tmp_path / "answers.csv").write_text("label\n" + "card\n" * 40)
+    ran("audit", charter, "--model", f"predictions:{tmp_path / 'answers.csv'}", "--json")
+    assert _private(capsys)["reason"] == UNRECORDED
+
+
+def _private(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)["clauses"][-1]
+    return found
 
 
 def _measuring(monkeypatch: pytest.MonkeyPatch, *, half: bool) -> None:

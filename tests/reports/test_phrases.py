@@ -18,7 +18,8 @@ from troth.reports.words import TURNED, words
 SOURCES = Path(troth.__file__).parent
 ROOMS = (
     "measures/*.py", "explain/*.py", "audit/*.py", "training/*.py", "training/constraints/*.py",
-    "training/governing/*.py", "models/export.py", "cli/history.py", "standard/loosening.py", "record/amendments.py",
+    "training/governing/*.py", "training/private/plan.py", "training/private/start.py", "models/export.py",
+    "cli/history.py", "standard/loosening.py", "record/amendments.py",
 )  # fmt: skip
 
 FILLINGS = (
@@ -29,7 +30,10 @@ FILLINGS = (
 """What stands in the places of a sentence, each tried in each."""
 
 KNOWN = frozenset(
-    ["torch", "Clopper", "Pearson", "Bonferroni", "DeLong", "Troth", "ONNX", "UTC", "delta", "tp", "fp", "fn"]
+    [
+        *("torch", "Clopper", "Pearson", "Bonferroni", "DeLong", "Troth", "ONNX", "UTC", "delta", "tp", "fp", "fn"),
+        *("dp", "accounting"),
+    ]
 )
 """Names that stay as they are in Chinese."""
 

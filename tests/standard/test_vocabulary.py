@@ -42,7 +42,6 @@ NAMES = (
 )
 
 UNCHECKED = {
-    "epsilon",
     "leaked_personal_data",
     "drift",
     "p99_ms",

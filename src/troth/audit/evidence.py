@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from troth.audit.privacy import PRIVATE, epsilon_of
 from troth.audit.unanswered import bounded
 from troth.audit.view import Columns, View
 from troth.measures import Measure, by_name, proportion, worst_group
@@ -34,6 +35,8 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if call.name == STEADY:
         counted = view.steady
         return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
+    if call.name == PRIVATE:
+        return epsilon_of(call, view.ledger, confidence=confidence)
     measured = call.inner or call
     if measured.name == EXPLAINED:
         method, gives = str(measured.arguments["method"]), view.probabilities is not None

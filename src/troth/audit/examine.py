@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,12 +42,19 @@ class Examination:
 
 
 def examine(
-    charter: Charter, model: Model, dataset: Dataset, *, seed: int = 0, progress: Progress = silent
+    charter: Charter,
+    model: Model,
+    dataset: Dataset,
+    *,
+    seed: int = 0,
+    ledger: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
 ) -> Examination:
     """Predict the test split once, and judge every clause of the charter on it.
 
-    seed: for checks that draw random numbers; from `standard.seed_for`. Raises ModelError when the model does not fit
-    the data. The same charter, model, data and seed give the same document, but for its `made` time.
+    seed: for checks that draw random numbers; from `standard.seed_for`. ledger: `settings["privacy"]` of the training
+    of this model, from an entry that is signed: what a clause on epsilon is judged by. Raises ModelError when the model
+    does not fit the data. The same charter, model, data and seed give the same document, but for its `made` time.
     """
     view = View(
         model,
@@ -57,6 +64,7 @@ def examine(
         abstain_below=charter.task.abstain_below,
         seed=seed,
         train=dataset.train,
+        ledger=ledger,
     )
     findings = _named_together(charter, [_verdict(charter, clause, view) for clause in charter.clauses], view)
     return Examination(findings, document_of(charter, model, dataset, view, findings, seed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -49,8 +50,12 @@ class View:
         abstain_below: float | None = None,
         seed: int = 0,
         train: Split | None = None,
+        ledger: Mapping[str, Any] | None = None,
     ) -> None:
-        """seed: of what checks draw at random. train: rows that the model may have learned from."""
+        """seed: of what checks draw at random. train: rows that the model may have learned from. ledger: of the model's
+        private training, where one is recorded.
+        """
+        self.ledger = ledger
         self.split = split
         self.weights = model.describe().parameters
         self.truth, self.classes = _truth(split, labels)

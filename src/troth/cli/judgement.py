@@ -9,6 +9,7 @@ from troth.cli.history import doubts
 from troth.cli.openings import Promised, known_rows
 from troth.cli.promises import BEFORE_TEST, noted
 from troth.cli.session import Session, fits
+from troth.cli.trainings import privacy_ledger
 from troth.progress import Progress
 from troth.record import Entry, Subject
 from troth.standard import seed_for
@@ -33,7 +34,8 @@ def judge(session: Session, model: Model, dataset: Dataset, promised: Promised, 
     opened = open_test(session, promised, model)
     opening = int(opened.predicate["opening"])
     seed = seed_for(session.charter.digest, dataset.digest, model.digest, 0)
-    document = examine(session.charter, model, dataset, seed=seed, progress=progress).document
+    ledger = privacy_ledger(session, model.digest, dataset.digest)
+    document = examine(session.charter, model, dataset, seed=seed, ledger=ledger, progress=progress).document
     document["data"]["opening"] = opening
     document["data"]["commitment"] = promised.root
     document["data"]["findings"][:0] = doubts(session, dataset, promised, opened)

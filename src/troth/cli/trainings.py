@@ -93,7 +93,8 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
     else:
         made.path.rename(folder)
     course = _course(made)
-    predicate = {**plan, "model": made.digest, **_score(made), **_kept(session, made.digest, course)}
+    privacy = {"privacy": course["settings"]["privacy"]} if "privacy" in course["settings"] else {}
+    predicate = {**plan, "model": made.digest, **_score(made), **privacy, **_kept(session, made.digest, course)}
     session.record.append(
         "trained", [session.subject, Subject("data", dataset.digest), Subject("model", made.digest)], predicate
     )
@@ -125,6 +126,17 @@ def _course(made: Trained) -> dict[str, Any]:
     }
     plain: dict[str, Any] = finite(course)  # a loss that overflowed is no JSON number
     return plain
+
+
+def privacy_ledger(session: Session, model: str, data: str) -> Mapping[str, Any] | None:
+    """The privacy ledger of the training that this home's record has of a model on this data; None without one."""
+    trained = [entry.predicate for entry in session.record.entries("trained")]
+    found = [
+        each["privacy"]
+        for each in trained
+        if each.get("model") == model and each.get("data") == data and "privacy" in each
+    ]
+    return found[-1] if found else None
 
 
 def _score(made: Trained) -> dict[str, Any]:

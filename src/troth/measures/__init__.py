@@ -34,7 +34,9 @@ from troth.measures.fairness import (
 from troth.measures.membership import Suspects, best_threshold, log_likelihood, membership_inference_advantage
 from troth.measures.multiplicity import holm, p_value
 from troth.measures.needed import more_needed
+from troth.measures.one_run_audit import privacy_lower_bound
 from troth.measures.planning import Plan, power
+from troth.measures.privacy_loss import sampled_gaussian_epsilon
 from troth.measures.proportion import clopper_pearson, wilson
 from troth.measures.ranking import auc, auc_difference
 from troth.measures.rates import accuracy, balanced_accuracy, precision, proportion, recall, representation
@@ -96,10 +98,12 @@ __all__ = [
     "power",
     "precision",
     "predictive_parity_difference",
+    "privacy_lower_bound",
     "proportion",
     "recall",
     "representation",
     "resample",
+    "sampled_gaussian_epsilon",
     "spread",
     "token_accuracy",
     "token_macro_f1",

@@ -211,10 +211,9 @@ _TERMS = (
         high=NO_LIMIT,
     ),
     Term(
-        "epsilon", "How much any one person's rows can change the model, as the ε of (ε, δ)-differential privacy.",
+        "epsilon", "How much any one training row can change the model, as the ε of (ε, δ)-differential privacy.",
         "ε", "lower", ("privacy",), "Dwork & Roth 2014",
         (Parameter("delta", "number", "the δ, below 1 over the number of rows", required=True),), high=NO_LIMIT,
-        unchecked=COMING,
     ),
     Term(
         "membership_inference_advantage", "The true positive rate less the false positive rate at which a threshold "

@@ -95,7 +95,7 @@ def tensors_of(steps: Steps, mean: Mean, best: list[Tensor] | None) -> dict[str,
         tensors |= {f"best/{name}": value for name, value in zip(steps.names, best, strict=True)}
     for name, moments in _moments(steps):
         tensors |= {f"{moment}/{name}": moments[moment] for moment in MOMENTS}
-    return tensors
+    return tensors | steps.kept()
 
 
 def restore(steps: Steps, mean: Mean, tensors: Mapping[str, Tensor]) -> list[Tensor] | None:
@@ -110,6 +110,7 @@ def restore(steps: Steps, mean: Mean, tensors: Mapping[str, Tensor]) -> list[Ten
             name = names[id(parameter)]
             if f"step/{name}" in tensors:
                 optimiser.state[parameter] = {moment: tensors[f"{moment}/{name}"].clone() for moment in MOMENTS}
+    steps.take_up(tensors)
     if f"best/{steps.names[0]}" not in tensors:
         return None
     return [tensors[f"best/{name}"].clone() for name in steps.names]

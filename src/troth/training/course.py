@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -55,12 +55,22 @@ class Examined:
 Validate = Callable[[], Examined]
 
 
+class Batching(Protocol):
+    """Another way to make steps than by batches of like length."""
+
+    def order(self, epoch: int) -> list[list[Row]]:
+        """The rows of each step of an epoch; a step may have none."""
+
+    def parts(self, rows: Sequence[Row]) -> list[list[Row]]:
+        """The rows of a step in parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What a course teaches and how it is examined.
 
     validate: None without a validation split. leading: the measure that decides. looked_at: texts or sentences of that
-    split. governor: the clauses' side, None where none is trained for.
+    split. governor: the clauses' side, None where none is trained for. batching: None for batches of like length.
     """
 
     examples: Examples
@@ -69,6 +79,7 @@ class Lesson:
     leading: str
     looked_at: int = 0
     governor: Governors | None = None
+    batching: Batching | None = None
 
 
 class Course:
@@ -115,7 +126,8 @@ class Course:
         state = self.state
         draw = np.random.default_rng([self._seed, 0, state.epoch])
         rows, lengths = self._lesson.examples.rows(draw)
-        order = batches(rows, lengths, self._settings.batch_pieces, draw)
+        batching = self._lesson.batching
+        order = batching.order(state.epoch) if batching else batches(rows, lengths, self._settings.batch_pieces, draw)
         while state.batch < len(order):
             state.lost += self._step(order[state.batch], state.batch / len(order))
             state.batch += 1
@@ -134,7 +146,8 @@ class Course:
         state = self.state
         draw = np.random.default_rng([self._seed, 1, state.epoch, state.batch])
         twice = self._settings.agreement > 0 and state.epoch > 0  # before that there is nothing to agree on yet
-        shares = in_parts(rows, self._workers.count)
+        batching = self._lesson.batching
+        shares = batching.parts(rows) if batching else in_parts(rows, self._workers.count)
         parts = [self._lesson.examples.batch(part, draw, twice=twice) for part in shares]
         lost, gradients = self._steps.gradients(parts, self._lesson.loss, int(draw.integers(2**60)))
         if self._governor:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from troth.data import Dataset
-from troth.errors import ModelError
+from troth.errors import ModelError, TrainingError
 from troth.models import digest_of, export
 from troth.progress import Progress, silent
 from troth.standard import Charter
@@ -33,6 +33,9 @@ from troth.training.governing.summary import account_of, level_notes, notes_of
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
+from troth.training.private.plan import budgets_of
+from troth.training.private.start import make_private
+from troth.training.private.steps import PrivateSteps
 from troth.training.pruning.plan import limit_of, plan
 from troth.training.pruning.smaller import Smaller, make_smaller, sizes_of
 from troth.training.setup import (
@@ -49,7 +52,7 @@ from troth.training.setup import (
 from troth.training.validation import Checked, decided, measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained
 from troth.training.weights import merge_low_rank
-from troth.training.workers import Workers, shares
+from troth.training.workers import Loss, Workers, shares
 
 LOOKED_AT = 1.0  # pieces of the validation split that clauses are looked at by, for one that an epoch trains on: to
 # answer is a third of the work of learning, so that an epoch takes a third longer at most
@@ -68,6 +71,7 @@ def train(
     """
     smaller, pruned = _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller)
+    make_private(charter, dataset, setup, work)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress)
     check_unchanged(setup.base)
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
@@ -93,6 +97,12 @@ def _smaller(
     wanted = plan(sizes, limit)
     if wanted is None:
         return None, ()
+    if budgets_of(charter):
+        raise TrainingError(
+            "a clause on epsilon and one on parameters that asks for less than the base has cannot both be trained "
+            "for: the network that would teach the smaller one is not private",
+            remedy="Name a smaller base, or leave one of the two out.",
+        )
     note = (
         f"Made as small as its clause asks: {len(wanted.layers)} of {sizes.layers} layers and {wanted.pieces:,} of "
         f"{sizes.pieces:,} pieces were kept of the whole network, which was trained first and taught the smaller one."
@@ -125,14 +135,17 @@ def _taught(
         state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, [], []), None)
         curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
         try:
+            steps = steps_for(setup, workers, half=choices.half)
+            if isinstance(steps, PrivateSteps) and setup.private:
+                setup.private.check(steps, setup)
             course = Course(
                 _lesson(setup, charter, dataset, workers, half=choices.half),
-                steps_for(setup, workers, half=choices.half),
+                steps,
                 workers,
                 setup.settings,
                 state=state,
                 tensors=tensors,
-                seed=seed,
+                seed=setup.private.seed if setup.private else seed,
                 work=work,
                 curves=curves,
                 progress=progress,
@@ -142,7 +155,10 @@ def _taught(
             for curve in curves:
                 curve.close()
         temperature = _temperature(setup, workers, half=choices.half)
-    return {"choices": asdict(choices), "temperature": temperature}, state, history
+    made: dict[str, Any] = {"choices": asdict(choices), "temperature": temperature}
+    if isinstance(steps, PrivateSteps) and setup.private:
+        made["privacy"] = setup.private.ledger(steps, state.steps)
+    return made, state, history
 
 
 def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
@@ -151,7 +167,7 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
     rows, lengths = setup.examples.rows(draw)
     first = batches(rows, lengths, setup.settings.batch_pieces, draw)[0]
     parts = [setup.examples.batch(part, draw) for part in in_parts(first, workers.count)]
-    objective = Objective(setup.network, setup.chain, setup.settings)
+    objective = _loss(setup)
     steps = {half: steps_for(setup, workers, half=half) for half in (True, False)}
     return precision.measure(
         work, workers.count, workers.threads, lambda half: steps[half].gradients(parts, objective, 0)
@@ -160,16 +176,12 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
 
 def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
-    checked = setup.checked
+    checked, batching = setup.checked, setup.private.batching if setup.private else None
     if checked is None:
-        alone = Objective(setup.network, setup.chain, setup.settings, guide=_guide(setup))
-        return Lesson(setup.examples, alone, None, "")
+        return Lesson(setup.examples, _loss(setup), None, "", batching=batching)
     rates = _governor(setup, checked, charter, dataset, workers, half=half)
     privacy = _privacy(setup, checked, charter, dataset, workers, half=half)
     governor = Governors(rates, privacy) if rates or privacy else None
-    objective = Objective(
-        setup.network, setup.chain, setup.settings, governor.cost if governor else None, _guide(setup)
-    )
 
     def validate() -> Examined:
         scores = scores_of(setup.network, setup.reader, checked.units, workers, half=half)
@@ -178,7 +190,14 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
             return Examined(values)
         return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
-    return Lesson(setup.examples, objective, validate, checked.leading, checked.count, governor)
+    return Lesson(setup.examples, _loss(setup, governor), validate, checked.leading, checked.count, governor, batching)
+
+
+def _loss(setup: Setup, governor: Governors | None = None) -> Loss:
+    if setup.private:
+        return setup.private.loss(setup.network, setup.settings)
+    cost = governor.cost if governor else None
+    return Objective(setup.network, setup.chain, setup.settings, cost, _guide(setup))
 
 
 def _guide(setup: Setup) -> Tensor | None:

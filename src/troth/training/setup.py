@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -37,11 +37,15 @@ from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
 from troth.training.precision import Choices
+from troth.training.private.plan import budgets_of
 from troth.training.pruning.smaller import Smaller
 from troth.training.settings import Settings, settings_for
 from troth.training.validation import Checked
 from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
+
+if TYPE_CHECKING:
+    from troth.training.private.start import Private
 
 MASKS = ("[MASK]", "<mask>")  # the names of the masking piece in the tokenizers there are
 
@@ -52,7 +56,8 @@ class Setup:
 
     base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
     one made of it. demands: of the clauses on rates that are trained for, None where there are none. secrecy: of the
-    clause on telling training rows, alike. untrained: why some are not trained for, in sentences.
+    clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
+    it private, None without a clause on epsilon.
     """
 
     base: Base
@@ -68,6 +73,7 @@ class Setup:
     secrecy: Secrecy | None = None
     untrained: tuple[str, ...] = ()
     smaller: Smaller | None = None
+    private: Private | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -107,7 +113,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     settings = replace(settings, **against(charter, settings))
-    if dataset.kind != TOKENS and few(dataset):
+    if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter):  # which a fit would look past
         settings = replace(settings, fitted_head=True, head_factor=1.0)
     torch.manual_seed(seed)
     encoder = open_encoder(folder, weights=True)
@@ -198,6 +204,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         torch.__version__,
         *clauses,
         *([setup.smaller.digest] if setup.smaller else []),
+        *([setup.private.mark] if setup.private else []),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -207,7 +214,10 @@ def steps_for(setup: Setup, workers: Workers, *, half: bool) -> Steps:
     named = [*setup.network.named_parameters()]
     named += [(f"chain.{name}", parameter) for name, parameter in setup.chain.named_parameters()] if setup.chain else []
     moving = [(name, parameter) for name, parameter in named if parameter.requires_grad]
-    return Steps(workers, moving, layers_of(setup.network), setup.settings, half=half)
+    layers = layers_of(setup.network)
+    if setup.private:
+        return setup.private.steps(workers, moving, layers, setup.settings, half=half)
+    return Steps(workers, moving, layers, setup.settings, half=half)
 
 
 def _check_labels(dataset: Dataset) -> None:

@@ -33,6 +33,7 @@ from troth.training.cross_fitting import Watched
 from troth.training.governed_table import Governed, govern
 from troth.training.held_out import Ungoverned
 from troth.training.interruption import Interruption
+from troth.training.private.plan import not_private
 from troth.training.table_folder import Card, save
 from troth.training.values import Epoch, Trained
 
@@ -71,7 +72,7 @@ def train(
         governed = govern(charter, dataset, fitted.model, seed, watching)
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
     settings = _settings(charter, fitted) | {"constraints": governed.constraints}
-    notes = (*fitted.notes, *governed.notes)
+    notes = (*fitted.notes, *governed.notes, *not_private(charter))
     score = fitted.score if governed.score is None else governed.score
     return Trained(
         path=folder,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -118,6 +118,13 @@ class Steps:
         scale = min(1.0, STEEPEST / norm) if norm > 0 else 1.0
         self._workers.each(lambda number: self._move(number, scale, rate), range(len(self._shares)))
         return norm
+
+    def kept(self) -> dict[str, Tensor]:
+        """What a checkpoint keeps beside the weights and what the optimiser knows."""
+        return {}
+
+    def take_up(self, tensors: Mapping[str, Tensor]) -> None:
+        """Go on from what `kept` gave, which is among these."""
 
     def _add(self, share: Sequence[int], gradients: Sequence[Gradients]) -> float:
         square = 0.0
