@@ -59,8 +59,8 @@ def test_every_measure_has_width_holds_its_value_and_names_its_counts(n, k, g, s
         assert found.counts["n"] > 0
         assert found.method
         assert found == measure(data[measure.needs], confidence=0.95)
-        if measure.name == "calibration_error" and found.thin is not None:
-            continue  # a bin of one row has the widest noise there is at any confidence
+        if measure.name == "calibration_error" and min(part.counts["n"] for part in found.parts) < 3:
+            continue  # a bin of one or two rows has the widest noise there is at any confidence
         wider = measure(data[measure.needs], confidence=0.99)
         assert wider.low <= found.low + 1e-9
         assert wider.high >= found.high - 1e-9

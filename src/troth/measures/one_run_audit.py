@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+import numpy.typing as npt
+from scipy import special
+
+from troth.measures.proportion import Floats
 
 LARGEST = 64.0  # epsilon beyond which no number of guesses tells anything
 EXACT_TO = 1e-4
@@ -44,6 +47,14 @@ def _chance(canaries: int, made: int, right: int, epsilon: float, delta: float) 
     """At most this often are so many guesses right, or more, under (epsilon, delta)."""
     success = 1 / (1 + np.exp(-epsilon))
     steps = np.arange(1, right + 1)
-    fewer = np.cumsum(stats.binom.pmf(right - steps, made, success))  # chance of `right - i` to `right - 1`
+    fewer = np.cumsum(_mass(right - steps, made, success))  # chance of `right - i` to `right - 1`
     spill = float((fewer / steps).max(initial=0.0))
-    return min(float(stats.binom.sf(right - 1, made, success)) + 2 * canaries * delta * spill, 1.0)
+    as_many = float(special.bdtrc(right - 1, made, success)) if right else 1.0
+    return min(as_many + 2 * canaries * delta * spill, 1.0)
+
+
+def _mass(right: npt.NDArray[np.int64], made: int, success: float) -> Floats:
+    """The binomial's probabilities of so many right guesses of those made."""
+    ways = special.gammaln(made + 1) - special.gammaln(right + 1) - special.gammaln(made - right + 1)
+    found: Floats = np.exp(ways + special.xlogy(right, success) + special.xlog1py(made - right, -success))
+    return found

@@ -159,9 +159,9 @@ def test_an_honest_training_s_ledger(parts: Parts) -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"noise_multiplier": 0.5}, "noise of 0.5"),
+        ({"noise_multiplier": 0.5}, "noise of 0\\.(49|50)"),
         ({"divide": lambda taken, expected: 0.3 * expected}, "a planted row counted for|was accounted for"),
-        ({"clip": lambda norms, bound: torch.full_like(norms, 2 * bound) / norms}, "counted for 1.9"),
+        ({"clip": lambda norms, bound: torch.full_like(norms, 2 * bound) / norms}, "counted for (1\\.9|2)"),
     ],
 )
 def test_a_training_with_less_noise_or_louder_rows_is_refused(
