@@ -1,8 +1,8 @@
 """From a clause to its evidence: which check answers for which measure.
 
 A check is a function of a measure as the charter writes it, the view of the model's answers, and a confidence; it
-gives an Estimate or says why nothing was measured. It judges nothing, draws no random numbers, and touches neither
-record, network nor screen.
+gives an Estimate or says why nothing was measured. It judges nothing, draws by the audit's seed alone, and touches
+neither record, network nor screen.
 """
 
 from __future__ import annotations
@@ -10,18 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from troth.audit.privacy import PRIVATE, epsilon_of
+from troth.audit.other_checks import OTHER_CHECKS
 from troth.audit.unanswered import bounded
 from troth.audit.view import Columns, View
-from troth.measures import Measure, by_name, proportion, worst_group
+from troth.measures import Measure, by_name, worst_group
 from troth.standard import VOCABULARY, Estimate, Evidence, MeasureCall, NotMeasured
 
 ATTACKED = "robust_accuracy"
-WEIGHTS = "parameters"
-STEADY = "counterfactual_consistency"
-HOLDING = "rows with an identity term"
-EXPLAINED = "explanation_faithfulness"
-OF_MEMBERS = "membership_inference_advantage"
 KEPT_TOGETHER = "documents hold sentences of different groups, and an interval takes sentences as independent"
 
 
@@ -30,19 +25,9 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     reason = VOCABULARY[call.name].unchecked
     if reason:
         return NotMeasured(reason)
-    if call.name == WEIGHTS:
-        return _weights(view.weights, confidence)
-    if call.name == STEADY:
-        counted = view.steady
-        return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
-    if call.name == PRIVATE:
-        return epsilon_of(call, view.ledger, confidence=confidence)
+    if call.name in OTHER_CHECKS:
+        return OTHER_CHECKS[call.name](call, view, confidence)
     measured = call.inner or call
-    if measured.name == EXPLAINED:
-        method, gives = str(measured.arguments["method"]), view.probabilities is not None
-        return view.faithfulness.evidence(method, gives_probabilities=gives, confidence=confidence)
-    if measured.name == OF_MEMBERS:
-        return view.membership(confidence)
     if measured.name == ATTACKED:
         other = view.attacked(str(measured.arguments["attack"]))
         call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})
@@ -61,12 +46,6 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
         return evidence
     wrong, right = (_measured(call, measure, view.supposing(each), label, confidence) for each in ("wrong", "right"))
     return bounded(wrong, right, view, measure, columns if measure.grouped else None, label)
-
-
-def _weights(count: int | None, confidence: float) -> Evidence:
-    if count is None:
-        return NotMeasured("the model does not say how many weights it has")
-    return Estimate(count, count, count, confidence, "counted", {"n": count}, unit="weights", exact=True)
 
 
 def _measured(call: MeasureCall, measure: Measure, view: View, label: str | None, confidence: float) -> Evidence:

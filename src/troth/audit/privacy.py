@@ -14,7 +14,6 @@ from typing import Any
 from troth.measures import privacy_lower_bound, sampled_gaussian_epsilon
 from troth.standard import Estimate, Evidence, MeasureCall, NotMeasured
 
-PRIVATE = "epsilon"
 FORMAT = 1  # of the ledger, as training writes it
 
 UNRECORDED = "no training of this model with differential privacy is recorded"
