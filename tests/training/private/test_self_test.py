@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from training import tiny
 from training.private.made import Parts, parts_of, private_task
 from troth.errors import TrainingError
 from troth.training.private.plan import Budget
+from troth.training.private.recorded import Tape
 from troth.training.private.sampling import Ints, Poisson, canary_batch
 from troth.training.private.secret import Secret
 from troth.training.private.self_test import check_noise, check_sampler, check_steps
@@ -183,3 +185,15 @@ def test_guesses_that_refute_the_claim_refuse_the_training(parts: Parts) -> None
     listened(other, steps, plan.steps)
     with pytest.raises(TrainingError, match="finds an epsilon of"):
         private.ledger(steps, plan.steps)
+
+
+def test_nothing_of_a_step_stays_in_memory(parts: Parts) -> None:
+    alone, _ = made_up(parts.setup.reader)
+    steps, loss = parts.steps(), parts.private.loss(parts.setup.network, parts.setup.settings)
+    gc.collect()
+    gc.disable()  # which would hide that the graph and the tape hold each other
+    try:
+        steps.clipped(alone, loss, 0)
+        assert not [one for one in gc.get_objects() if isinstance(one, Tape) and one.uses]
+    finally:
+        gc.enable()

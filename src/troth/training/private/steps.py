@@ -127,6 +127,7 @@ class PrivateSteps(Steps):
             factors = self.mechanism.factors(squares)
             for kept, uses in tape.uses.items():
                 kept.add(uses, factors, sums)
+            tape.uses.clear()  # the graph holds the tape, which holds the graph: neither would go until it is collected
             return self.mechanism.of_losses(lost)
 
     def noisy(self, numbers: Tensor, seed: int, place: int) -> Tensor:
