@@ -10,12 +10,10 @@ on; a finished one is judged again.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from benches._judged import judged
 
 HERE = Path(__file__).parent
 NAMES = ("banking77", "sst2")
@@ -44,15 +42,8 @@ def compare(name: str, report: Callable[[str, str, str], None]) -> bool:
 def figures(name: str, *, constrained: bool) -> dict[str, float]:
     """Each clause's estimate on the test split, by its measure as written."""
     folder = HERE / "work" / "attacked" / f"{name}-{'governed' if constrained else 'plain'}"
-    folder.mkdir(parents=True, exist_ok=True)
-    charter = folder / "charter.yaml"
-    charter.write_text(charter_of(name, constrained=constrained), encoding="utf-8")
-    command = [sys.executable, "-m", "troth.cli.main", "run", str(charter), "--json"]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    if ended.returncode not in (0, 1, 3):
-        raise SystemExit(f"troth run ended with {ended.returncode}")
-    document: dict[str, Any] = json.loads(ended.stdout)
-    return {each["clause"].rpartition(" >=")[0]: each["estimate"] for each in document["clauses"]}
+    found = judged(folder, charter_of(name, constrained=constrained))
+    return {measure: value for measure, value in found.items() if measure != "folder"}
 
 
 def charter_of(name: str, *, constrained: bool) -> str:

@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benches._judged import judged
 from troth.models import load
 
 HERE = Path(__file__).parent
@@ -36,7 +34,7 @@ RESAMPLES = 1000
 def run(report: Callable[[str, str, str], None]) -> bool:
     """Report both models' figures; good where the gaps are halved at no more than that much F1."""
     texts, terms = madlibs()
-    before, after = (judged(constrained=constrained) for constrained in (False, True))
+    before, after = (figures(constrained=constrained) for constrained in (False, True))
     plain, governed = (false_positives(document["folder"], texts) for document in (before, after))
     f1 = [document["macro_f1"] for document in (before, after)]
     report("macro-F1 on the test split", f"{f1[0]:.3f} without, {f1[1]:.3f} with", f"down by at most {LOSS}")
@@ -56,22 +54,13 @@ def run(report: Callable[[str, str, str], None]) -> bool:
     return bool(good)
 
 
-def judged(*, constrained: bool) -> dict[str, Any]:
+def figures(*, constrained: bool) -> dict[str, Any]:
     """The clauses' estimates by their measures as written, and the model's folder."""
-    folder = HERE / "work" / "identity" / ("governed" if constrained else "plain")
-    folder.mkdir(parents=True, exist_ok=True)
     text = (HERE / "hatexplain" / "charter.yaml").read_text(encoding="utf-8")
     text = text.replace("${TROTH_DATA:-../../../shared/data}", str(DATA))
     text = text.replace("  constrained: false ", f"  constrained: {str(constrained).lower()} ")
-    (folder / "charter.yaml").write_text(f"{text}  - {CLAUSE} >= 0.90\n", encoding="utf-8")
-    command = [sys.executable, "-m", "troth.cli.main", "run", str(folder / "charter.yaml"), "--json"]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    if ended.returncode not in (0, 1, 3):
-        raise SystemExit(f"troth run ended with {ended.returncode}")
-    document = json.loads(ended.stdout)
-    model = folder / ".troth" / "models" / document["model"]["digest"].removeprefix("sha256:")
-    found = {each["clause"].rpartition(" >=")[0]: each["estimate"] for each in document["clauses"]}
-    return found | {"folder": model}
+    folder = HERE / "work" / "identity" / ("governed" if constrained else "plain")
+    return judged(folder, f"{text}  - {CLAUSE} >= 0.90\n")
 
 
 def madlibs() -> tuple[list[str], NDArray[np.int64]]:

@@ -9,9 +9,6 @@ judged again.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from benches._judged import judged
 from troth.models import load
 
 HERE = Path(__file__).parent
@@ -28,7 +26,7 @@ TEST = (HERE / "../../shared/data/banking77/test.csv.gz").resolve()
 
 def run(report: Callable[[str, str, str], None]) -> bool:
     """Report weights, accuracy and speed of both; good where the half is gone for little, and answers come sooner."""
-    whole, half = (judged(pruned=pruned) for pruned in (False, True))
+    whole, half = (figures(pruned=pruned) for pruned in (False, True))
     sizes = [document["parameters"] for document in (whole, half)]
     accuracy = [document["accuracy"] for document in (whole, half)]
     report("weights", f"{sizes[0] / 1e6:.1f} to {sizes[1] / 1e6:.1f} million", f"at most {LIMIT / 1e6:.1f}")
@@ -47,21 +45,13 @@ def run(report: Callable[[str, str, str], None]) -> bool:
     return sizes[1] <= LIMIT and accuracy[0] - accuracy[1] <= LOSS and min(gains.values()) > 1
 
 
-def judged(*, pruned: bool) -> dict[str, Any]:
+def figures(*, pruned: bool) -> dict[str, Any]:
     """The clauses' estimates by measure, and the model's folder."""
-    folder = HERE / "work" / "pruned" / ("half" if pruned else "whole")
-    folder.mkdir(parents=True, exist_ok=True)
     text = (HERE / "banking77" / "charter.yaml").read_text(encoding="utf-8")
     text = text.replace("../../../shared/data", str((HERE / "../../shared/data").resolve()))
     limit = LIMIT if pruned else 100_000_000
-    (folder / "charter.yaml").write_text(f"{text.rstrip()}\n  - parameters <= {limit}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "troth.cli.main", "run", str(folder / "charter.yaml"), "--json"]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    if ended.returncode not in (0, 1, 3):
-        raise SystemExit(f"troth run ended with {ended.returncode}")
-    document = json.loads(ended.stdout)
-    model = folder / ".troth" / "models" / document["model"]["digest"].removeprefix("sha256:")
-    return {each["measure"]: each["estimate"] for each in document["clauses"]} | {"folder": model}
+    folder = HERE / "work" / "pruned" / ("half" if pruned else "whole")
+    return judged(folder, f"{text.rstrip()}\n  - parameters <= {limit}\n")
 
 
 def shortest(reference: str, texts: list[str]) -> float:

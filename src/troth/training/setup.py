@@ -22,6 +22,7 @@ from troth.models import (
     Transitions,
     digest_of,
     grammar,
+    mask_piece,
     open_tokenizer,
     padding_piece,
     resolve_base,
@@ -46,8 +47,6 @@ from troth.training.workers import Steps, Workers
 
 if TYPE_CHECKING:
     from troth.training.private.start import Private
-
-MASKS = ("[MASK]", "<mask>")  # the names of the masking piece in the tokenizers there are
 
 
 @dataclass(slots=True)
@@ -271,7 +270,7 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
         return Texts(reader, inputs, codes, settings.attacks, exchange=settings.exchange)
-    mask = next((number for name in MASKS if (number := tokenizer.token_to_id(name)) is not None), None)
+    mask = mask_piece(tokenizer)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(
         masked=settings.masked if mask is not None else 0.0,

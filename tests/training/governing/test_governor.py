@@ -9,24 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training import tiny
 from training.governing import sides
 from training.trainings import interrupted_at, trained
 from troth.models import load
-from troth.training import Trained, neural
+from troth.training import Trained
 
 QUICK = {"learning_rate": 0.003, "batch_tokens": 256, "epochs": 5}
 WORDS = {"learning_rate": 0.002, "batch_tokens": 160, "epochs": 4}
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny.make_base(tmp_path_factory.mktemp("base"))
-
-
-@pytest.fixture(autouse=True)
-def no_exports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neural, "_exports", lambda *given: ())  # they are no part of this, and take their time
 
 
 def gap(task: Any, made: Trained, said_label: str) -> float:

@@ -15,23 +15,12 @@ from training import tiny
 from training.trainings import interrupted_at, trained
 from troth.data import Dataset, load
 from troth.standard import Charter, read
-from troth.training import neural
 from troth.training.examples import Batch
 from troth.training.governing.privacy import Privacy, evened, log_odds, odds_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
 
 CLAUSE = "membership_inference_advantage <= 0.1"
 BY_HEART = {"learning_rate": 0.004, "batch_tokens": 256, "epochs": 4, "label_smoothing": 0, "dropout": 0}
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny.make_base(tmp_path_factory.mktemp("base"))
-
-
-@pytest.fixture(autouse=True)
-def no_exports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neural, "_exports", lambda *given: ())  # they are no part of this, and take their time
 
 
 def task(

@@ -10,6 +10,7 @@ bfloat16 would let a row count for more than it is clipped to.
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +40,7 @@ class Tape:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Kept:
+class Kept(ABC):
     """Weights whose gradients are made row by row."""
 
     weight: Tensor
@@ -59,11 +60,13 @@ class Kept:
         if self.bias is not None:
             sums[self.bias] += told.sum((0, 1))
 
+    @abstractmethod
     def _of_weight(self, seen: Tensor, told: Tensor) -> Tensor:
-        raise NotImplementedError
+        """The squared norm of each row's gradient of the weight, [rows], from one use."""
 
+    @abstractmethod
     def _add_weight(self, seen: Tensor, told: Tensor, total: Tensor) -> None:
-        raise NotImplementedError
+        """Add the gradient of the weight, over all rows, to the total."""
 
 
 class Product(Kept):
