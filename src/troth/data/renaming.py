@@ -61,7 +61,7 @@ class People:
         >>> People([["Ann", "Lee", "came"], ["Lee", "left"]], [(0, 0, 1), (1, 0, 0)], [0, 0]).of_origin(
         ...     "Chinese", np.random.default_rng(1)
         ... )
-        [['Cao', 'Lijuan', 'came'], ['Cao', 'left']]
+        [['Cao', 'Suqin', 'came'], ['Cao', 'left']]
         """
         names = ORIGINS[origin].audited
         return self._with(lambda persons: dict.fromkeys(persons, names), draw)
