@@ -74,9 +74,9 @@ class Naming:
         """Rows of documents that name anybody, in their order, until there are MOST; and the names in them."""
         documents = self._documents
         mentions = entities_of(self._split.labels(), self._lengths.tolist(), {label})
-        holding = np.unique(documents[[sentence for sentence, _, _ in mentions]]) if mentions else np.array([], int)
+        holding = np.unique(documents[[sentence for sentence, _, _ in mentions]]) if mentions else documents[:0]
         order = np.random.default_rng([self._seed, *b"names"]).permutation(holding)
-        ends = np.cumsum([np.count_nonzero(documents == document) for document in order])
+        ends = np.cumsum(np.bincount(documents)[order])
         drawn = order[: max(int(np.searchsorted(ends, MOST, side="right")), 1)]
         rows = np.flatnonzero(np.isin(documents, drawn)).tolist()
         place = {row: number for number, row in enumerate(rows)}
