@@ -27,6 +27,7 @@ NAMES = (
     "predictive_parity_difference",
     "accuracy_difference",
     "counterfactual_consistency",
+    "counterfactual_recall_difference",
     "representation",
     "worst_group",
     "epsilon",

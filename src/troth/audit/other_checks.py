@@ -29,6 +29,11 @@ def counterfactual_consistency(call: MeasureCall, view: View, confidence: float)
     return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
 
 
+def counterfactual_recall_difference(call: MeasureCall, view: View, confidence: float) -> Evidence:
+    """By how much more people of one origin of names are found than those of another."""
+    return view.naming.evidence(str(call.arguments["label"]), confidence)
+
+
 def epsilon(call: MeasureCall, view: View, confidence: float) -> Evidence:
     """What the ledger of the training promises."""
     return epsilon_of(call, view.ledger, confidence=confidence)
@@ -49,6 +54,7 @@ OTHER_CHECKS: Mapping[str, Check] = {
     check.__name__: check
     for check in (
         counterfactual_consistency,
+        counterfactual_recall_difference,
         epsilon,
         explanation_faithfulness,
         membership_inference_advantage,

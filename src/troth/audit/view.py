@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from troth.audit.attacks import Attacks
 from troth.audit.faithfulness import Faithfulness
 from troth.audit.membership import Answers, Membership
+from troth.audit.naming import Naming
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
@@ -65,6 +66,11 @@ class View:
         self.said = _translated(answer, place, abstain_below)
         self.attacks = Attacks(model, split, lambda answer: _translated(answer, place, abstain_below), seed, progress)
         self.faithfulness = Faithfulness(model, split, seed, progress)
+
+        def tagged(answer: Prediction) -> list[str]:
+            return _named(_translated(answer, place, abstain_below), self.known)
+
+        self.naming = Naming(model, split, tagged, seed, progress)
         self.probabilities = _spread(answer, place, len(self.known))
 
         def read(answer: Prediction, part: Split) -> Answers:

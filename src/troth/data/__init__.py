@@ -16,13 +16,18 @@ from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
+from troth.data.origins import ORIGINS
 from troth.data.places import Places
 from troth.data.pool import Pool, load_pool
+from troth.data.renaming import Mention, People
 
 __all__ = [
     "ATTACKS",
+    "ORIGINS",
     "Dataset",
     "Finding",
+    "Mention",
+    "People",
     "Places",
     "Pool",
     "Roles",

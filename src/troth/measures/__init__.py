@@ -35,6 +35,7 @@ from troth.measures.membership import Suspects, best_threshold, log_likelihood, 
 from troth.measures.multiplicity import holm, p_value
 from troth.measures.needed import more_needed
 from troth.measures.one_run_audit import privacy_lower_bound
+from troth.measures.paired import Versions, counterfactual_recall_difference
 from troth.measures.planning import Plan, power
 from troth.measures.privacy_loss import sampled_gaussian_epsilon
 from troth.measures.proportion import clopper_pearson, wilson
@@ -44,7 +45,7 @@ from troth.measures.registry import MEASURES, Measure, by_name
 from troth.measures.resampling import percentile_interval, resample
 from troth.measures.scores import Scores
 from troth.measures.simultaneous import least_ratio, lowest, spread
-from troth.measures.spans import Spans, chunks, entity_f1
+from troth.measures.spans import Spans, chunks, entities_of, entity_f1
 from troth.measures.summary import LabelSummary, per_label, per_tag
 from troth.measures.table import Groups, Table
 from troth.measures.tokens import Tokens, token_accuracy, token_macro_f1
@@ -62,6 +63,7 @@ __all__ = [
     "Suspects",
     "Table",
     "Tokens",
+    "Versions",
     "accuracy",
     "accuracy_difference",
     "auc",
@@ -75,8 +77,10 @@ __all__ = [
     "chunks",
     "class_recall_difference",
     "clopper_pearson",
+    "counterfactual_recall_difference",
     "demographic_parity_difference",
     "demographic_parity_ratio",
+    "entities_of",
     "entity_f1",
     "equal_opportunity_difference",
     "equalized_odds_difference",

@@ -12,8 +12,9 @@ E. F. Tjong Kim Sang and F. De Meulder (2003), Introduction to the CoNLL-2003 sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -127,6 +128,17 @@ def chunks(tags: Sequence[str]) -> Iterator[Span]:
         if prefix != "O" and (prefix in "BS" or before in "OES" or name != kind):
             start = i
         before, kind = prefix, name
+
+
+def entities_of(tags: Sequence[str], lengths: Sequence[int], types: Collection[str]) -> list[tuple[int, int, int]]:
+    """Where the entities of some types stand: sentence, first token, last token; tags: of all sentences, in order."""
+    ends = list(accumulate(lengths, initial=0))
+    return [
+        (number, first, last)
+        for number, (start, end) in enumerate(pairwise(ends))
+        for kind, first, last in chunks(tags[start:end])
+        if kind in types
+    ]
 
 
 def units_of(

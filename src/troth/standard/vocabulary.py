@@ -201,6 +201,16 @@ _TERMS = (
         (Parameter("of", "word", "what is exchanged", True, ("identity_terms",)),), ("text-classification",),
     ),
     Term(
+        "counterfactual_recall_difference", "The largest gap between two origins of names in the share of people "
+        "found, where everybody's name is exchanged for names of each origin in turn, in about 2,000 sentences.",
+        "difference of shares", "lower", FAIRNESS, "Mishra, He & Belli 2020, arXiv 2008.03415",
+        (
+            Parameter("of", "word", "what is exchanged", True, ("names",)),
+            Parameter("label", "entity", "the type of entity that names people, such as PER", True),
+        ),
+        TOKENS,
+    ),
+    Term(
         "representation", "The share of rows that belong to the smallest group.",
         "share of rows", "higher", FAIRNESS, "Regulation (EU) 2024/1689, Article 10(3)", (GROUP,),
     ),

@@ -15,8 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import altered, exchanged, with_terms
+from troth.data import People, altered, exchanged, with_terms
 from troth.models import Reader, Unit
+from troth.training.naming import RENAMED
 
 Row = Any
 """What an Examples knows a row by."""
@@ -139,8 +140,11 @@ class Words:
         documents: Sequence[int] | None,
         codes: NDArray[np.int64],
         noise: Noise,
+        people: People | None = None,
     ) -> None:
+        """people: who is named in the sentences, where some of them are to bear other names in every epoch."""
         self._reader = reader
+        self._documents, self._people = documents, people
         self._corpus = reader.corpus(sentences, documents, casings=True)
         self.cut = 0  # a long sentence is read in parts
         self._codes = codes
@@ -148,6 +152,8 @@ class Words:
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """Windows, as ranges of sentences. The first window of a document is of random length, so every cut is."""
+        if self._people:
+            self._corpus = self._reader.corpus(self._people.mixed(RENAMED, draw), self._documents, casings=True)
         longest = self._reader.longest
         cut = self._corpus.windows(longest, lambda: int(draw.integers(longest // 4, longest)))
         windows = [(low, high) for low, high in cut if self._corpus.bounds[low] < self._corpus.bounds[high]]

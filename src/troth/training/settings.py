@@ -26,7 +26,8 @@ class Settings:
     uppermost (the embeddings are the lowest) the head sees the learned mean; 0 for the last alone. agreement:
     weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
-    exchange: whether texts are also learned from with other identity terms in the place of theirs. fitted_head: whether
+    exchange: whether texts are also learned from with other identity terms in the place of theirs. renamed: types of
+    entity whose names are exchanged for others in every epoch, for half of those who bear them. fitted_head: whether
     the head begins where a logistic regression on the base's own features puts it.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     agreement: float = 0.0
     attacks: tuple[str, ...] = ()
     exchange: bool = False
+    renamed: tuple[str, ...] = ()
     fitted_head: bool = False
 
     def digest(self) -> str:

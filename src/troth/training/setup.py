@@ -37,6 +37,7 @@ from troth.training.examples import Examples, Noise, Texts, Words
 from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
+from troth.training.naming import RENAMING_TOLD, people_of, types_renamed
 from troth.training.precision import Choices
 from troth.training.private.plan import budgets_of
 from troth.training.pruning.smaller import Smaller
@@ -94,6 +95,7 @@ class Setup:
                 else ()
             ),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
+            *([RENAMING_TOLD] if self.settings.renamed else ()),
             *self.untrained,
         )
 
@@ -156,14 +158,17 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
 
 def against(charter: Charter, settings: Settings) -> dict[str, Any]:
     """The settings that clauses on altered copies change: which attacks are learned from, and how much to agree; and
-    whether identity terms are exchanged.
+    whether identity terms or people's names are exchanged.
 
     Two looks at a row that are to agree, one of them attacked: adversarial training by R3F's measure (Aghajanyan et
     al., ICLR 2021), with alterations of the text in the place of noise on its embeddings.
     """
-    if not charter.training.constrained or charter.task.kind != "text-classification":
+    if not charter.training.constrained:
         return {}
     measures = [clause.measure for clause in charter.clauses]
+    if charter.task.kind == TOKENS:
+        renamed = types_renamed(measures)
+        return {"renamed": renamed} if renamed else {}
     attacks = dict.fromkeys(str(one.arguments["attack"]) for one in measures if one.name == "robust_accuracy")
     known = tuple(attack for attack in attacks if attack in ATTACKS)
     changed = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
@@ -281,7 +286,8 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
         lower=settings.lower if uncased else 0.0,
         mask=mask or 0,
     )
-    return Words(reader, inputs, documents_of(dataset.train), codes, noise)
+    people = people_of(dataset.train, inputs, settings.renamed)
+    return Words(reader, inputs, documents_of(dataset.train), codes, noise, people)
 
 
 def checked_of(reader: Reader, split: Split, labels: tuple[str, ...]) -> Checked | None:

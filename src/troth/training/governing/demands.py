@@ -25,6 +25,7 @@ from troth.training.governing.rows import Rows
 
 OF_THE_LOSS = ("accuracy", "token_accuracy")  # of all rows together: what a training for the task alone raises anyway
 VALIDATED = ("macro_f1", "token_macro_f1", "entity_f1")  # plain measures of the validation split that are no rates
+BY_COPIES = ("counterfactual_consistency", "counterfactual_recall_difference")  # trained for by rows with other words
 MOST_INEQUALITIES = 12_000  # of one clause: as many as equalized odds of two groups over 77 labels
 ROWS_OF_DOUBT = 10.0
 """Rows that a group's rate is taken together with, at the rate of all groups: a group of eight rows, where one answer
@@ -71,7 +72,8 @@ def demands_of(charter: Charter, dataset: Dataset) -> tuple[Demands | None, tupl
     positive, looked_at = charter.task.positive, clauses_of(charter)
     wanted = [clause for clause in looked_at if is_of_rates(clause.measure, positive)]
     others = tuple(one for one in looked_at if one not in wanted and one.measure.name in VALIDATED)
-    aimless = [one for one in looked_at if one.article == "fairness" and one not in (*wanted, *others)]
+    aimed = [one for one in looked_at if one in (*wanted, *others) or one.measure.name in BY_COPIES]
+    aimless = [one for one in looked_at if one.article == "fairness" and one not in aimed]
     notes = [left_out(clause, "training cannot aim at its measure") for clause in aimless]
     if not any(map(governs, wanted)):
         return None, tuple(notes)
