@@ -19,7 +19,7 @@ from troth.standard import Charter, Estimate, parse_clause, read
 from troth.training import Trained
 from troth.training.examples import Texts
 from troth.training.settings import TEXTS
-from troth.training.setup import against, prepare
+from troth.training.setup import against, prepare, synonyms_of
 
 CLAUSES = "\nsecurity:\n  - robust_accuracy(attack=typos) >= 0.5\n  - robust_accuracy(attack=homoglyphs) >= 0.5\n"
 
@@ -41,7 +41,7 @@ def test_the_clauses_say_which_attacks_are_learned_from(tmp_path: Path, base: Pa
     charter, _ = _task(tmp_path, base)
     assert against(charter, TEXTS) == {"attacks": ("typos", "homoglyphs"), "agreement": 1.0}
     charter, _ = _task(tmp_path, base, "\nsecurity: [robust_accuracy(attack=synonyms) >= 0.5]\n")
-    assert against(charter, TEXTS) == {}
+    assert against(charter, TEXTS) == {"attacks": ("synonyms",), "agreement": 1.0}
     charter, _ = _task(tmp_path, base, "")
     assert against(charter, TEXTS) == {}
     charter, _ = _task(tmp_path, base, constrained="false")
@@ -59,6 +59,21 @@ def test_each_epoch_has_copies_of_its_own_and_the_same_each_time(tmp_path: Path,
         looks.append(batch.again["input_ids"])
     assert torch.equal(looks[0], looks[1])
     assert looks[0].shape != looks[2].shape or not torch.equal(looks[0], looks[2])
+
+
+def test_copies_hold_synonyms() -> None:
+    texts = ["a great film about rain", "where is my card"]
+    tokenizer = open_tokenizer(resolve_base("minilm").folder)
+    network = {"longest": 64, "padding": 0}
+    reader = Reader(tokenizer, {"kind": "text-classification", "labels": ["a", "b"], "network": network})
+    examples = Texts(reader, texts, np.zeros(2, np.int64), ["synonyms"], synonyms=synonyms_of(texts))
+    examples.rows(np.random.default_rng(3))
+    again = examples.batch([0, 1], np.random.default_rng(1)).again
+    assert again is not None
+    first, second = (tokenizer.decode(ids.tolist()) for ids in again["input_ids"])
+    assert second == texts[1]
+    assert first != texts[0]
+    assert first.endswith("about rain")
 
 
 def test_it_withstands_more_resumes_to_the_same_model_and_says_so(tmp_path: Path, base: Path) -> None:

@@ -10,7 +10,7 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
-from troth.data.alteration import ATTACKS, altered
+from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, words_alone
 from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
@@ -21,6 +21,7 @@ from troth.data.pool import Pool, load_pool
 
 __all__ = [
     "ATTACKS",
+    "SYNONYMS",
     "Dataset",
     "Finding",
     "Places",
@@ -28,6 +29,7 @@ __all__ = [
     "Roles",
     "Split",
     "Step",
+    "Synonyms",
     "altered",
     "check_headers",
     "exchanged",
@@ -35,4 +37,5 @@ __all__ = [
     "load",
     "load_pool",
     "with_terms",
+    "words_alone",
 ]

@@ -227,8 +227,9 @@ _TERMS = (
     Term(
         "robust_accuracy", "The share of rows answered right as written and in each of ten copies altered in a way "
         "that leaves their meaning: about three words in ten misspelled (typos), mistyped (keyboard), in other letter "
-        "case (casing) or with letters that look alike (homoglyphs).", "share of rows", "higher",
-        SECURITY, "Pruthi et al. 2019; Croce & Hein 2020",
+        "case (casing), with letters that look alike (homoglyphs), or about three in ten of the English words that "
+        "have synonyms exchanged for these (synonyms).", "share of rows", "higher",
+        SECURITY, "Pruthi et al. 2019; Jin et al. 2020; Croce & Hein 2020",
         (
             Parameter(
                 "attack", "word", "what alters the input", True,

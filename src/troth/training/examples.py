@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import altered, exchanged, with_terms
+from troth.data import Synonyms, altered, exchanged, with_terms
 from troth.models import Reader, Unit
 
 Row = Any
@@ -66,11 +66,13 @@ class Texts:
         attacks: Sequence[str] = (),
         *,
         exchange: bool = False,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """attacks: by which each text is altered for a second look, one drawn for each text and epoch. exchange:
-        whether a text's identity terms are exchanged for others, in every other epoch on average.
+        whether a text's identity terms are exchanged for others, in every other epoch on average. synonyms: of
+        its words, for the attack by them.
         """
-        self._reader = reader
+        self._reader, self._synonyms = reader, synonyms
         self._texts, self._attacks = list(texts), attacks
         self._written = reader.texts(texts)
         self._units = self._written
@@ -89,7 +91,8 @@ class Texts:
         copies = list(texts)
         for number, attack in enumerate(self._attacks):
             places = np.flatnonzero(which == number).tolist()
-            for place, text in zip(places, altered([texts[p] for p in places], attack, draw), strict=True):
+            made = altered([texts[place] for place in places], attack, draw, synonyms=self._synonyms)
+            for place, text in zip(places, made, strict=True):
                 copies[place] = text
         self._altered = self._reader.texts(copies)
         return range(len(self._units)), np.maximum(lengths, [unit.length for unit in self._altered])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,12 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from troth.data import ATTACKS, Dataset, Split
+from troth.data import ATTACKS, SYNONYMS, Dataset, Split, Synonyms, words_alone
 from troth.errors import TrainingError
 from troth.models import (
     TOKENS,
     Base,
+    Neighbourhood,
     Reader,
     Transitions,
     digest_of,
@@ -165,7 +167,7 @@ def against(charter: Charter, settings: Settings) -> dict[str, Any]:
         return {}
     measures = [clause.measure for clause in charter.clauses]
     attacks = dict.fromkeys(str(one.arguments["attack"]) for one in measures if one.name == "robust_accuracy")
-    known = tuple(attack for attack in attacks if attack in ATTACKS)
+    known = tuple(attack for attack in attacks if attack in (*ATTACKS, SYNONYMS))
     changed = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
     exchange = any(one.name == "counterfactual_consistency" for one in measures)
     return changed | ({"exchange": True} if exchange else {})
@@ -269,7 +271,8 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        return Texts(reader, inputs, codes, settings.attacks, exchange=settings.exchange)
+        synonyms = synonyms_of(inputs) if SYNONYMS in settings.attacks else None
+        return Texts(reader, inputs, codes, settings.attacks, exchange=settings.exchange, synonyms=synonyms)
     mask = mask_piece(tokenizer)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(
@@ -282,6 +285,11 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
         mask=mask or 0,
     )
     return Words(reader, inputs, documents_of(dataset.train), codes, noise)
+
+
+def synonyms_of(texts: Sequence[str]) -> Synonyms:
+    """Of the words of texts, those that have some with these. Raises ModelError where nothing tells them."""
+    return Neighbourhood.open().of(word for text in texts for word in words_alone(text))
 
 
 def checked_of(reader: Reader, split: Split, labels: tuple[str, ...]) -> Checked | None:
