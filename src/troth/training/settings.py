@@ -27,7 +27,9 @@ class Settings:
     weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
     exchange: whether texts are also learned from with other identity terms in the place of theirs. fitted_head: whether
-    the head begins where a logistic regression on the base's own features puts it.
+    the head begins where a logistic regression on the base's own features puts it. adversarial: fgm, pgd or freelb, by
+    which every step also learns from embeddings moved up the loss, None for none; radius: how far at most, as a share
+    of the norm of a row's own embeddings.
     """
 
     learning_rate: float
@@ -59,6 +61,8 @@ class Settings:
     attacks: tuple[str, ...] = ()
     exchange: bool = False
     fitted_head: bool = False
+    adversarial: str | None = None
+    radius: float = 0.05
 
     def digest(self) -> str:
         """Hexadecimal SHA-256 over all of it."""
@@ -112,7 +116,7 @@ gained nothing beyond chance; a running mean over 500 steps instead of 100 costs
 NAMES = {"batch_tokens": "batch_pieces"}  # the charter's word for a setting, where it differs
 SAME = (
     *("epochs", "learning_rate", "dropout", "weight_decay", "label_smoothing", "warmup"),
-    *("patience", "freeze_layers", "lora_rank", "minutes"),
+    *("patience", "freeze_layers", "lora_rank", "minutes", "adversarial"),
 )
 FEWEST_EPOCHS, MOST_EPOCHS = 4, 12
 

@@ -32,6 +32,7 @@ from troth.models import (
 )
 from troth.models.network import Network, open_encoder
 from troth.standard import Charter
+from troth.training.adversarial import AdversarialSteps, told
 from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
@@ -95,6 +96,7 @@ class Setup:
                 if attacks
                 else ()
             ),
+            *told(self.settings.adversarial),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *self.untrained,
         )
@@ -218,6 +220,9 @@ def steps_for(setup: Setup, workers: Workers, *, half: bool) -> Steps:
     layers = layers_of(setup.network)
     if setup.private:
         return setup.private.steps(workers, moving, layers, setup.settings, half=half)
+    if setup.settings.adversarial:
+        words = setup.network.get_input_embeddings()
+        return AdversarialSteps(workers, moving, layers, setup.settings, half=half, words=words)
     return Steps(workers, moving, layers, setup.settings, half=half)
 
 
