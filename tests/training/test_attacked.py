@@ -124,3 +124,24 @@ def test_half_of_the_texts_that_name_people_are_others_in_every_epoch() -> None:
         assert epoch[::2] == texts[::2]
         assert 30 < sum(one != other for one, other in zip(epoch[1::2], texts[1::2], strict=True)) < 70
     assert seen[0] != seen[2]
+
+
+def test_a_clause_on_certified_accuracy_deletes_words(tmp_path: Path, base: Path) -> None:
+    clause = (
+        "\nsecurity:\n  - certified_accuracy(edits=1) >= 0.5\n  - certified_accuracy(edits=1, deleted=0.6) >= 0.5\n"
+    )
+    task = _task(tmp_path, base, clause, epochs=1)
+    assert against(task[0], TEXTS) == {"deleted": (0.8, 0.6)}
+    examples = prepare(*task, seed=3).examples
+    rows, _ = examples.rows(np.random.default_rng(3))
+    batch = examples.batch(list(rows), np.random.default_rng(1))
+    assert batch.again is not None
+    whole, left = (int(_pieces(arrays)) for arrays in (batch.arrays, batch.again))
+    assert 0.22 < left / whole < 0.38  # of words a fifth or two: 0.3
+    assert any("words deleted by chance" in note for note in trained(task, tmp_path).notes)
+
+
+def _pieces(arrays: dict[str, torch.Tensor]) -> torch.Tensor:
+    """How many pieces are neither padding nor put around a text."""
+    mask = arrays.get("attention_mask", torch.ones_like(arrays["input_ids"]))
+    return (mask.sum(dim=1) - 2).sum()

@@ -11,6 +11,7 @@ reader should know about the result.
 """
 
 from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, words_alone
+from troth.data.deletion import sequence_of, thinned
 from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
@@ -36,6 +37,8 @@ __all__ = [
     "inspect",
     "load",
     "load_pool",
+    "sequence_of",
+    "thinned",
     "with_terms",
     "words_alone",
 ]

@@ -21,6 +21,7 @@ interval. `resample` shows how a figure would vary; `power` plans how many rows 
 
 from troth.measures.calibration import CalibrationBin, brier, calibration_bins, calibration_error
 from troth.measures.difference import mean_difference
+from troth.measures.edit_certificate import certified_share, edits_and_rate, rate_for, votes_needed
 from troth.measures.f1 import label_f1, macro_f1, micro_f1, weighted_f1
 from troth.measures.fairness import (
     accuracy_difference,
@@ -72,11 +73,13 @@ __all__ = [
     "by_name",
     "calibration_bins",
     "calibration_error",
+    "certified_share",
     "chunks",
     "class_recall_difference",
     "clopper_pearson",
     "demographic_parity_difference",
     "demographic_parity_ratio",
+    "edits_and_rate",
     "entity_f1",
     "equal_opportunity_difference",
     "equalized_odds_difference",
@@ -100,6 +103,7 @@ __all__ = [
     "predictive_parity_difference",
     "privacy_lower_bound",
     "proportion",
+    "rate_for",
     "recall",
     "representation",
     "resample",
@@ -107,6 +111,7 @@ __all__ = [
     "spread",
     "token_accuracy",
     "token_macro_f1",
+    "votes_needed",
     "weighted_f1",
     "wilson",
     "worst_group",

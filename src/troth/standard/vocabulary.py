@@ -239,6 +239,22 @@ _TERMS = (
         TEXTS,
     ),
     Term(
+        "certified_accuracy", "Of at most 500 rows, the share for which not the model asked once but the smoothed "
+        "classifier, which gives the label that most copies with words deleted by chance get, is right and proven, by "
+        "200 copies, to stay so however that many words are inserted, deleted or exchanged.",
+        "share of rows", "higher", SECURITY, "Huang et al. 2023; Cohen, Rosenfeld & Kolter 2019",
+        (
+            Parameter(
+                "edits", "word", "how many words are edited", True, tuple(str(number) for number in range(1, 11))
+            ),
+            Parameter(
+                "deleted", "number", "the chance at which a word is deleted; left out, 0.8 for one edit, and more for "
+                "more, so that as few votes certify", low=0.5,
+            ),
+        ),
+        ("text-classification",),
+    ),
+    Term(
         "explanation_faithfulness",
         "How much the predicted label's probability falls when the words that the explanation names are taken away, "
         "beyond what taking as many at random does: the mean over a tenth, two, three and five tenths of the words, on "

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import Synonyms, altered, exchanged, with_terms
+from troth.data import Synonyms, altered, exchanged, sequence_of, thinned, with_terms
 from troth.models import Reader, Unit
 
 Row = Any
@@ -67,12 +67,13 @@ class Texts:
         *,
         exchange: bool = False,
         synonyms: Synonyms | None = None,
+        deleted: Sequence[float] = (),
     ) -> None:
         """attacks: by which each text is altered for a second look, one drawn for each text and epoch. exchange:
         whether a text's identity terms are exchanged for others, in every other epoch on average. synonyms: of
-        its words, for the attack by them.
+        its words, for the attack by them. deleted: chances at which words are deleted, each as one more attack.
         """
-        self._reader, self._synonyms = reader, synonyms
+        self._reader, self._synonyms, self._deleted = reader, synonyms, deleted
         self._texts, self._attacks = list(texts), attacks
         self._written = reader.texts(texts)
         self._units = self._written
@@ -85,15 +86,18 @@ class Texts:
         """Every text, by its number; with attacks, as long as its longer look."""
         texts = self._exchanged(draw) if len(self._holding) else self._texts
         lengths = np.array([unit.length for unit in self._units])
-        if not self._attacks:
+        if not (*self._attacks, *self._deleted):
             return range(len(self._units)), lengths
-        which = draw.integers(len(self._attacks), size=len(texts))
+        which = draw.integers(len(self._attacks) + len(self._deleted), size=len(texts))
         copies = list(texts)
         for number, attack in enumerate(self._attacks):
             places = np.flatnonzero(which == number).tolist()
             made = altered([texts[place] for place in places], attack, draw, synonyms=self._synonyms)
             for place, text in zip(places, made, strict=True):
                 copies[place] = text
+        for number, rate in enumerate(self._deleted, start=len(self._attacks)):
+            for place in np.flatnonzero(which == number).tolist():
+                copies[place] = thinned(sequence_of(texts[place]), rate, draw)
         self._altered = self._reader.texts(copies)
         return range(len(self._units)), np.maximum(lengths, [unit.length for unit in self._altered])
 

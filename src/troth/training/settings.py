@@ -27,9 +27,9 @@ class Settings:
     weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
     exchange: whether texts are also learned from with other identity terms in the place of theirs. fitted_head: whether
-    the head begins where a logistic regression on the base's own features puts it. adversarial: fgm, pgd or freelb, by
-    which every step also learns from embeddings moved up the loss, None for none; radius: how far at most, as a share
-    of the norm of a row's own embeddings.
+    the head begins where a logistic regression on the base's own features puts it. deleted: chances at which words are
+    deleted for a look beside those of attacks. adversarial: fgm, pgd or freelb, by which every step also learns from
+    embeddings moved up the loss, None for none; radius: how far at most, as a share of the norm of a row's own ones.
     """
 
     learning_rate: float
@@ -61,6 +61,7 @@ class Settings:
     attacks: tuple[str, ...] = ()
     exchange: bool = False
     fitted_head: bool = False
+    deleted: tuple[float, ...] = ()
     adversarial: str | None = None
     radius: float = 0.05
 

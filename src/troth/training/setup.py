@@ -16,6 +16,7 @@ from torch import nn
 
 from troth.data import ATTACKS, SYNONYMS, Dataset, Split, Synonyms, words_alone
 from troth.errors import TrainingError
+from troth.measures import edits_and_rate
 from troth.models import (
     TOKENS,
     Base,
@@ -96,6 +97,7 @@ class Setup:
                 if attacks
                 else ()
             ),
+            *([DELETION_TOLD] if self.settings.deleted else ()),
             *told(self.settings.adversarial),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *self.untrained,
@@ -170,12 +172,16 @@ def against(charter: Charter, settings: Settings) -> dict[str, Any]:
     measures = [clause.measure for clause in charter.clauses]
     attacks = dict.fromkeys(str(one.arguments["attack"]) for one in measures if one.name == "robust_accuracy")
     known = tuple(attack for attack in attacks if attack in (*ATTACKS, SYNONYMS))
-    changed = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
+    changed: dict[str, Any] = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
+    rates = dict.fromkeys(edits_and_rate(one)[1] for one in measures if one.name == "certified_accuracy")
+    changed |= {"deleted": tuple(rates)} if rates else {}
     exchange = any(one.name == "counterfactual_consistency" for one in measures)
     return changed | ({"exchange": True} if exchange else {})
 
 
 EXCHANGE_TOLD = "Texts that name people were also learned from with other identity terms, as its clauses ask."
+
+DELETION_TOLD = "Every text was also learned from with words deleted by chance, as its clauses ask."
 
 AGREEMENT = 1.0  # weight of the divergence between a text and its altered copy, beside the loss of both
 
@@ -277,7 +283,8 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
         synonyms = synonyms_of(inputs) if SYNONYMS in settings.attacks else None
-        return Texts(reader, inputs, codes, settings.attacks, exchange=settings.exchange, synonyms=synonyms)
+        exchange, deleted = settings.exchange, settings.deleted
+        return Texts(reader, inputs, codes, settings.attacks, exchange=exchange, synonyms=synonyms, deleted=deleted)
     mask = mask_piece(tokenizer)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(
