@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troth.data import ATTACKS, altered, words_alone
+from troth.data import ATTACKS, altered, masked, words_alone
 
 TEXTS = [
     "The parcel never arrived, and I want my money back!",
@@ -103,3 +103,13 @@ def test_words_alone_are_what_synonyms_may_replace() -> None:
         "did",
         "arrive",
     ]
+
+
+def test_words_are_hidden_and_nothing_else() -> None:
+    draw = np.random.default_rng(9)
+    text = " ".join(["purchase,"] * 2000)
+    (found,) = masked([text], "[MASK]", draw)
+    assert found.replace("[MASK]", "purchase") == text
+    assert 0.12 < found.count("[MASK]") / 2000 < 0.18
+    assert all(one.count("[MASK]") >= 1 for one in masked(["two words"] * 50, "[MASK]", draw))
+    assert masked(["", "12 !?"], "[MASK]", draw) == ["", "12 !?"]

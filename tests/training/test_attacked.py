@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from troth.models import load as load_model
 from troth.standard import Charter, Estimate, parse_clause, read
 from troth.training import Trained
 from troth.training.examples import Texts
+from troth.training.looks import looks_of
 from troth.training.settings import TEXTS
-from troth.training.setup import against, prepare, synonyms_of
+from troth.training.setup import against, prepare
 
 CLAUSES = "\nsecurity:\n  - robust_accuracy(attack=typos) >= 0.5\n  - robust_accuracy(attack=homoglyphs) >= 0.5\n"
 
@@ -66,7 +68,8 @@ def test_copies_hold_synonyms() -> None:
     tokenizer = open_tokenizer(resolve_base("minilm").folder)
     network = {"longest": 64, "padding": 0}
     reader = Reader(tokenizer, {"kind": "text-classification", "labels": ["a", "b"], "network": network})
-    examples = Texts(reader, texts, np.zeros(2, np.int64), ["synonyms"], synonyms=synonyms_of(texts))
+    looks = looks_of(replace(TEXTS, attacks=("synonyms",)), texts, tokenizer)
+    examples = Texts(reader, texts, np.zeros(2, np.int64), looks)
     examples.rows(np.random.default_rng(3))
     again = examples.batch([0, 1], np.random.default_rng(1)).again
     assert again is not None

@@ -10,7 +10,7 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
-from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, words_alone
+from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, masked, words_alone
 from troth.data.deletion import sequence_of, thinned
 from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
@@ -37,6 +37,7 @@ __all__ = [
     "inspect",
     "load",
     "load_pool",
+    "masked",
     "sequence_of",
     "thinned",
     "with_terms",

@@ -18,6 +18,9 @@ from troth.data.identity import article_for
 SHARE = 0.3
 """Of a text's words, how many are altered on average."""
 
+HIDDEN = 0.15
+"""Of a text's words, how many are hidden where a mark stands for them: as many as masked language models learn from."""
+
 LEAST = 4
 """Letters of a word that may be misspelled: of shorter ones too little would be left."""
 
@@ -79,6 +82,23 @@ def _altered(
             parts += [text[end : match.start()], change(match[0], draw)]
             end = match.end()
     return "".join([*parts, text[end:]])
+
+
+def masked(texts: Sequence[str], mark: str, draw: np.random.Generator, share: float = HIDDEN) -> list[str]:
+    """The texts with a share of their words hidden by a mark, one at least of two or more.
+
+    >>> masked(["the parcel never arrived"], "[MASK]", np.random.default_rng(1))
+    ['the parcel never [MASK]']
+    """
+    found = []
+    for text in texts:
+        words = list(_WORD.finditer(text))
+        chosen = draw.random(len(words)) < share
+        if len(words) > 1:
+            chosen[draw.integers(len(words))] = True
+        hidden = {match.start() for match, taken in zip(words, chosen.tolist(), strict=True) if taken}
+        found.append(_WORD.sub(lambda match, hidden=hidden: mark if match.start() in hidden else match[0], text))  # type: ignore[misc]
+    return found
 
 
 def words_alone(text: str) -> list[str]:

@@ -15,8 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import Synonyms, altered, exchanged, sequence_of, thinned, with_terms
+from troth.data import exchanged, with_terms
 from troth.models import Reader, Unit
+from troth.training.looks import Look
 
 Row = Any
 """What an Examples knows a row by."""
@@ -63,18 +64,15 @@ class Texts:
         reader: Reader,
         texts: Sequence[str],
         codes: NDArray[np.int64],
-        attacks: Sequence[str] = (),
+        looks: Sequence[Look] = (),
         *,
         exchange: bool = False,
-        synonyms: Synonyms | None = None,
-        deleted: Sequence[float] = (),
     ) -> None:
-        """attacks: by which each text is altered for a second look, one drawn for each text and epoch. exchange:
-        whether a text's identity terms are exchanged for others, in every other epoch on average. synonyms: of
-        its words, for the attack by them. deleted: chances at which words are deleted, each as one more attack.
+        """looks: which make copies of texts for a second look, one drawn for each text and epoch. exchange: whether a
+        text's identity terms are exchanged for others, in every other epoch on average.
         """
-        self._reader, self._synonyms, self._deleted = reader, synonyms, deleted
-        self._texts, self._attacks = list(texts), attacks
+        self._reader = reader
+        self._texts, self._looks = list(texts), looks
         self._written = reader.texts(texts)
         self._units = self._written
         self._holding = np.array(with_terms(texts) if exchange else [], dtype=np.int64)
@@ -83,21 +81,17 @@ class Texts:
         self._codes = codes
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
-        """Every text, by its number; with attacks, as long as its longer look."""
+        """Every text, by its number; with looks, as long as its longer look."""
         texts = self._exchanged(draw) if len(self._holding) else self._texts
         lengths = np.array([unit.length for unit in self._units])
-        if not (*self._attacks, *self._deleted):
+        if not self._looks:
             return range(len(self._units)), lengths
-        which = draw.integers(len(self._attacks) + len(self._deleted), size=len(texts))
+        which = draw.integers(len(self._looks), size=len(texts))
         copies = list(texts)
-        for number, attack in enumerate(self._attacks):
+        for number, look in enumerate(self._looks):
             places = np.flatnonzero(which == number).tolist()
-            made = altered([texts[place] for place in places], attack, draw, synonyms=self._synonyms)
-            for place, text in zip(places, made, strict=True):
+            for place, text in zip(places, look([texts[place] for place in places], draw), strict=True):
                 copies[place] = text
-        for number, rate in enumerate(self._deleted, start=len(self._attacks)):
-            for place in np.flatnonzero(which == number).tolist():
-                copies[place] = thinned(sequence_of(texts[place]), rate, draw)
         self._altered = self._reader.texts(copies)
         return range(len(self._units)), np.maximum(lengths, [unit.length for unit in self._altered])
 

@@ -28,8 +28,9 @@ class Settings:
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
     exchange: whether texts are also learned from with other identity terms in the place of theirs. fitted_head: whether
     the head begins where a logistic regression on the base's own features puts it. deleted: chances at which words are
-    deleted for a look beside those of attacks. adversarial: fgm, pgd or freelb, by which every step also learns from
-    embeddings moved up the loss, None for none; radius: how far at most, as a share of the norm of a row's own ones.
+    deleted for a look beside those of attacks; augment: more looks, synonyms or masking. adversarial: fgm, pgd or
+    freelb, by which every step also learns from embeddings moved up the loss, None for none; radius: how far at most,
+    as a share of the norm of a row's own ones.
     """
 
     learning_rate: float
@@ -62,6 +63,7 @@ class Settings:
     exchange: bool = False
     fitted_head: bool = False
     deleted: tuple[float, ...] = ()
+    augment: tuple[str, ...] = ()
     adversarial: str | None = None
     radius: float = 0.05
 
@@ -117,7 +119,7 @@ gained nothing beyond chance; a running mean over 500 steps instead of 100 costs
 NAMES = {"batch_tokens": "batch_pieces"}  # the charter's word for a setting, where it differs
 SAME = (
     *("epochs", "learning_rate", "dropout", "weight_decay", "label_smoothing", "warmup"),
-    *("patience", "freeze_layers", "lora_rank", "minutes", "adversarial"),
+    *("patience", "freeze_layers", "lora_rank", "minutes", "adversarial", "augment"),
 )
 FEWEST_EPOCHS, MOST_EPOCHS = 4, 12
 

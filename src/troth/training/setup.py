@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +13,12 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from troth.data import ATTACKS, SYNONYMS, Dataset, Split, Synonyms, words_alone
+from troth.data import ATTACKS, SYNONYMS, Dataset, Split
 from troth.errors import TrainingError
 from troth.measures import edits_and_rate
 from troth.models import (
     TOKENS,
     Base,
-    Neighbourhood,
     Reader,
     Transitions,
     digest_of,
@@ -33,7 +31,8 @@ from troth.models import (
 )
 from troth.models.network import Network, open_encoder
 from troth.standard import Charter
-from troth.training.adversarial import AdversarialSteps, told
+from troth.training import adversarial, looks
+from troth.training.adversarial import AdversarialSteps
 from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
@@ -85,20 +84,14 @@ class Setup:
             "training": self.examples.cut,
             "validation": sum(unit.cut for unit in self.checked.units) if self.checked else 0,
         }
-        attacks = ", ".join(self.settings.attacks)
         return (
             *(
                 f"Texts of the {split} split that are longer than {longest} pieces and were cut there: {count}."
                 for split, count in cut.items()
                 if count
             ),
-            *(
-                [f"Every text was also learned from in altered copies, as its clauses ask: {attacks}."]
-                if attacks
-                else ()
-            ),
-            *([DELETION_TOLD] if self.settings.deleted else ()),
-            *told(self.settings.adversarial),
+            *looks.told(self.settings),
+            *adversarial.told(self.settings.adversarial),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *self.untrained,
         )
@@ -180,8 +173,6 @@ def against(charter: Charter, settings: Settings) -> dict[str, Any]:
 
 
 EXCHANGE_TOLD = "Texts that name people were also learned from with other identity terms, as its clauses ask."
-
-DELETION_TOLD = "Every text was also learned from with words deleted by chance, as its clauses ask."
 
 AGREEMENT = 1.0  # weight of the divergence between a text and its altered copy, beside the loss of both
 
@@ -282,9 +273,9 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        synonyms = synonyms_of(inputs) if SYNONYMS in settings.attacks else None
-        exchange, deleted = settings.exchange, settings.deleted
-        return Texts(reader, inputs, codes, settings.attacks, exchange=exchange, synonyms=synonyms, deleted=deleted)
+        seen = looks.looks_of(settings, inputs, tokenizer)
+        return Texts(reader, inputs, codes, seen, exchange=settings.exchange)
+    looks.check_texts(settings)
     mask = mask_piece(tokenizer)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(
@@ -297,11 +288,6 @@ def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: A
         mask=mask or 0,
     )
     return Words(reader, inputs, documents_of(dataset.train), codes, noise)
-
-
-def synonyms_of(texts: Sequence[str]) -> Synonyms:
-    """Of the words of texts, those that have some with these. Raises ModelError where nothing tells them."""
-    return Neighbourhood.open().of(word for text in texts for word in words_alone(text))
 
 
 def checked_of(reader: Reader, split: Split, labels: tuple[str, ...]) -> Checked | None:
