@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from audit.told import Answers, texts, words
-from troth.audit import View, evidence_for
+from troth.audit import View, attacks, evidence_for
 from troth.audit.attacks import TRIES
-from troth.models import Description, Prediction, load
+from troth.models import Description, Neighbourhood, Prediction, load
 from troth.progress import Progress, silent
 from troth.standard import Estimate, Evidence, NotMeasured, parse_clause
 
@@ -94,12 +94,40 @@ def test_a_wrong_answer_stays_wrong(tmp_path: Path) -> None:
     assert number(view, "homoglyphs") == plain.value < 1
 
 
-@pytest.mark.parametrize(("attack", "words_"), [("synonyms", "no check for the attack synonyms")])
-def test_an_attack_that_is_not_there_yet_is_not_measured(tmp_path: Path, attack: str, words_: str) -> None:
-    _, dataset = texts(tmp_path)
-    found = attacked(View(Reader(lambda text: True), dataset.test, dataset.labels), attack)
-    assert isinstance(found, NotMeasured)
-    assert words_ in found.reason
+@pytest.fixture
+def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attacks, "TRIES", 2)
+
+
+@pytest.mark.usefixtures("few_tries")
+def test_synonyms_break_what_hangs_on_one_word(tmp_path: Path) -> None:
+    _, dataset = texts(tmp_path, (" about a film that my sister saw last week and did not like", " about a card"))
+    minds = View(Reader(lambda text: "movie" not in text), dataset.test, dataset.labels, seed=7)
+    found = attacked(minds, "synonyms")
+    assert isinstance(found, Estimate)
+    assert found.value == 0.5
+    assert found.method.endswith("; 60 of 120 texts hold a word with a synonym")
+    assert found.thin is None
+
+
+@pytest.mark.usefixtures("few_tries")
+def test_where_few_texts_can_be_altered_nothing_is_decided(tmp_path: Path) -> None:
+    _, dataset = texts(tmp_path, (" about a film", *[" about a card"] * 19))
+    found = attacked(View(Reader(lambda text: True), dataset.test, dataset.labels), "synonyms")
+    assert isinstance(found, Estimate)
+    assert found.thin == "6 of 120 texts hold a word with a synonym"
+    folder = tmp_path / "none"
+    folder.mkdir()
+    _, dataset = texts(folder)
+    none = attacked(View(Reader(lambda text: True), dataset.test, dataset.labels), "synonyms")
+    assert isinstance(none, NotMeasured)
+    assert "no text holds a word with a synonym" in none.reason
+
+
+def test_a_copy_that_says_something_else_is_not_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, dataset = texts(tmp_path, (" about a film",))
+    monkeypatch.setattr(Neighbourhood, "alike", lambda _, texts, copies: np.zeros(len(texts), bool))
+    assert number(View(Reader(lambda text: "film" in text), dataset.test, dataset.labels), "synonyms") == 1.0
 
 
 def test_stored_answers_and_words_are_not_measured(tmp_path: Path) -> None:

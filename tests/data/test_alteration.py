@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troth.data import ATTACKS, altered
+from troth.data import ATTACKS, altered, masked, words_alone
 
 TEXTS = [
     "The parcel never arrived, and I want my money back!",
@@ -73,3 +73,43 @@ def test_the_share_is_that_of_the_words() -> None:
     (found,) = altered([text], "typos", np.random.default_rng(6), 0.3)
     changed = sum(word != "purchase" for word in found.split()) / 2000
     assert 0.26 < changed < 0.34
+
+
+SYNONYMS = {"great": ["excellent"], "film": ["movie", "picture"], "top": ["upper"], "co": ["firm"]}
+
+
+def test_synonyms_stand_in_the_place_of_whole_small_words() -> None:
+    draw = np.random.default_rng(8)
+    found = {
+        altered(["A great film; my Film, film-like, film's."], "synonyms", draw, synonyms=SYNONYMS)[0]
+        for _ in range(90)
+    }
+    rest = "; my Film, film-like, film's."
+    assert found == {
+        *(f"A great {film}{rest}" for film in ("movie", "picture")),
+        *(f"An excellent {film}{rest}" for film in ("film", "movie", "picture")),
+    }
+    kept = ["top-up at https://bank.co/film or film@bank.co", "GREAT", ""]
+    assert altered(kept, "synonyms", draw, 1.0, synonyms=SYNONYMS) == kept
+    assert altered(["a great film"], "synonyms", draw) == ["a great film"]
+
+
+def test_words_alone_are_what_synonyms_may_replace() -> None:
+    assert words_alone("It's in top-up, see bank.co: my card 12 did arrive.") == [
+        "in",
+        "see",
+        "my",
+        "card",
+        "did",
+        "arrive",
+    ]
+
+
+def test_words_are_hidden_and_nothing_else() -> None:
+    draw = np.random.default_rng(9)
+    text = " ".join(["purchase,"] * 2000)
+    (found,) = masked([text], "[MASK]", draw)
+    assert found.replace("[MASK]", "purchase") == text
+    assert 0.12 < found.count("[MASK]") / 2000 < 0.18
+    assert all(one.count("[MASK]") >= 1 for one in masked(["two words"] * 50, "[MASK]", draw))
+    assert masked(["", "12 !?"], "[MASK]", draw) == ["", "12 !?"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from troth.models import load as load_model
 from troth.standard import Charter, Estimate, parse_clause, read
 from troth.training import Trained
 from troth.training.examples import Texts
+from troth.training.looks import looks_of
 from troth.training.settings import TEXTS
 from troth.training.setup import against, prepare
 
@@ -41,7 +43,7 @@ def test_the_clauses_say_which_attacks_are_learned_from(tmp_path: Path, base: Pa
     charter, _ = _task(tmp_path, base)
     assert against(charter, TEXTS) == {"attacks": ("typos", "homoglyphs"), "agreement": 1.0}
     charter, _ = _task(tmp_path, base, "\nsecurity: [robust_accuracy(attack=synonyms) >= 0.5]\n")
-    assert against(charter, TEXTS) == {}
+    assert against(charter, TEXTS) == {"attacks": ("synonyms",), "agreement": 1.0}
     charter, _ = _task(tmp_path, base, "")
     assert against(charter, TEXTS) == {}
     charter, _ = _task(tmp_path, base, constrained="false")
@@ -59,6 +61,22 @@ def test_each_epoch_has_copies_of_its_own_and_the_same_each_time(tmp_path: Path,
         looks.append(batch.again["input_ids"])
     assert torch.equal(looks[0], looks[1])
     assert looks[0].shape != looks[2].shape or not torch.equal(looks[0], looks[2])
+
+
+def test_copies_hold_synonyms() -> None:
+    texts = ["a great film about rain", "where is my card"]
+    tokenizer = open_tokenizer(resolve_base("minilm").folder)
+    network = {"longest": 64, "padding": 0}
+    reader = Reader(tokenizer, {"kind": "text-classification", "labels": ["a", "b"], "network": network})
+    looks = looks_of(replace(TEXTS, attacks=("synonyms",)), texts, tokenizer)
+    examples = Texts(reader, texts, np.zeros(2, np.int64), looks)
+    examples.rows(np.random.default_rng(3))
+    again = examples.batch([0, 1], np.random.default_rng(1)).again
+    assert again is not None
+    first, second = (tokenizer.decode(ids.tolist()) for ids in again["input_ids"])
+    assert second == texts[1]
+    assert first != texts[0]
+    assert first.endswith("about rain")
 
 
 def test_it_withstands_more_resumes_to_the_same_model_and_says_so(tmp_path: Path, base: Path) -> None:
@@ -109,3 +127,24 @@ def test_half_of_the_texts_that_name_people_are_others_in_every_epoch() -> None:
         assert epoch[::2] == texts[::2]
         assert 30 < sum(one != other for one, other in zip(epoch[1::2], texts[1::2], strict=True)) < 70
     assert seen[0] != seen[2]
+
+
+def test_a_clause_on_certified_accuracy_deletes_words(tmp_path: Path, base: Path) -> None:
+    clause = (
+        "\nsecurity:\n  - certified_accuracy(edits=1) >= 0.5\n  - certified_accuracy(edits=1, deleted=0.6) >= 0.5\n"
+    )
+    task = _task(tmp_path, base, clause, epochs=1)
+    assert against(task[0], TEXTS) == {"deleted": (0.8, 0.6)}
+    examples = prepare(*task, seed=3).examples
+    rows, _ = examples.rows(np.random.default_rng(3))
+    batch = examples.batch(list(rows), np.random.default_rng(1))
+    assert batch.again is not None
+    whole, left = (int(_pieces(arrays)) for arrays in (batch.arrays, batch.again))
+    assert 0.22 < left / whole < 0.38  # of words a fifth or two: 0.3
+    assert any("words deleted by chance" in note for note in trained(task, tmp_path).notes)
+
+
+def _pieces(arrays: dict[str, torch.Tensor]) -> torch.Tensor:
+    """How many pieces are neither padding nor put around a text."""
+    mask = arrays.get("attention_mask", torch.ones_like(arrays["input_ids"]))
+    return (mask.sum(dim=1) - 2).sum()

@@ -29,11 +29,12 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
         return OTHER_CHECKS[call.name](call, view, confidence)
     measured = call.inner or call
     if measured.name == ATTACKED:
-        other = view.attacked(str(measured.arguments["attack"]))
-        call, measured = MeasureCall("accuracy", {}), MeasureCall("accuracy", {})
+        attack = str(measured.arguments["attack"])
+        other = view.attacked(attack)
         if isinstance(other, NotMeasured):
             return other
-        view = other
+        accuracy = evidence_for(MeasureCall("accuracy", {}), other, positive=positive, confidence=confidence)
+        return view.attacks.told(attack, accuracy)
     measure = by_name(measured.name)
     if measure is None:
         return NotMeasured(f"there is no check for {measured.name} yet")

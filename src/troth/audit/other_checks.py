@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from troth.audit.privacy import epsilon_of
 from troth.audit.view import View
-from troth.measures import proportion
+from troth.measures import edits_and_rate, proportion
 from troth.standard import Estimate, Evidence, MeasureCall, NotMeasured
 
 Check = Callable[[MeasureCall, View, float], Evidence]
@@ -21,6 +21,11 @@ def parameters(call: MeasureCall, view: View, confidence: float) -> Evidence:
     if count is None:
         return NotMeasured("the model does not say how many weights it has")
     return Estimate(count, count, count, confidence, "counted", {"n": count}, unit="weights", exact=True)
+
+
+def certified_accuracy(call: MeasureCall, view: View, confidence: float) -> Evidence:
+    """The share of rows of which few edits cannot change the right answer."""
+    return view.certification.evidence(*edits_and_rate(call), confidence)
 
 
 def counterfactual_consistency(call: MeasureCall, view: View, confidence: float) -> Evidence:
@@ -53,6 +58,7 @@ def membership_inference_advantage(call: MeasureCall, view: View, confidence: fl
 OTHER_CHECKS: Mapping[str, Check] = {
     check.__name__: check
     for check in (
+        certified_accuracy,
         counterfactual_consistency,
         counterfactual_recall_difference,
         epsilon,

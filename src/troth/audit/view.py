@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.audit.attacks import Attacks
+from troth.audit.certification import Certification
 from troth.audit.faithfulness import Faithfulness
 from troth.audit.membership import Answers, Membership
 from troth.audit.naming import Naming
@@ -64,7 +65,12 @@ class View:
         answer = _answers(joined(model, split), split, len(self.truth), progress)
         place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
         self.said = _translated(answer, place, abstain_below)
-        self.attacks = Attacks(model, split, lambda answer: _translated(answer, place, abstain_below), seed, progress)
+
+        def translated(answer: Prediction) -> NDArray[np.int32]:
+            return _translated(answer, place, abstain_below)
+
+        self.attacks = Attacks(model, split, translated, seed, progress)
+        self.certification = Certification(model, split, self.truth, translated, seed, progress)
         self.faithfulness = Faithfulness(model, split, seed, progress)
 
         def tagged(answer: Prediction) -> list[str]:

@@ -10,7 +10,8 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
-from troth.data.alteration import ATTACKS, altered
+from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, masked, words_alone
+from troth.data.deletion import sequence_of, thinned
 from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
@@ -24,6 +25,7 @@ from troth.data.renaming import Mention, People
 __all__ = [
     "ATTACKS",
     "ORIGINS",
+    "SYNONYMS",
     "Dataset",
     "Finding",
     "Mention",
@@ -33,11 +35,16 @@ __all__ = [
     "Roles",
     "Split",
     "Step",
+    "Synonyms",
     "altered",
     "check_headers",
     "exchanged",
     "inspect",
     "load",
     "load_pool",
+    "masked",
+    "sequence_of",
+    "thinned",
     "with_terms",
+    "words_alone",
 ]

@@ -2,7 +2,8 @@
 
 Every alteration changes some words of a text, at least one where there is one to change, and nothing between them. Of a
 word its first and last letter stay where letters move, as people read such words best (Pruthi, Dhingra and Lipton,
-Combating adversarial misspellings with robust word recognition, ACL 2019).
+Combating adversarial misspellings with robust word recognition, ACL 2019). Synonyms are given by whoever calls, as it
+takes a language model to know them.
 """
 
 from __future__ import annotations
@@ -12,13 +13,27 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from troth.data.identity import article_for
+
 SHARE = 0.3
 """Of a text's words, how many are altered on average."""
+
+HIDDEN = 0.15
+"""Of a text's words, how many are hidden where a mark stands for them: as many as masked language models learn from."""
 
 LEAST = 4
 """Letters of a word that may be misspelled: of shorter ones too little would be left."""
 
+SYNONYMS = "synonyms"
+"""The attack that puts other words in the place of words."""
+
 _WORD = re.compile(r"[^\W\d_]+")
+
+_ALONE = re.compile(r"(?:\b([Aa]n?)(\s+))?(?<![\w'’@/#-])(?<!\w\.)([a-z]+)(?!['’\w-]|[./@]\w)")
+"""A word of small letters that is no part of another (top-up, it's) nor of an address, with an article before it."""
+
+Synonyms = Mapping[str, Sequence[str]]
+"""Of words in small letters, others that mean the same."""
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -31,12 +46,24 @@ _ALIKE = {
 """Latin letters and what looks like them in Cyrillic, Greek or Armenian writing (Unicode Technical Standard 39)."""
 
 
-def altered(texts: Sequence[str], attack: str, draw: np.random.Generator, share: float = SHARE) -> list[str]:
-    """The texts, each altered once. attack: one of ATTACKS; a text without a word to alter stays as it is.
+def altered(
+    texts: Sequence[str],
+    attack: str,
+    draw: np.random.Generator,
+    share: float = SHARE,
+    *,
+    synonyms: Synonyms | None = None,
+) -> list[str]:
+    """The texts, each altered once. attack: one of ATTACKS, or SYNONYMS, which needs them; a text without a word to
+    alter stays as it is.
 
     >>> altered(["the parcel never arrived"], "typos", np.random.default_rng(1))
     ['the parcel never arrivd']
+    >>> altered(["A great film."], "synonyms", np.random.default_rng(1), synonyms={"great": ["excellent"]})
+    ['An excellent film.']
     """
+    if attack == SYNONYMS:
+        return [_reworded(text, synonyms or {}, draw, share) for text in texts]
     change, least = ATTACKS[attack]
     return [_altered(text, change, least, draw, share) for text in texts]
 
@@ -54,6 +81,44 @@ def _altered(
         if taken:
             parts += [text[end : match.start()], change(match[0], draw)]
             end = match.end()
+    return "".join([*parts, text[end:]])
+
+
+def masked(texts: Sequence[str], mark: str, draw: np.random.Generator, share: float = HIDDEN) -> list[str]:
+    """The texts with a share of their words hidden by a mark, one at least of two or more.
+
+    >>> masked(["the parcel never arrived"], "[MASK]", np.random.default_rng(1))
+    ['the parcel never [MASK]']
+    """
+    found = []
+    for text in texts:
+        words = list(_WORD.finditer(text))
+        chosen = draw.random(len(words)) < share
+        if len(words) > 1:
+            chosen[draw.integers(len(words))] = True
+        hidden = {match.start() for match, taken in zip(words, chosen.tolist(), strict=True) if taken}
+        found.append(_WORD.sub(lambda match, hidden=hidden: mark if match.start() in hidden else match[0], text))  # type: ignore[misc]
+    return found
+
+
+def words_alone(text: str) -> list[str]:
+    """The words of a text that a synonym may replace, where they have any."""
+    return [match[3] for match in _ALONE.finditer(text)]
+
+
+def _reworded(text: str, synonyms: Synonyms, draw: np.random.Generator, share: float) -> str:
+    words = [match for match in _ALONE.finditer(text) if match[3] in synonyms]
+    if not words:
+        return text
+    chosen = draw.random(len(words)) < share
+    chosen[draw.integers(len(words))] = True
+    parts, end = [], 0
+    for match in (match for match, taken in zip(words, chosen.tolist(), strict=True) if taken):
+        others = synonyms[match[3]]
+        other = others[int(draw.integers(len(others)))]
+        before = f"{article_for(match[1], other)}{match[2]}" if match[1] else ""
+        parts += [text[end : match.start()], before, other]
+        end = match.end()
     return "".join([*parts, text[end:]])
 
 
@@ -115,4 +180,4 @@ ATTACKS: Mapping[str, tuple[Callable[[str, np.random.Generator], str], int]] = {
     "casing": (_recased, 1),
     "homoglyphs": (_disguised, 1),
 }
-"""What alters one word, and how many letters it must have."""
+"""What alters one word by itself, and how many letters it must have."""

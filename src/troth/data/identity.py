@@ -119,12 +119,12 @@ def _exchanged(text: str, draw: np.random.Generator) -> str:
             choices = [one for one in IDENTITY[_FORM[term]].all if one != term and one not in other.values()]
             other[term] = choices[int(draw.integers(len(choices)))]
         new = next((case(other[term]) for case in CASES if case(written) == written), other[term])
-        return new if article is None else f"{_article(article, new)}{blank}{new}"
+        return new if article is None else f"{article_for(article, new)}{blank}{new}"
 
     return _TERM.sub(put, text)
 
 
-def _article(written: str, word: str) -> str:
+def article_for(written: str, word: str) -> str:
     """`a` or `an` before a word, in the case it was written in."""
     right = "an" if word[0].lower() in "aeiou" and not word.lower().startswith(("eu", "uk")) else "a"
     return right.capitalize() if written[0].isupper() else right

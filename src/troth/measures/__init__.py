@@ -21,6 +21,7 @@ interval. `resample` shows how a figure would vary; `power` plans how many rows 
 
 from troth.measures.calibration import CalibrationBin, brier, calibration_bins, calibration_error
 from troth.measures.difference import mean_difference
+from troth.measures.edit_certificate import certified_share, edits_and_rate, rate_for, votes_needed
 from troth.measures.f1 import label_f1, macro_f1, micro_f1, weighted_f1
 from troth.measures.fairness import (
     accuracy_difference,
@@ -74,12 +75,14 @@ __all__ = [
     "by_name",
     "calibration_bins",
     "calibration_error",
+    "certified_share",
     "chunks",
     "class_recall_difference",
     "clopper_pearson",
     "counterfactual_recall_difference",
     "demographic_parity_difference",
     "demographic_parity_ratio",
+    "edits_and_rate",
     "entities_of",
     "entity_f1",
     "equal_opportunity_difference",
@@ -104,6 +107,7 @@ __all__ = [
     "predictive_parity_difference",
     "privacy_lower_bound",
     "proportion",
+    "rate_for",
     "recall",
     "representation",
     "resample",
@@ -111,6 +115,7 @@ __all__ = [
     "spread",
     "token_accuracy",
     "token_macro_f1",
+    "votes_needed",
     "weighted_f1",
     "wilson",
     "worst_group",

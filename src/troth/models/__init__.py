@@ -29,6 +29,7 @@ from troth.models.interface import (
     Tabled,
 )
 from troth.models.load import load
+from troth.models.neighbours import Neighbourhood
 from troth.models.temper import temper
 from troth.models.tokenizer import open_tokenizer
 
@@ -45,6 +46,7 @@ __all__ = [
     "Inputs",
     "Joinable",
     "Model",
+    "Neighbourhood",
     "Pieces",
     "Prediction",
     "Reader",

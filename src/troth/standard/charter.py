@@ -119,7 +119,9 @@ class TrainingSection:
 
     warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone.
+    after. constrained: whether training obeys the charter's clauses, or the task alone. adversarial: fgm, pgd or
+    freelb, the way in which texts and words are also learned from with their embeddings moved up the loss. augment: the
+    kinds of copies that texts are also learned from in.
     """
 
     epochs: int | None = None
@@ -136,6 +138,8 @@ class TrainingSection:
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True
+    adversarial: str | None = None
+    augment: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,10 @@ TRAINING = Keys(
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
         "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),
+        "adversarial": Choice("a way to learn from moved embeddings", ("fgm", "pgd", "freelb")),
+        "augment": ListOf(
+            Choice("a kind of copies", ("synonyms", "masking")), "the copies texts are also learned from in"
+        ),
     },
 )
 

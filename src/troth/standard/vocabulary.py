@@ -237,8 +237,9 @@ _TERMS = (
     Term(
         "robust_accuracy", "The share of rows answered right as written and in each of ten copies altered in a way "
         "that leaves their meaning: about three words in ten misspelled (typos), mistyped (keyboard), in other letter "
-        "case (casing) or with letters that look alike (homoglyphs).", "share of rows", "higher",
-        SECURITY, "Pruthi et al. 2019; Croce & Hein 2020",
+        "case (casing), with letters that look alike (homoglyphs), or about three in ten of the English words that "
+        "have synonyms exchanged for these (synonyms).", "share of rows", "higher",
+        SECURITY, "Pruthi et al. 2019; Jin et al. 2020; Croce & Hein 2020",
         (
             Parameter(
                 "attack", "word", "what alters the input", True,
@@ -246,6 +247,22 @@ _TERMS = (
             ),
         ),
         TEXTS,
+    ),
+    Term(
+        "certified_accuracy", "Of at most 500 rows, the share for which not the model asked once but the smoothed "
+        "classifier, which gives the label that most copies with words deleted by chance get, is right and proven, by "
+        "200 copies, to stay so however that many words are inserted, deleted or exchanged.",
+        "share of rows", "higher", SECURITY, "Huang et al. 2023; Cohen, Rosenfeld & Kolter 2019",
+        (
+            Parameter(
+                "edits", "word", "how many words are edited", True, tuple(str(number) for number in range(1, 11))
+            ),
+            Parameter(
+                "deleted", "number", "the chance at which a word is deleted; left out, 0.8 for one edit, and more for "
+                "more, so that as few votes certify", low=0.5,
+            ),
+        ),
+        ("text-classification",),
     ),
     Term(
         "explanation_faithfulness",

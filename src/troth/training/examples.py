@@ -15,8 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import People, altered, exchanged, with_terms
+from troth.data import People, exchanged, with_terms
 from troth.models import Reader, Unit
+from troth.training.looks import Look
 from troth.training.naming import RENAMED
 
 Row = Any
@@ -64,15 +65,15 @@ class Texts:
         reader: Reader,
         texts: Sequence[str],
         codes: NDArray[np.int64],
-        attacks: Sequence[str] = (),
+        looks: Sequence[Look] = (),
         *,
         exchange: bool = False,
     ) -> None:
-        """attacks: by which each text is altered for a second look, one drawn for each text and epoch. exchange:
-        whether a text's identity terms are exchanged for others, in every other epoch on average.
+        """looks: which make copies of texts for a second look, one drawn for each text and epoch. exchange: whether a
+        text's identity terms are exchanged for others, in every other epoch on average.
         """
         self._reader = reader
-        self._texts, self._attacks = list(texts), attacks
+        self._texts, self._looks = list(texts), looks
         self._written = reader.texts(texts)
         self._units = self._written
         self._holding = np.array(with_terms(texts) if exchange else [], dtype=np.int64)
@@ -81,16 +82,16 @@ class Texts:
         self._codes = codes
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
-        """Every text, by its number; with attacks, as long as its longer look."""
+        """Every text, by its number; with looks, as long as its longer look."""
         texts = self._exchanged(draw) if len(self._holding) else self._texts
         lengths = np.array([unit.length for unit in self._units])
-        if not self._attacks:
+        if not self._looks:
             return range(len(self._units)), lengths
-        which = draw.integers(len(self._attacks), size=len(texts))
+        which = draw.integers(len(self._looks), size=len(texts))
         copies = list(texts)
-        for number, attack in enumerate(self._attacks):
+        for number, look in enumerate(self._looks):
             places = np.flatnonzero(which == number).tolist()
-            for place, text in zip(places, altered([texts[p] for p in places], attack, draw), strict=True):
+            for place, text in zip(places, look([texts[place] for place in places], draw), strict=True):
                 copies[place] = text
         self._altered = self._reader.texts(copies)
         return range(len(self._units)), np.maximum(lengths, [unit.length for unit in self._altered])

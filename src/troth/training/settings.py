@@ -28,7 +28,10 @@ class Settings:
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
     exchange: whether texts are also learned from with other identity terms in the place of theirs. renamed: types of
     entity whose names are exchanged for others in every epoch, for half of those who bear them. fitted_head: whether
-    the head begins where a logistic regression on the base's own features puts it.
+    the head begins where a logistic regression on the base's own features puts it. deleted: chances at which words are
+    deleted for a look beside those of attacks; augment: more looks, synonyms or masking. adversarial: fgm, pgd or
+    freelb, by which every step also learns from embeddings moved up the loss, None for none; radius: how far at most,
+    as a share of the norm of a row's own ones.
     """
 
     learning_rate: float
@@ -61,6 +64,10 @@ class Settings:
     exchange: bool = False
     renamed: tuple[str, ...] = ()
     fitted_head: bool = False
+    deleted: tuple[float, ...] = ()
+    augment: tuple[str, ...] = ()
+    adversarial: str | None = None
+    radius: float = 0.05
 
     def digest(self) -> str:
         """Hexadecimal SHA-256 over all of it."""
@@ -114,7 +121,7 @@ gained nothing beyond chance; a running mean over 500 steps instead of 100 costs
 NAMES = {"batch_tokens": "batch_pieces"}  # the charter's word for a setting, where it differs
 SAME = (
     *("epochs", "learning_rate", "dropout", "weight_decay", "label_smoothing", "warmup"),
-    *("patience", "freeze_layers", "lora_rank", "minutes"),
+    *("patience", "freeze_layers", "lora_rank", "minutes", "adversarial", "augment"),
 )
 FEWEST_EPOCHS, MOST_EPOCHS = 4, 12
 

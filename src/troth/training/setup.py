@@ -13,8 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from troth.data import ATTACKS, Dataset, Split
+from troth.data import ATTACKS, SYNONYMS, Dataset, Split
 from troth.errors import TrainingError
+from troth.measures import edits_and_rate
 from troth.models import (
     TOKENS,
     Base,
@@ -30,6 +31,8 @@ from troth.models import (
 )
 from troth.models.network import Network, open_encoder
 from troth.standard import Charter
+from troth.training import adversarial, looks
+from troth.training.adversarial import AdversarialSteps
 from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
@@ -82,18 +85,14 @@ class Setup:
             "training": self.examples.cut,
             "validation": sum(unit.cut for unit in self.checked.units) if self.checked else 0,
         }
-        attacks = ", ".join(self.settings.attacks)
         return (
             *(
                 f"Texts of the {split} split that are longer than {longest} pieces and were cut there: {count}."
                 for split, count in cut.items()
                 if count
             ),
-            *(
-                [f"Every text was also learned from in altered copies, as its clauses ask: {attacks}."]
-                if attacks
-                else ()
-            ),
+            *looks.told(self.settings),
+            *adversarial.told(self.settings.adversarial),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *self.untrained,
@@ -170,8 +169,10 @@ def against(charter: Charter, settings: Settings) -> dict[str, Any]:
         renamed = types_renamed(measures)
         return {"renamed": renamed} if renamed else {}
     attacks = dict.fromkeys(str(one.arguments["attack"]) for one in measures if one.name == "robust_accuracy")
-    known = tuple(attack for attack in attacks if attack in ATTACKS)
-    changed = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
+    known = tuple(attack for attack in attacks if attack in (*ATTACKS, SYNONYMS))
+    changed: dict[str, Any] = {"attacks": known, "agreement": settings.agreement or AGREEMENT} if known else {}
+    rates = dict.fromkeys(edits_and_rate(one)[1] for one in measures if one.name == "certified_accuracy")
+    changed |= {"deleted": tuple(rates)} if rates else {}
     exchange = any(one.name == "counterfactual_consistency" for one in measures)
     return changed | ({"exchange": True} if exchange else {})
 
@@ -221,6 +222,9 @@ def steps_for(setup: Setup, workers: Workers, *, half: bool) -> Steps:
     layers = layers_of(setup.network)
     if setup.private:
         return setup.private.steps(workers, moving, layers, setup.settings, half=half)
+    if setup.settings.adversarial:
+        words = setup.network.get_input_embeddings()
+        return AdversarialSteps(workers, moving, layers, setup.settings, half=half, words=words)
     return Steps(workers, moving, layers, setup.settings, half=half)
 
 
@@ -274,7 +278,9 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        return Texts(reader, inputs, codes, settings.attacks, exchange=settings.exchange)
+        seen = looks.looks_of(settings, inputs, tokenizer)
+        return Texts(reader, inputs, codes, seen, exchange=settings.exchange)
+    looks.check_texts(settings)
     mask = mask_piece(tokenizer)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids
     noise = Noise(

@@ -73,11 +73,12 @@ class Governor:
     def cost(self, batch: Batch, scores: Tensor) -> Tensor | None:
         """What the answers to a batch cost, in nats summed over its rows; None while nothing costs anything.
 
-        Called by several workers at once, each with its own batch.
+        Called by several workers at once, each with its own batch; of several looks at one, the first one's answers are
+        those that count.
         """
         inside = batch.truth >= 0
         rows, truth, scores = batch.places[inside], batch.truth[inside], scores[inside]
-        self._said[id(batch)] = rows, scores.detach().argmax(dim=-1)
+        self._said.setdefault(id(batch), (rows, scores.detach().argmax(dim=-1)))
         if self._costs is None:
             return None
         costs = self._costs[self._codes[rows], truth[:, None]].sum(dim=1)

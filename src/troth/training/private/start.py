@@ -103,6 +103,7 @@ def make_private(charter: Charter, dataset: Dataset, setup: Setup, work: Path) -
         setup.untrained += not_private(charter)
         return
     _check_repeats(charter)
+    _check_way(charter)
     rows = len(dataset.train)
     setup.settings = private_settings(setup.settings, charter.training, rows)
     plan = plan_of(budgets, rows, setup.settings.epochs)
@@ -128,6 +129,15 @@ def _check_repeats(charter: Charter) -> None:
         raise TrainingError(
             "a clause on epsilon is about one training, and training.repeats asks for several",
             remedy="Leave training.repeats out, or ask for a smaller epsilon and choose by hand what to publish.",
+        )
+
+
+def _check_way(charter: Charter) -> None:
+    """A row that is learned from twice in a step would have to be clipped as one."""
+    if charter.training.adversarial:
+        raise TrainingError(
+            f"a clause on epsilon and training.adversarial ({charter.training.adversarial}) cannot both be trained for",
+            remedy="Leave one of the two out.",
         )
 
 
