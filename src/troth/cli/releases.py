@@ -39,6 +39,7 @@ def released(repeats: Sequence[Repeat]) -> Release:
     document = {
         "seed": chosen.trained["seed"],
         "repeat": chosen.trained["repeat"],
+        "measure": chosen.trained.get("measure"),
         "repeats": [
             {
                 "repeat": each.trained["repeat"],

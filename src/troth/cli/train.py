@@ -11,13 +11,19 @@ from troth.cli.terminal import say, say_json
 
 
 @click.command()
+@click.option(
+    "--frontier",
+    is_flag=True,
+    help="Draw what the task costs at other limits of the fairness clauses, instead of naming a model.",
+)
 @measuring
-def command(file: Path, home: Path | None, as_json: bool) -> int:
+def command(file: Path, home: Path | None, as_json: bool, frontier: bool) -> int:
     """Train the charter's model; its folder is named by its digest and printed.
 
     The test set is committed to, never opened. Interrupted, it goes on where it was when the same command is given
     again.
     """
+    from troth.cli.frontier import draw_frontier, finish_frontier
     from troth.cli.progress import shown
     from troth.cli.promises import commit_data, sign_charter
     from troth.cli.readiness import check_ready
@@ -35,7 +41,11 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
         session = open_session(charter, home)
         sign_charter(session)
         commit_data(session, dataset)
-        release = train_repeats(session, dataset, base, progress)
+        drawn = draw_frontier(session, dataset, base, progress) if frontier else None
+        release = None if frontier else train_repeats(session, dataset, base, progress)
+    if drawn is not None:
+        return finish_frontier(session, drawn, as_json=as_json)
+    assert release is not None
     if as_json:
         say_json({"format": 1, "model": str(release.folder), "training": release.document})
     else:

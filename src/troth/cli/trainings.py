@@ -15,11 +15,15 @@ from troth.cli.terminal import finite
 from troth.errors import RecordError, TrainingError
 from troth.progress import Progress
 from troth.record import Entry, Subject, replace
-from troth.standard import seed_for
+from troth.standard import amended, seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset
     from troth.training import Trained
+
+Amendment = Mapping[str, Any]
+"""What a training is done by instead of the charter's own: `training`, settings by their keys; `limits` of clauses, by
+their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,19 @@ class Repeat:
     course: Mapping[str, Any]
 
 
-def train_model(session: Session, dataset: Dataset, base: str, repeat: int, progress: Progress) -> Repeat:
-    """Train one repeat on the base of this digest, or find it finished."""
+def train_model(
+    session: Session,
+    dataset: Dataset,
+    base: str,
+    repeat: int,
+    progress: Progress,
+    amendment: Amendment | None = None,
+) -> Repeat:
+    """Train one repeat on the base of this digest, or find it finished; as an amendment has it, where one is given."""
     charter = session.charter
     seed = seed_for(charter.digest, dataset.digest, base, repeat)
     plan = {"charter": charter.digest, "data": dataset.digest, "base": base, "seed": str(seed), "repeat": repeat}
+    plan |= {"amendment": amendment} if amendment else {}
     finished = _finished(session, plan)
     if finished is not None:
         return finished
@@ -44,12 +56,29 @@ def train_model(session: Session, dataset: Dataset, base: str, repeat: int, prog
     return _trained(session, dataset, plan, seed, progress)
 
 
+def train_amended(session: Session, dataset: Dataset, base: str, amendment: Amendment, progress: Progress) -> Repeat:
+    """Train as an amendment has it, or find it finished.
+
+    It is a repeat of the charter, of a number after those that the charter asks for: its seed follows from that, and
+    the record counts it with the others.
+    """
+    about = {"charter": session.charter.digest, "data": dataset.digest, "base": base}
+    started = [entry.predicate for entry in session.entries("training-started") if _has(entry, about)]
+    same = [each["repeat"] for each in started if each.get("amendment") == amendment]
+    following = max((session.charter.training.repeats, *(each["repeat"] + 1 for each in started)))
+    return train_model(session, dataset, base, same[0] if same else following, progress, amendment)
+
+
 def _planned(session: Session, plan: Mapping[str, Any]) -> bool:
     return any(_is_of(entry, plan) for entry in session.entries("training-started"))
 
 
 def _is_of(entry: Entry, plan: Mapping[str, Any]) -> bool:
-    return all(entry.predicate.get(key) == value for key, value in plan.items())
+    return _has(entry, plan) and entry.predicate.get("amendment") == plan.get("amendment")
+
+
+def _has(entry: Entry, facts: Mapping[str, Any]) -> bool:
+    return all(entry.predicate.get(key) == value for key, value in facts.items())
 
 
 def _finished(session: Session, plan: Mapping[str, Any]) -> Repeat | None:
@@ -71,9 +100,11 @@ def _finished(session: Session, plan: Mapping[str, Any]) -> Repeat | None:
 def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: int, progress: Progress) -> Repeat:
     from troth.training import train
 
+    amendment = plan.get("amendment", {})
+    changed = amendment and amended(session.charter, **{"training": {}, "limits": {}, **amendment})
     work = session.home.work(f"{session.charter.digest[7:23]}-{dataset.digest[7:15]}-{seed:016x}")
     made = train(
-        session.charter,
+        changed or session.charter,
         dataset,
         folder=work / "model",
         work=work / "checkpoints",

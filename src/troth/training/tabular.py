@@ -7,6 +7,7 @@ it decides by `governed_table`; the rows of the test split are never looked at.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -29,8 +30,9 @@ from troth.training.boosting import (
     temperature_of,
     together,
 )
+from troth.training.constraints.frontier import Frontier, refuse_frontier
 from troth.training.cross_fitting import Watched
-from troth.training.governed_table import Governed, govern
+from troth.training.governed_table import Governed, Watching, frontier_of, govern
 from troth.training.held_out import Ungoverned
 from troth.training.interruption import Interruption
 from troth.training.private.plan import not_private
@@ -38,7 +40,7 @@ from troth.training.table_folder import Card, save
 from troth.training.values import Epoch, Trained
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -57,17 +59,7 @@ def train(
     Raises TrainingError when there is nothing to learn from.
     """
     started = time.monotonic()
-    # A plain interrupt would be lost where it falls into the C callback that setting the threads goes through.
-    with Interruption() as interruption, one_thread():
-
-        def watched(stage: str, done: int, total: int | None = None, note: str = "") -> None:
-            if interruption.asked:
-                raise KeyboardInterrupt
-            progress(stage, done, total, note)
-
-        def watching(stage: str) -> Watched:
-            return lambda done, total: watched(stage, done, total)
-
+    with _interruptible(progress) as (watched, watching):
         fitted = fit(charter, dataset, seed, watched)
         governed = govern(charter, dataset, fitted.model, seed, watching)
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
@@ -84,6 +76,37 @@ def train(
         notes=notes,
         score=None if score is None else ("accuracy", score),
     )
+
+
+def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progress = silent) -> Frontier:
+    """What each fairness clause costs at other limits, from one fit; no model is kept.
+
+    The point of the charter's own limits is that of the model that `train` makes with the same seed. Raises
+    TrainingError where there is no fairness clause that can be trained for.
+    """
+    with _interruptible(progress) as (watched, watching):
+        fitted = fit(charter, dataset, seed, watched)
+        found = frontier_of(charter, dataset, fitted.model, seed, watching)
+    if found is None:
+        refuse_frontier()
+    return found
+
+
+@contextmanager
+def _interruptible(progress: Progress) -> Iterator[tuple[Progress, Watching]]:
+    """Progress that raises KeyboardInterrupt when asked to, whole and by stages; scikit-learn's loops in one thread."""
+    # A plain interrupt would be lost where it falls into the C callback that setting the threads goes through.
+    with Interruption() as interruption, one_thread():
+
+        def watched(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+            if interruption.asked:
+                raise KeyboardInterrupt
+            progress(stage, done, total, note)
+
+        def watching(stage: str) -> Watched:
+            return lambda done, total: watched(stage, done, total)
+
+        yield watched, watching
 
 
 @dataclass(frozen=True, slots=True)

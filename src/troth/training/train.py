@@ -1,17 +1,31 @@
-"""The main function of the room: which trainer a task goes to."""
+"""The main functions of the room: which trainer a task goes to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from troth.data import Dataset
 from troth.errors import TrainingError
 from troth.progress import Progress, silent
 from troth.standard import Charter
 from troth.training import precision
+from troth.training.constraints.frontier import Frontier
 from troth.training.lock import Lock
 from troth.training.values import JSON, Trained
+
+
+def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progress = silent) -> Frontier:
+    """What each fairness clause of a table's charter costs at other limits, from one training that leaves no model.
+
+    Raises TrainingError where there is none that it can obey, and KeyboardInterrupt when interrupted.
+    """
+    try:
+        from troth.training.tabular import frontier as drawn
+    except ImportError as error:
+        _refuse(error)
+    return drawn(charter, dataset, seed=seed, progress=progress)
 
 
 def train(
@@ -37,11 +51,15 @@ def train(
         else:
             from troth.training.neural import train as chosen
     except ImportError as error:
-        raise TrainingError(
-            f"training needs {error.name}, which is not installed", remedy="pip install 'troth[train]'"
-        ) from None
+        _refuse(error)
     choices = precision.chosen(settings or {})
     with Lock(work):
         if choices is not None:
             precision.keep(work, choices)
         return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
+
+
+def _refuse(error: ImportError) -> NoReturn:
+    raise TrainingError(
+        f"training needs {error.name}, which is not installed", remedy="pip install 'troth[train]'"
+    ) from None
