@@ -40,12 +40,14 @@ def released(repeats: Sequence[Repeat]) -> Release:
         "seed": chosen.trained["seed"],
         "repeat": chosen.trained["repeat"],
         "measure": chosen.trained.get("measure"),
+        **_amendment(chosen),
         "repeats": [
             {
                 "repeat": each.trained["repeat"],
                 "model": each.trained["model"],
                 "validation": validation_score(each),
                 "lost": lost_clauses(each),
+                **_amendment(each),
             }
             for each in repeats
         ],
@@ -64,6 +66,18 @@ def lost_clauses(repeat: Repeat) -> int | None:
     """How many of the clauses it was trained for it does not hold on the rows it was not taught; None without such."""
     constraints = repeat.course["settings"].get("constraints")
     return None if not constraints else sum(not clause["held"] for clause in constraints["clauses"])
+
+
+def violation(repeat: Repeat) -> float:
+    """By how much the clauses it was trained for are violated, all in all; a whole unit for what was not measured."""
+    constraints = repeat.course["settings"].get("constraints") or {"clauses": ()}
+    lost = [clause for clause in constraints["clauses"] if not clause["held"]]
+    return float(sum(1.0 if one["after"] is None else abs(one["after"] - one["limit"]) for one in lost))
+
+
+def _amendment(repeat: Repeat) -> dict[str, Any]:
+    """What it was trained by instead of the charter's own settings, where a search had it so."""
+    return {"amendment": repeat.trained["amendment"]} if "amendment" in repeat.trained else {}
 
 
 def _rank(score: float | None) -> float:

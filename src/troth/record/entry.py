@@ -38,6 +38,7 @@ ACTS = frozenset(
         "test-opened",
         "trained",
         "training-started",
+        "training-stopped",
     }
 )
 """The entry types that an act leaves behind: always signed, one by one."""

@@ -119,7 +119,8 @@ class TrainingSection:
 
     warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone.
+    after. constrained: whether training obeys the charter's clauses, or the task alone. leaves, ridge, column_share: of
+    a table's boosting: leaves of a tree, the penalty on their values, the share of columns that a split looks at.
     """
 
     epochs: int | None = None
@@ -136,6 +137,9 @@ class TrainingSection:
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True
+    leaves: int | None = None
+    ridge: float | None = None
+    column_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,9 @@ TRAINING = Keys(
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
         "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),
+        "leaves": Number("the leaves of a tree of a table's boosting", low=2, high=1_024, whole=True),
+        "ridge": Number("the penalty on the values of these leaves", low=0, high=1e6),
+        "column_share": Number("the share of columns that a split looks at", low=0, open_low=True, high=1),
     },
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,7 +20,6 @@ from troth.progress import Progress, silent
 from troth.training.boosting import (
     CANDIDATES,
     PATIENCE,
-    Candidate,
     Grown,
     Matrix,
     Plan,
@@ -179,11 +178,11 @@ def _known(check: Matrix, learn: Matrix) -> Matrix:
 
 
 def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Plan:
-    """The search, with the charter's learning rate, rounds, patience and minutes in place of our own."""
+    """The search, with what the charter says of a candidate, of rounds, patience and minutes in place of our own."""
     wanted = charter.training
-    candidates: tuple[Candidate, ...] = CANDIDATES
-    if wanted.learning_rate is not None:
-        candidates = tuple(Candidate(wanted.learning_rate, one.leaves, one.ridge, one.columns) for one in CANDIDATES)
+    given = {"learning_rate": "learning_rate", "leaves": "leaves", "ridge": "ridge", "column_share": "columns"}
+    named = {ours: getattr(wanted, key) for key, ours in given.items() if getattr(wanted, key) is not None}
+    candidates = tuple(replace(one, **named) for one in CANDIDATES)
     return Plan(
         candidates=tuple(dict.fromkeys(candidates)),
         categories=tuple(column.kind == "category" for column in columns),
