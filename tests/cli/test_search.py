@@ -11,6 +11,7 @@ import pytest
 from cli.acting import entries, ran
 from stories import test_run_table as loans
 from training import tiny
+from training.private.made import private_task
 from troth.cli import search
 from troth.standard import amended, read
 from troth.training import Stopped, Study, Tried, boosting, neural
@@ -64,6 +65,26 @@ def test_what_was_stopped_is_recorded_and_not_begun_again(
     assert "warning" not in capsys.readouterr().out
 
 
+def test_interrupted_it_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[int] = []
+
+    def interrupt(tried: Tried, scores: list[float]) -> None:
+        seen.append(len(scores))
+        if len(seen) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(neural, "_exports", lambda *given: ())
+    monkeypatch.setattr(Tried, "watch", interrupt)
+    tiny.text_task(tmp_path, tiny.make_base(tmp_path / "base"), 40, epochs=2, learning_rate=0.003, batch_tokens=256)
+    charter = tmp_path / "charter.yaml"
+    assert ran("train", charter, "--search", 1) == 130
+    assert len(_searched(capsys, charter, 1)["repeats"]) == 2
+    assert seen == [1, 2]  # of the second run the second epoch alone
+    assert len(entries(tmp_path, "training-started")) == len(entries(tmp_path, "trained")) == 2
+
+
 def test_the_fragment_is_a_charter_s(tmp_path: Path) -> None:
     charter = read(loans.make(tmp_path, 20))
     amendment = {"training": {"learning_rate": 1e-05, "leaves": 7}}
@@ -79,6 +100,16 @@ def test_without_optuna_it_is_said(
     assert ran("train", loans.make(tmp_path, 60), "--search", 1) == 2
     assert "pip install 'troth[search]'" in capsys.readouterr().err
     assert Study.__module__ == "troth.training.search"
+
+
+@pytest.mark.parametrize("act", [("--search", 2), ("--frontier",)])
+def test_private_trainings_are_not_chosen_among(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], act: tuple[object, ...]
+) -> None:
+    private_task(tmp_path, tiny.make_base(tmp_path / "base"), count=30)
+    assert ran("train", tmp_path / "charter.yaml", *act) == 2
+    assert "epsilon(delta=1e-5) <= 8" in capsys.readouterr().err
+    assert not entries(tmp_path, "training-started")
 
 
 def test_a_frontier_is_not_searched_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

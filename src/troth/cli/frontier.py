@@ -15,7 +15,7 @@ from troth import __version__
 from troth.cli.releases import train_repeats
 from troth.cli.session import Session
 from troth.cli.terminal import say, say_json_text
-from troth.cli.trainings import Amendment, train_amended
+from troth.cli.trainings import Amendment, refuse_private, train_amended
 from troth.errors import TrainingError
 from troth.progress import Progress
 from troth.record import Subject
@@ -83,6 +83,7 @@ def _of_trainings(session: Session, dataset: Dataset, base: str, progress: Progr
     """Three trainings: for the task alone, under the charter, and with its fairness limits at half the way to none."""
     from troth.training import Frontier, Sweep, halfway
 
+    refuse_private(session.charter, "a frontier")
     clauses = _swept(session.charter, dataset)
     strict = {clause.text: halfway(clause) for clause in clauses}
     release = train_repeats(session, dataset, base, progress)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from troth.cli.releases import Release, released, validation_score, violation
 from troth.cli.session import Session
 from troth.cli.terminal import finite
-from troth.cli.trainings import Repeat, train_amended, train_model
+from troth.cli.trainings import Repeat, refuse_private, train_amended, train_model
 from troth.errors import TrainingError
 from troth.progress import Progress
 from troth.record import Subject
@@ -32,6 +32,7 @@ def search(session: Session, dataset: Dataset, base: str, count: int, progress: 
     from troth.training import Study, space_of
 
     charter = session.charter
+    refuse_private(charter, "a search")
     _check_validation(dataset)
     seed = seed_for(charter.digest, dataset.digest, base, 0)
     study = Study(space_of(charter, len(dataset.train)), seed, stopping=not charter.articles.get("fairness"))
