@@ -40,9 +40,11 @@ from troth.models import belief_of, decide
 from troth.standard import Charter, read
 from troth.training import tabular
 from troth.training.boosting import one_thread
+from troth.training.constraints.frontier import hypervolume
 from troth.training.governed_table import Case
 from troth.training.group_models import Teller
 from troth.training.held_out import HeldOut, Ungoverned, hold_out
+from troth.training.table_frontier import solved
 from troth.training.wanted_clauses import wanted_clauses
 
 HERE = Path(__file__).parent
@@ -174,11 +176,15 @@ class Ours:
     def decided(self, charter: Charter, *, margin: bool) -> np.ndarray:
         """The choices on the test split under a charter. margin: whether to aim inside its limits."""
         case = Case(charter, self.dataset, wanted_clauses(charter, self.dataset)[0], self.held)
-        margins = case.margins() if margin else [0.0] * len(case.wanted)
-        settlement = case.settled(margins, {(charter.data.train.columns.groups[0],): self.teller}, quiet)
+        tellers = {(charter.data.train.columns.groups[0],): self.teller}
+        if margin:
+            solution = case.settled(case.margins(), tellers, quiet).solution
+        else:
+            limits = {place: one.target.clause.limit for place, one in enumerate(case.wanted)}
+            solution = solved(case, tellers, limits)
         scores = self.held.model.scores(self.features)
         belief = belief_of(self.teller.estimator, self.features, scores, 2)
-        return decide(scores, [belief], settlement.solution.costs)
+        return decide(scores, [belief], solution.costs)
 
     def plain(self) -> np.ndarray:
         """The choices without clauses."""
@@ -229,16 +235,6 @@ def theirs(model: Ungoverned, groups: np.ndarray, features: np.ndarray, measure:
         for limit in LIMITS
     ]
     return Side([side.chosen[0] for side in sides], sum(side.seconds for side in sides))
-
-
-def hypervolume(points: Sequence[tuple[float, float]], widest: float, least: float) -> float:
-    """The area that points (gap, accuracy) dominate, between gap `widest` and accuracy `least`."""
-    area, best, at = 0.0, least, 0.0
-    for gap, accuracy in [*sorted(points), (widest, least)]:
-        gap = min(gap, widest)
-        area += (gap - at) * (best - least)
-        best, at = max(best, accuracy), gap
-    return area
 
 
 def adversaries(name: str, folder: Path, repeat: int) -> Side | None:

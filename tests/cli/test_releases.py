@@ -14,9 +14,10 @@ from troth.cli.trainings import Repeat
 from troth.progress import silent
 
 
-def repeat(number: int, score: float | None) -> Repeat:
+def repeat(number: int, score: float | None, held: tuple[bool, ...] = ()) -> Repeat:
     trained = {"repeat": number, "model": f"m{number}", "seed": str(number), "measure": "accuracy", "score": score}
-    return Repeat(Path(f"m{number}"), trained, {"seconds": 1.0, "settings": {}, "history": [], "notes": []})
+    settings = {"constraints": {"clauses": [{"held": each} for each in held]}} if held else {}
+    return Repeat(Path(f"m{number}"), trained, {"seconds": 1.0, "settings": settings, "history": [], "notes": []})
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,18 @@ def test_the_best_on_validation_is_released(
     assert release.folder == Path(f"m{chosen}")
     assert release.document["repeat"] == chosen
     assert [each["validation"] for each in release.document["repeats"]] == scores
+
+
+@pytest.mark.parametrize(
+    ("held", "chosen"),
+    [
+        ([(True, False), (True, True), (False, False)], 1),
+        ([(False, False), (True, False), (False, True)], 2),
+        ([(True, True), (True, True), (True, True)], 2),
+    ],
+)
+def test_clauses_that_are_held_come_before_the_score(held: list[tuple[bool, ...]], chosen: int) -> None:
+    made = [repeat(number, 0.5 + number / 10, each) for number, each in enumerate(held)]
+    release = releases.released(made)
+    assert release.folder == Path(f"m{chosen}")
+    assert [each["lost"] for each in release.document["repeats"]] == [each.count(False) for each in held]

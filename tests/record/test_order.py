@@ -141,6 +141,23 @@ def test_repeats_are_plans_of_their_own() -> None:
     assert found == []
 
 
+def _stop(record: Record | Memory, repeat: int) -> None:
+    record.append("training-stopped", [Subject("charter", CHARTER), Subject("data", DATA)], plan(repeat))
+
+
+def test_a_training_that_a_search_stopped_has_its_end() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        _train(record)
+        act(record, "training-started", **plan(1))
+        _stop(record, 1)
+        _judge(record)
+
+    assert _told(tell) == []
+    found = _told(lambda record: (_begin(record), _train(record), _stop(record, 1)))
+    assert any("was stopped that had not started" in what for what in _whats(found, "wrong"))
+
+
 # What is odd and not false
 
 

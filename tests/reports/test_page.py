@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reports.frontiers import CLAUSES, frontier
 from reports.reading import Page
 from reports.sample import HOSTILE, clause, hostile, minimal, part, performance, sample
 from troth.reports import LANGUAGES
@@ -46,6 +47,14 @@ def without(*names: str) -> dict[str, Any]:
     return {key: value for key, value in sample().items() if key not in names}
 
 
+def governed(**more: Any) -> dict[str, Any]:
+    """A training under clauses, with their prices over time, its frontier, and a privacy ledger."""
+    clauses = [{"clause": text, "limit": limit, "price": 0.5, "held": True} for text, _, _, limit in CLAUSES]
+    history = [{"step": 100 * at, "prices": [at, 0.5], "excesses": [0.1, -0.1]} for at in range(5)]
+    constraints = {"rows": 2600, "clauses": clauses, "history": history, "frontier": frontier(), **more}
+    return sample() | {"training": {"settings": {"constraints": constraints, "privacy": {"epsilon": 7.9, "steps": 80}}}}
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "sample": sample,
     "minimal": minimal,
@@ -60,6 +69,10 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "no training": lambda: without("training") | {"calibration": None},
     "clauses alone": lambda: without(
         "performance", "groups", "calibration", "training", "data", "record", "environment"
+    ),
+    "governed": governed,
+    "governed oddly": lambda: governed(
+        history=[{"step": 1}, {"prices": "x"}], frontier={"clauses": [], "sweeps": [{}]}
     ),
     "one epoch": lambda: sample() | {"training": {"history": [{"epoch": 1, "loss": 0.5, "validation": {"f1": 0.5}}]}},
 }
@@ -294,3 +307,10 @@ def test_templates_reach_an_installed_copy() -> None:
     folder = Path(troth.reports.__file__).parent
     assert (folder / "templates" / "report.html").is_file()
     assert all((folder / "languages" / f"{language}.toml").is_file() for language in LANGUAGES)
+
+
+def test_prices_over_time_the_frontier_and_the_ledger_are_shown() -> None:
+    found = Page(page(read(governed()), "en"))
+    assert found.count("svg", "frontier") == len(CLAUSES)
+    for words in ("Prices of the clauses over the steps", "What other limits would cost", "The privacy ledger", "7.9"):
+        assert words in found.text, words

@@ -14,6 +14,7 @@ import pytest
 
 from troth.errors import TrainingError
 from troth.models import columns_from_json, digest_of, encode_columns, temper
+from troth.standard import TrainingSection
 from troth.training import tabular
 
 TRUSTED = [
@@ -58,10 +59,8 @@ def rows(count: int, seed: int, noise: float = 0.1) -> Rows:
 
 def charter(**training: Any) -> Any:
     """Without clauses: what obeying these adds is tested in `test_governed_table`."""
-    wanted = {"learning_rate": None, "epochs": 60, "patience": None, "minutes": None, "constrained": True} | training
-    return SimpleNamespace(
-        name="trades", model_base="gradient-boosting", clauses=(), training=SimpleNamespace(**wanted)
-    )
+    wanted = TrainingSection(**({"epochs": 60} | training))
+    return SimpleNamespace(name="trades", model_base="gradient-boosting", clauses=(), training=wanted)
 
 
 def trained(folder: Path, data: Data, seed: int = 7, **training: Any) -> Any:
@@ -177,6 +176,13 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
 def test_minutes_stop_the_search_after_the_first(tmp_path: Path) -> None:
     result = trained(tmp_path / "model", Data(rows(300, 1), rows(100, 2)), minutes=1e-9)
     assert len(result.history) == 1
+
+
+def test_what_a_search_finds_makes_one_member(tmp_path: Path) -> None:
+    found = {"learning_rate": 0.2, "leaves": 5, "ridge": 1.5, "column_share": 0.5}
+    result = trained(tmp_path / "model", Data(rows(300, 1), rows(100, 2)), epochs=5, **found)
+    (member,) = result.settings["members"]
+    assert [member[key] for key in ("learning_rate", "leaves", "ridge", "columns")] == [*found.values()]
 
 
 def test_the_charter_sets_rate_and_rounds(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,18 +24,31 @@ class Release:
 
 
 def train_repeats(session: Session, dataset: Dataset, base: str, progress: Progress) -> Release:
-    """Train (or find) every repeat on the base of this digest, and release the best on the validation split.
+    """Train (or find) every repeat on the base of this digest, and release the best of them.
 
-    On a tie it is the earlier one. All repeats are in the record, so a lucky one cannot pass for the only one.
+    All repeats are in the record, so a lucky one cannot pass for the only one.
     """
     numbers = range(session.charter.training.repeats)
-    repeats = [train_model(session, dataset, base, number, progress) for number in numbers]
-    chosen = max(repeats, key=lambda repeat: _rank(validation_score(repeat)))
+    return released([train_model(session, dataset, base, number, progress) for number in numbers])
+
+
+def released(repeats: Sequence[Repeat]) -> Release:
+    """The one that loses the fewest clauses it was trained for, then the best on the validation split, the earlier one
+    on a tie; the document says so of each."""
+    chosen = max(repeats, key=lambda repeat: (-(lost_clauses(repeat) or 0), _rank(validation_score(repeat))))
     document = {
         "seed": chosen.trained["seed"],
         "repeat": chosen.trained["repeat"],
+        "measure": chosen.trained.get("measure"),
+        **_amendment(chosen),
         "repeats": [
-            {"repeat": each.trained["repeat"], "model": each.trained["model"], "validation": validation_score(each)}
+            {
+                "repeat": each.trained["repeat"],
+                "model": each.trained["model"],
+                "validation": validation_score(each),
+                "lost": lost_clauses(each),
+                **_amendment(each),
+            }
             for each in repeats
         ],
         **chosen.course,
@@ -46,6 +60,24 @@ def validation_score(repeat: Repeat) -> float | None:
     """What the weights that were left reach on the validation split; None when it was not measured."""
     score: float | None = repeat.trained.get("score")
     return score
+
+
+def lost_clauses(repeat: Repeat) -> int | None:
+    """How many of the clauses it was trained for it does not hold on the rows it was not taught; None without such."""
+    constraints = repeat.course["settings"].get("constraints")
+    return None if not constraints else sum(not clause["held"] for clause in constraints["clauses"])
+
+
+def violation(repeat: Repeat) -> float:
+    """By how much the clauses it was trained for are violated, all in all; a whole unit for what was not measured."""
+    constraints = repeat.course["settings"].get("constraints") or {"clauses": ()}
+    lost = [clause for clause in constraints["clauses"] if not clause["held"]]
+    return float(sum(1.0 if one["after"] is None else abs(one["after"] - one["limit"]) for one in lost))
+
+
+def _amendment(repeat: Repeat) -> dict[str, Any]:
+    """What it was trained by instead of the charter's own settings, where a search had it so."""
+    return {"amendment": repeat.trained["amendment"]} if "amendment" in repeat.trained else {}
 
 
 def _rank(score: float | None) -> float:

@@ -15,11 +15,15 @@ from troth.cli.terminal import finite
 from troth.errors import RecordError, TrainingError
 from troth.progress import Progress
 from troth.record import Entry, Subject, replace
-from troth.standard import seed_for
+from troth.standard import Charter, amended, seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset
-    from troth.training import Trained
+    from troth.training import Trained, Watch
+
+Amendment = Mapping[str, Any]
+"""What a training is done by instead of the charter's own: `training`, settings by their keys; `limits` of clauses, by
+their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,65 @@ class Repeat:
     course: Mapping[str, Any]
 
 
-def train_model(session: Session, dataset: Dataset, base: str, repeat: int, progress: Progress) -> Repeat:
-    """Train one repeat on the base of this digest, or find it finished."""
+def train_model(
+    session: Session,
+    dataset: Dataset,
+    base: str,
+    repeat: int,
+    progress: Progress,
+    amendment: Amendment | None = None,
+    watch: Watch | None = None,
+) -> Repeat:
+    """Train one repeat on the base of this digest, or find it finished; as an amendment has it, where one is given.
+
+    watch: told how it goes. Raises Stopped where that stops it, and again when it is asked for again.
+    """
     charter = session.charter
     seed = seed_for(charter.digest, dataset.digest, base, repeat)
     plan = {"charter": charter.digest, "data": dataset.digest, "base": base, "seed": str(seed), "repeat": repeat}
+    plan |= {"amendment": amendment} if amendment else {}
     finished = _finished(session, plan)
     if finished is not None:
         return finished
     if not _planned(session, plan):
         session.record.append("training-started", [session.subject, Subject("data", dataset.digest)], plan)
-    return _trained(session, dataset, plan, seed, progress)
+    _check_stopped(session, plan)
+    return _trained(session, dataset, plan, seed, progress, watch)
+
+
+def train_amended(
+    session: Session,
+    dataset: Dataset,
+    base: str,
+    amendment: Amendment,
+    progress: Progress,
+    watch: Watch | None = None,
+) -> Repeat:
+    """Train as an amendment has it, or find it finished.
+
+    It is a repeat of the charter, of a number after those that the charter asks for: its seed follows from that, and
+    the record counts it with the others.
+    """
+    about = {"charter": session.charter.digest, "data": dataset.digest, "base": base}
+    started = [entry.predicate for entry in session.entries("training-started") if _has(entry, about)]
+    same = [each["repeat"] for each in started if each.get("amendment") == amendment]
+    following = max((session.charter.training.repeats, *(each["repeat"] + 1 for each in started)))
+    return train_model(session, dataset, base, same[0] if same else following, progress, amendment, watch)
+
+
+def refuse_private(charter: Charter, act: str) -> None:
+    """Refuse an act of several trainings where the charter asks for differential privacy.
+
+    The ledger of a training counts its own steps: it does not count that one was chosen of many by what they came to,
+    which costs privacy too (Papernot and Steinke, ICLR 2022), nor a training that is not private beside it.
+    """
+    private = [clause.text for clause in charter.clauses if clause.measure.name == "epsilon"]
+    if private and charter.training.constrained and charter.task.kind != "tabular-classification":
+        raise TrainingError(
+            f"{act} takes several trainings, and the ledger of a private one counts but its own: {private[0]}",
+            where=str(charter.path),
+            remedy="Do it under a charter without the clause on epsilon, on public data of the same kind.",
+        )
 
 
 def _planned(session: Session, plan: Mapping[str, Any]) -> bool:
@@ -49,7 +101,11 @@ def _planned(session: Session, plan: Mapping[str, Any]) -> bool:
 
 
 def _is_of(entry: Entry, plan: Mapping[str, Any]) -> bool:
-    return all(entry.predicate.get(key) == value for key, value in plan.items())
+    return _has(entry, plan) and entry.predicate.get("amendment") == plan.get("amendment")
+
+
+def _has(entry: Entry, facts: Mapping[str, Any]) -> bool:
+    return all(entry.predicate.get(key) == value for key, value in facts.items())
 
 
 def _finished(session: Session, plan: Mapping[str, Any]) -> Repeat | None:
@@ -68,19 +124,43 @@ def _finished(session: Session, plan: Mapping[str, Any]) -> Repeat | None:
     return None
 
 
-def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: int, progress: Progress) -> Repeat:
-    from troth.training import train
+def _check_stopped(session: Session, plan: Mapping[str, Any]) -> None:
+    from troth.training import Stopped
 
+    for entry in session.entries("training-stopped"):
+        if _is_of(entry, plan):
+            raise Stopped(tuple(entry.predicate["scores"]))
+
+
+def _trained(
+    session: Session,
+    dataset: Dataset,
+    plan: Mapping[str, Any],
+    seed: int,
+    progress: Progress,
+    watch: Watch | None,
+) -> Repeat:
+    from troth.training import Stopped, train
+
+    amendment = plan.get("amendment", {})
+    changed = amendment and amended(session.charter, **{"training": {}, "limits": {}, **amendment})
     work = session.home.work(f"{session.charter.digest[7:23]}-{dataset.digest[7:15]}-{seed:016x}")
-    made = train(
-        session.charter,
-        dataset,
-        folder=work / "model",
-        work=work / "checkpoints",
-        seed=seed,
-        settings=_settings_before(session, plan),
-        progress=progress,
-    )
+    try:
+        made = train(
+            changed or session.charter,
+            dataset,
+            folder=work / "model",
+            work=work / "checkpoints",
+            seed=seed,
+            settings=_settings_before(session, plan),
+            progress=progress,
+            watch=watch,
+        )
+    except Stopped as stopped:
+        subjects = [session.subject, Subject("data", dataset.digest)]
+        session.record.append("training-stopped", subjects, {**plan, "scores": list(stopped.scores)})
+        shutil.rmtree(work, ignore_errors=True)
+        raise
     if made.base_digest != plan["base"]:
         raise TrainingError(
             "the base model changed while it was trained on: it is not the one of the recorded plan",

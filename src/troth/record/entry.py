@@ -31,11 +31,14 @@ ACTS = frozenset(
         "audited",
         "charter-signed",
         "data-described",
+        "frontier-drawn",
         "reported",
+        "searched",
         "test-committed",
         "test-opened",
         "trained",
         "training-started",
+        "training-stopped",
     }
 )
 """The entry types that an act leaves behind: always signed, one by one."""

@@ -35,6 +35,7 @@ _PlanKey = tuple[str, str, str, object]  # data, base, seed, repeat
 class _Plan:
     started: int
     models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
+    stopped: bool = False  # by a search, for being worse than others
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class Promises:
             (plan.started, "this training has no end in the log", charter)
             for charter, state in self._charters.items()
             for plan in state.plans.values()
-            if not plan.models
+            if not plan.models and not plan.stopped
         ]
         unended += [
             (opening.entry, "the test set was opened and no audit followed", opening.charter)
@@ -218,6 +219,13 @@ class Promises:
         if opened is not None:
             yield "warning", f"training started after the test set was opened (entry {opened})"
         state.plans.setdefault(key, _Plan(entry.index))
+
+    def _training_stopped(self, state: _Charter, entry: Entry) -> _Said:
+        plan = state.plans.get(_plan_key(entry))
+        if plan is None:
+            yield "wrong", "a training was stopped that had not started with this data, base, seed and repeat"
+            return
+        plan.stopped = True
 
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
@@ -333,6 +341,7 @@ _RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
     "data-described": Promises._data_described,
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
+    "training-stopped": Promises._training_stopped,
     "trained": Promises._trained,
     "test-opened": Promises._test_opened,
     "audited": Promises._audited,

@@ -12,7 +12,8 @@ network, and is written whole or not at all.
     (['json', 'junit'], 'report.json')
 """
 
+from troth.reports.frontier_page import render_frontier
 from troth.reports.render import FORMATS, render
 from troth.reports.words import LANGUAGES
 
-__all__ = ["FORMATS", "LANGUAGES", "render"]
+__all__ = ["FORMATS", "LANGUAGES", "render", "render_frontier"]

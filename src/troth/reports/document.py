@@ -109,6 +109,7 @@ def _complete_lists(made: dict[str, Any]) -> None:
     if made["training"]:
         made["training"] = _complete(made["training"], _TRAINING)
         made["training"]["constraints"] = _constraints(made["training"]["settings"])
+        made["training"]["privacy"] = _ledger(made["training"]["settings"])
 
 
 def _constraints(settings: Any) -> dict[str, Any] | None:
@@ -117,6 +118,12 @@ def _constraints(settings: Any) -> dict[str, Any] | None:
     made = _complete(given, _CONSTRAINTS)
     made["clauses"] = [_complete(row, _OBEYED) for row in made["clauses"]]
     return made if made["clauses"] else None
+
+
+def _ledger(settings: Any) -> dict[str, Any] | None:
+    """The privacy ledger, taken out of the settings; None for a training that was not private."""
+    given = settings.pop("privacy", None) if isinstance(settings, dict) else None
+    return given if isinstance(given, dict) and given else None
 
 
 def _said_of_data(made: dict[str, Any]) -> None:

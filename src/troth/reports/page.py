@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from troth.reports import confusion, doubts, numerals, plots, selection, sentences, strip
+from troth.reports import confusion, doubts, frontier, numerals, plots, selection, sentences, strip
 from troth.reports.glossary import glossary
 from troth.reports.tidy import visible
 from troth.reports.words import words
@@ -35,6 +35,7 @@ def page(document: Mapping[str, Any], language: str) -> str:
     table = words(language)
     says = sentences.Sentences(table)
     ids = itertools.count(1)
+    constraints = (document["training"] or {}).get("constraints") or {}
     context = {
         "d": document,
         "t": table,
@@ -47,6 +48,8 @@ def page(document: Mapping[str, Any], language: str) -> str:
         "doubted": doubts.doubted(document),
         "opened": selection.openings(document),
         "matrix": confusion.confusion(document["performance"]["confusion"]),
+        "panels": frontier.panels(constraints.get("frontier")),
+        "prices": plots.prices(constraints.get("history"), constraints.get("clauses") or []),
         "curves": plots.curves((document["training"] or {}).get("history") or []),
         "label_tables": [split["labels"] for split in document["data"]["splits"]],
         "group_tables": selection.group_tables(document["data"]["splits"]),

@@ -134,6 +134,30 @@ def curves(history: Sequence[Row]) -> tuple[Curve, ...]:
     return tuple(panel for panel in panels if panel.lines)
 
 
+def prices(history: Any, clauses: Sequence[Row]) -> tuple[Curve, ...]:
+    """The panels of the clauses' prices and of their excesses over the steps of a training; none where it has none."""
+    looks = [look for look in history or [] if isinstance(look, Mapping)] if isinstance(history, list) else []
+    steps = [look.get("step") for look in looks]
+    if len(looks) < 2 or not all(isinstance(step, int) for step in steps):
+        return ()
+    names = _told_apart([str(clause["clause"]).partition("(")[0].split(" ")[0] for clause in clauses])
+    series = ({name: [_at(look.get(of), at) for look in looks] for at, name in enumerate(names)} for of in OVER_TIME)
+    found = [_curve([int(step) for step in steps if step is not None], each) for each in series]
+    return tuple(found) if all(panel.lines for panel in found) else ()
+
+
+OVER_TIME = ("prices", "excesses")
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    return [name if names.index(name) == at else f"{name} {at + 1}" for at, name in enumerate(names)]
+
+
+def _at(values: Any, place: int) -> float | None:
+    found = values[place] if isinstance(values, list) and place < len(values) else None
+    return found if isinstance(found, (int, float)) else None
+
+
 def _curve(epochs: Sequence[int], series: Mapping[str, Sequence[float | None]]) -> Curve:
     upwards = around(itertools.chain.from_iterable(series.values()), 190, 14, room=0.08)
     across = Scale(min(epochs), max(*epochs, min(epochs) + 1), 48, 330)

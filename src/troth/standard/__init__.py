@@ -9,6 +9,7 @@ A charter file is read into a `Charter` of clauses; a clause and the evidence fo
 'met'
 """
 
+from troth.standard.amended import amended
 from troth.standard.charter import (
     ARTICLES,
     DEFAULT_CONFIDENCE,
@@ -90,6 +91,7 @@ __all__ = [
     "TrainingSection",
     "Verdict",
     "Watch",
+    "amended",
     "check_learner",
     "decimals_beside",
     "difference",

@@ -121,7 +121,8 @@ class TrainingSection:
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
     after. constrained: whether training obeys the charter's clauses, or the task alone. adversarial: fgm, pgd or
     freelb, the way in which texts and words are also learned from with their embeddings moved up the loss. augment: the
-    kinds of copies that texts are also learned from in.
+    kinds of copies that texts are also learned from in. leaves, ridge, column_share: of a table's boosting: leaves of a
+    tree, the penalty on their values, the share of columns that a split looks at.
     """
 
     epochs: int | None = None
@@ -140,6 +141,9 @@ class TrainingSection:
     constrained: bool = True
     adversarial: str | None = None
     augment: tuple[str, ...] = ()
+    leaves: int | None = None
+    ridge: float | None = None
+    column_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

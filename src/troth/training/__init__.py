@@ -5,11 +5,33 @@
     0.61
 
 `train` picks the trainer by the kind of task; it can be interrupted at any time and goes on where it was. `margins` and
-`least_sure` choose which rows to label next.
+`least_sure` choose which rows to label next. `frontier` says what a table's clauses cost at other limits; a `Study`
+says which settings to try next.
 """
 
 from troth.training.choice import least_sure, margins
-from troth.training.train import train
-from troth.training.values import Epoch, Trained
+from troth.training.constraints.frontier import Frontier, Point, Sweep, halfway, refuse_frontier
+from troth.training.search import Study, Tried
+from troth.training.search_space import Dimension, space_of
+from troth.training.train import frontier, train
+from troth.training.values import Epoch, Stopped, Trained, Watch
 
-__all__ = ["Epoch", "Trained", "least_sure", "margins", "train"]
+__all__ = [
+    "Dimension",
+    "Epoch",
+    "Frontier",
+    "Point",
+    "Stopped",
+    "Study",
+    "Sweep",
+    "Trained",
+    "Tried",
+    "Watch",
+    "frontier",
+    "halfway",
+    "least_sure",
+    "margins",
+    "refuse_frontier",
+    "space_of",
+    "train",
+]

@@ -29,7 +29,7 @@ from troth.training.governing.governors import Governors
 from troth.training.interruption import Interruption
 from troth.training.schedule import rate
 from troth.training.settings import Settings
-from troth.training.values import Epoch
+from troth.training.values import Epoch, Watch
 from troth.training.weights import Mean
 from troth.training.workers import Loss, Steps, Workers
 
@@ -71,6 +71,7 @@ class Lesson:
 
     validate: None without a validation split. leading: the measure that decides. looked_at: texts or sentences of that
     split. governor: the clauses' side, None where none is trained for. batching: None for batches of like length.
+    watch: told the leading measure of all epochs after each.
     """
 
     examples: Examples
@@ -80,6 +81,7 @@ class Lesson:
     looked_at: int = 0
     governor: Governors | None = None
     batching: Batching | None = None
+    watch: Watch | None = None
 
 
 class Course:
@@ -190,6 +192,8 @@ class Course:
             curve.write({"loss": loss, **{f"validation/{name}": value for name, value in values.items()}}, state.steps)
         state.epoch, state.batch, state.lost, state.epoch_seconds = state.epoch + 1, 0, 0.0, 0.0
         self._save()
+        if self._lesson.watch and self._lesson.validate:
+            self._lesson.watch([epoch["validation"][self._lesson.leading] for epoch in state.history])
 
     def _validated(self) -> dict[str, float]:
         """The running mean's figures; it is kept unless an earlier epoch's was better beyond chance.

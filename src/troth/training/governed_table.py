@@ -6,8 +6,8 @@ groups that they are expected by, become part of the model. No group is an input
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,14 @@ from troth.standard import Charter, Evidence
 from troth.training.constraints.account import Account, Line, value_of
 from troth.training.constraints.aims import aim_of, evidence_of, margin_of, scaled
 from troth.training.constraints.clauses import Columns
+from troth.training.constraints.frontier import Frontier
 from troth.training.constraints.inequalities import Inequalities
 from troth.training.constraints.plug_in import INSIDE, Codes, Population
 from troth.training.constraints.settlement import Settlement, Want, settle
 from troth.training.cross_fitting import Watched
 from troth.training.group_models import Teller
 from troth.training.held_out import HeldOut, Ungoverned, hold_out
+from troth.training.table_frontier import TableFrontier
 from troth.training.wanted_clauses import Wanted, wanted_clauses
 
 Watching = Callable[[str], Watched]
@@ -59,10 +61,29 @@ def govern(charter: Charter, dataset: Dataset, model: Ungoverned, seed: int, wat
     tellers = case.tellers(seed, watching)
     settlement = case.settled(margins, tellers, watching("constraining"))
     account = case.account(settlement, margins)
+    frontier = TableFrontier(case, tellers, watching("drawing the frontier")).brief(settlement)
+    drawn = {"frontier": frontier.written()} if frontier else {}
     tolls, estimators = tolls_of(case, tellers, settlement)
     unanswered = () if charter.task.abstain_below is None else (ABSTAINED,)
     said = (*notes, *account.notes(), *unanswered)
-    return Governed(tolls, estimators, account.settings(), said, case.score(settlement))
+    return Governed(tolls, estimators, account.settings() | drawn, said, case.score(settlement))
+
+
+def frontier_of(
+    charter: Charter, dataset: Dataset, model: Ungoverned, seed: int, watching: Watching
+) -> Frontier | None:
+    """What each fairness clause costs at other limits; None where the charter has none that can be trained for.
+
+    Its chosen point is what `govern` comes to with the same seed.
+    """
+    wanted, notes = wanted_clauses(charter, dataset)
+    if not wanted:
+        return None
+    case = Case(charter, dataset, wanted, hold_out(model, seed, watching("cross-fitting")))
+    margins, tellers = case.margins(), case.tellers(seed, watching)
+    settlement = None if case.obeys(margins) else case.settled(margins, tellers, watching("constraining"))
+    drawn = TableFrontier(case, tellers, watching("drawing the frontier")).whole(settlement)
+    return drawn and replace(drawn, notes=(*notes, *case.account(settlement, margins).notes()))
 
 
 ABSTAINED = "Clauses were trained for as if no row were left unanswered; the audit knows of those that are."
@@ -109,15 +130,20 @@ class Case:
 
     def settled(self, margins: Sequence[float], tellers: dict[Columns, Teller], watched: Watched) -> Settlement:
         """The costs of the clauses."""
-        populations = {columns: self._population(columns, tellers) for columns in map(_columns, self.wanted)}
+        populations = self.populations(tellers)
         wants = [
-            Want(one.target, margin, populations[_columns(one)])
-            for one, margin in zip(self.wanted, margins, strict=True)
+            Want(one.target, margin, populations[one.columns]) for one, margin in zip(self.wanted, margins, strict=True)
         ]
         return settle(self.held.scores, self.held.truth, wants, lambda done: watched(done, None))
 
-    def _population(self, columns: Columns, tellers: dict[Columns, Teller]) -> Population:
-        grouping = next(one.grouping for one in self.wanted if _columns(one) == columns)
+    def populations(self, tellers: Mapping[Columns, Teller]) -> dict[Columns, Population]:
+        """The rows by the groups of each set of columns that clauses compare."""
+        return {
+            columns: self._population(columns, tellers) for columns in dict.fromkeys(c.columns for c in self.wanted)
+        }
+
+    def _population(self, columns: Columns, tellers: Mapping[Columns, Teller]) -> Population:
+        grouping = next(one.grouping for one in self.wanted if one.columns == columns)
         if grouping is None:
             return Population(np.ones((len(self.held.truth), 1)), self.held.scores[:, None])
         return Population(grouping.members, tellers[columns].belief)
@@ -154,21 +180,17 @@ class Case:
         return float(right.mean()) if len(right) else None
 
 
-def _columns(one: Wanted) -> Columns:
-    return () if one.grouping is None else one.grouping.columns
-
-
 def tolls_of(
     case: Case, tellers: dict[Columns, Teller], settlement: Settlement
 ) -> tuple[tuple[Toll, ...], dict[str, Any]]:
     """What the folder keeps: costs that are not all zero, and the models of groups that these need."""
     tolls: list[Toll] = []
     estimators: dict[str, Any] = {}
-    each = dict.fromkeys(map(_columns, case.wanted))
+    each = dict.fromkeys(one.columns for one in case.wanted)
     for columns, costs in zip(each, settlement.solution.costs, strict=True):
         if not costs.any():
             continue
-        grouping = next(one.grouping for one in case.wanted if _columns(one) == columns)
+        grouping = next(one.grouping for one in case.wanted if one.columns == columns)
         file = f"groups-{len(estimators) + 1}.skops" if columns else None
         tolls.append(Toll(columns, grouping.names if grouping else (), costs, file))
         if file is not None:

@@ -7,7 +7,7 @@ here, run the course, save. The test split is never looked at.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ from troth.training.setup import (
     steps_for,
 )
 from troth.training.validation import Checked, decided, measured, scores_of, temperature_of
-from troth.training.values import Epoch, Trained
+from troth.training.values import Epoch, Trained, Watch
 from troth.training.weights import merge_low_rank
 from troth.training.workers import Loss, Workers, shares
 
@@ -61,18 +61,26 @@ CHECKED_ON = 1000  # rows that the exports are compared with the original on: en
 
 
 def train(
-    charter: Charter, dataset: Dataset, *, folder: Path, work: Path, seed: int, progress: Progress = silent
+    charter: Charter,
+    dataset: Dataset,
+    *,
+    folder: Path,
+    work: Path,
+    seed: int,
+    progress: Progress = silent,
+    watch: Watch | None = None,
 ) -> Trained:
     """Adapt the charter's base to the training split and leave a model folder at `folder`.
 
     work: where checkpoints are kept; called again with the same charter, dataset and seed, it goes on from the last
     one. The same three give the same model on the same machine with the same `settings["choices"]`, which are measured
-    once and kept in `work`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is written.
+    once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
+    written.
     """
     smaller, pruned = _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller)
     make_private(charter, dataset, setup, work)
-    made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress)
+    made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
     check_unchanged(setup.base)
     exported = _save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
@@ -124,7 +132,13 @@ def _smaller(
 
 
 def _taught(
-    setup: Setup, charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Progress
+    setup: Setup,
+    charter: Charter,
+    dataset: Dataset,
+    work: Path,
+    seed: int,
+    progress: Progress,
+    watch: Watch | None = None,
 ) -> tuple[dict[str, Any], checkpoint.State, tuple[Epoch, ...]]:
     """Run the course, from its checkpoint where there is one; returns what was chosen and measured on the way."""
     kept = precision.kept(work)
@@ -139,7 +153,7 @@ def _taught(
             if isinstance(steps, PrivateSteps) and setup.private:
                 setup.private.check(steps, setup)
             course = Course(
-                _lesson(setup, charter, dataset, workers, half=choices.half),
+                replace(_lesson(setup, charter, dataset, workers, half=choices.half), watch=watch),
                 steps,
                 workers,
                 setup.settings,

@@ -7,7 +7,8 @@ it decides by `governed_table`; the rows of the test split are never looked at.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,6 @@ from troth.progress import Progress, silent
 from troth.training.boosting import (
     CANDIDATES,
     PATIENCE,
-    Candidate,
     Grown,
     Matrix,
     Plan,
@@ -29,8 +29,9 @@ from troth.training.boosting import (
     temperature_of,
     together,
 )
+from troth.training.constraints.frontier import Frontier, refuse_frontier
 from troth.training.cross_fitting import Watched
-from troth.training.governed_table import Governed, govern
+from troth.training.governed_table import Governed, Watching, frontier_of, govern
 from troth.training.held_out import Ungoverned
 from troth.training.interruption import Interruption
 from troth.training.private.plan import not_private
@@ -38,7 +39,7 @@ from troth.training.table_folder import Card, save
 from troth.training.values import Epoch, Trained
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -57,17 +58,7 @@ def train(
     Raises TrainingError when there is nothing to learn from.
     """
     started = time.monotonic()
-    # A plain interrupt would be lost where it falls into the C callback that setting the threads goes through.
-    with Interruption() as interruption, one_thread():
-
-        def watched(stage: str, done: int, total: int | None = None, note: str = "") -> None:
-            if interruption.asked:
-                raise KeyboardInterrupt
-            progress(stage, done, total, note)
-
-        def watching(stage: str) -> Watched:
-            return lambda done, total: watched(stage, done, total)
-
+    with _interruptible(progress) as (watched, watching):
         fitted = fit(charter, dataset, seed, watched)
         governed = govern(charter, dataset, fitted.model, seed, watching)
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
@@ -84,6 +75,37 @@ def train(
         notes=notes,
         score=None if score is None else ("accuracy", score),
     )
+
+
+def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progress = silent) -> Frontier:
+    """What each fairness clause costs at other limits, from one fit; no model is kept.
+
+    The point of the charter's own limits is that of the model that `train` makes with the same seed. Raises
+    TrainingError where there is no fairness clause that can be trained for.
+    """
+    with _interruptible(progress) as (watched, watching):
+        fitted = fit(charter, dataset, seed, watched)
+        found = frontier_of(charter, dataset, fitted.model, seed, watching)
+    if found is None:
+        refuse_frontier()
+    return found
+
+
+@contextmanager
+def _interruptible(progress: Progress) -> Iterator[tuple[Progress, Watching]]:
+    """Progress that raises KeyboardInterrupt when asked to, whole and by stages; scikit-learn's loops in one thread."""
+    # A plain interrupt would be lost where it falls into the C callback that setting the threads goes through.
+    with Interruption() as interruption, one_thread():
+
+        def watched(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+            if interruption.asked:
+                raise KeyboardInterrupt
+            progress(stage, done, total, note)
+
+        def watching(stage: str) -> Watched:
+            return lambda done, total: watched(stage, done, total)
+
+        yield watched, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +178,11 @@ def _known(check: Matrix, learn: Matrix) -> Matrix:
 
 
 def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Plan:
-    """The search, with the charter's learning rate, rounds, patience and minutes in place of our own."""
+    """The search, with what the charter says of a candidate, of rounds, patience and minutes in place of our own."""
     wanted = charter.training
-    candidates: tuple[Candidate, ...] = CANDIDATES
-    if wanted.learning_rate is not None:
-        candidates = tuple(Candidate(wanted.learning_rate, one.leaves, one.ridge, one.columns) for one in CANDIDATES)
+    given = {"learning_rate": "learning_rate", "leaves": "leaves", "ridge": "ridge", "column_share": "columns"}
+    named = {ours: getattr(wanted, key) for key, ours in given.items() if getattr(wanted, key) is not None}
+    candidates = tuple(replace(one, **named) for one in CANDIDATES)
     return Plan(
         candidates=tuple(dict.fromkeys(candidates)),
         categories=tuple(column.kind == "category" for column in columns),

@@ -1,17 +1,31 @@
-"""The main function of the room: which trainer a task goes to."""
+"""The main functions of the room: which trainer a task goes to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from troth.data import Dataset
 from troth.errors import TrainingError
 from troth.progress import Progress, silent
 from troth.standard import Charter
 from troth.training import precision
+from troth.training.constraints.frontier import Frontier
 from troth.training.lock import Lock
-from troth.training.values import JSON, Trained
+from troth.training.values import JSON, Trained, Watch
+
+
+def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progress = silent) -> Frontier:
+    """What each fairness clause of a table's charter costs at other limits, from one training that leaves no model.
+
+    Raises TrainingError where there is none that it can obey, and KeyboardInterrupt when interrupted.
+    """
+    try:
+        from troth.training.tabular import frontier as drawn
+    except ImportError as error:
+        _refuse(error)
+    return drawn(charter, dataset, seed=seed, progress=progress)
 
 
 def train(
@@ -23,25 +37,32 @@ def train(
     seed: int,
     settings: Mapping[str, JSON] | None = None,
     progress: Progress = silent,
+    watch: Watch | None = None,
 ) -> Trained:
     """Train what the charter asks for and leave the model at `folder`.
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. settings: those of
     a finished training of the same three: what it chose for its machine is taken again, so that the same model comes
-    out. Raises TrainingError, also when another training is at work there; after an interrupt, KeyboardInterrupt, with
-    everything kept.
+    out. watch: told how a training of texts or words goes, and may stop it. Raises TrainingError, also when another
+    training is at work there; after an interrupt, KeyboardInterrupt, with everything kept.
     """
     try:
         if dataset.kind == "tabular-classification":
-            from troth.training.tabular import train as chosen
+            from troth.training.tabular import train as of_table
         else:
-            from troth.training.neural import train as chosen
+            from troth.training.neural import train as of_network
     except ImportError as error:
-        raise TrainingError(
-            f"training needs {error.name}, which is not installed", remedy="pip install 'troth[train]'"
-        ) from None
+        _refuse(error)
     choices = precision.chosen(settings or {})
     with Lock(work):
         if choices is not None:
             precision.keep(work, choices)
-        return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
+        if dataset.kind == "tabular-classification":
+            return of_table(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
+        return of_network(charter, dataset, folder=folder, work=work, seed=seed, progress=progress, watch=watch)
+
+
+def _refuse(error: ImportError) -> NoReturn:
+    raise TrainingError(
+        f"training needs {error.name}, which is not installed", remedy="pip install 'troth[train]'"
+    ) from None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
+
+Watch = Callable[[Sequence[float]], None]
+"""Told the scores of all epochs after each of them; may raise Stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,14 @@ class Epoch:
     loss: float
     validation: Mapping[str, float]
     seconds: float
+
+
+class Stopped(Exception):
+    """A training was stopped by whoever watched it. scores: of its epochs."""
+
+    def __init__(self, scores: tuple[float, ...]) -> None:
+        super().__init__(scores)
+        self.scores = scores
 
 
 @dataclass(frozen=True, slots=True)

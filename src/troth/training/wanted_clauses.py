@@ -23,6 +23,11 @@ class Wanted:
     target: Target
     grouping: Grouping | None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The group columns it compares."""
+        return () if self.grouping is None else self.grouping.columns
+
 
 def wanted_clauses(charter: Charter, dataset: Dataset) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
     """The clauses to train for, and a sentence for each that is left out, wholly or in part."""
