@@ -14,13 +14,14 @@ from troth.data.alteration import ATTACKS, altered
 from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
-from troth.data.interface import Dataset, Finding, Roles, Split, Step
+from troth.data.interface import Addition, Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.places import Places
 from troth.data.pool import Pool, load_pool
 
 __all__ = [
     "ATTACKS",
+    "Addition",
     "Dataset",
     "Finding",
     "Places",
