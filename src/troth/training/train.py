@@ -11,6 +11,7 @@ from troth.progress import Progress, silent
 from troth.standard import Charter
 from troth.training import precision
 from troth.training.lock import Lock
+from troth.training.updating.older import Older
 from troth.training.values import JSON, Trained
 
 
@@ -22,14 +23,15 @@ def train(
     work: Path,
     seed: int,
     settings: Mapping[str, JSON] | None = None,
+    older: Older | None = None,
     progress: Progress = silent,
 ) -> Trained:
     """Train what the charter asks for and leave the model at `folder`.
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. settings: those of
     a finished training of the same three: what it chose for its machine is taken again, so that the same model comes
-    out. Raises TrainingError, also when another training is at work there; after an interrupt, KeyboardInterrupt, with
-    everything kept.
+    out. older: the release that the training starts from, where it is an update. Raises TrainingError, also when
+    another training is at work there; after an interrupt, KeyboardInterrupt, with everything kept.
     """
     try:
         if dataset.kind == "tabular-classification":
@@ -44,4 +46,5 @@ def train(
     with Lock(work):
         if choices is not None:
             precision.keep(work, choices)
-        return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
+        start = {"older": older} if older else {}
+        return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress, **start)
