@@ -36,6 +36,7 @@ NAMES = (
     "class_recall_difference",
     "robust_accuracy",
     "explanation_faithfulness",
+    "forgetting",
     "parameters",
     "drift",
     "p99_ms",
