@@ -12,6 +12,7 @@ from troth.progress import Progress
 
 if TYPE_CHECKING:
     from troth.data import Dataset
+    from troth.training import Older
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,16 @@ class Release:
     document: dict[str, Any]
 
 
-def train_repeats(session: Session, dataset: Dataset, base: str, progress: Progress) -> Release:
+def train_repeats(
+    session: Session, dataset: Dataset, base: str, progress: Progress, older: Older | None = None
+) -> Release:
     """Train (or find) every repeat on the base of this digest, and release the best on the validation split.
 
-    On a tie it is the earlier one. All repeats are in the record, so a lucky one cannot pass for the only one.
+    On a tie it is the earlier one. All repeats are in the record, so a lucky one cannot pass for the only one. older:
+    the release that each starts from, where it is an update.
     """
     numbers = range(session.charter.training.repeats)
-    repeats = [train_model(session, dataset, base, number, progress) for number in numbers]
+    repeats = [train_model(session, dataset, base, number, progress, older) for number in numbers]
     chosen = max(repeats, key=lambda repeat: _rank(validation_score(repeat)))
     document = {
         "seed": chosen.trained["seed"],

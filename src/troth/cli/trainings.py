@@ -19,7 +19,7 @@ from troth.standard import seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset
-    from troth.training import Trained
+    from troth.training import Older, Trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,22 @@ class Repeat:
     course: Mapping[str, Any]
 
 
-def train_model(session: Session, dataset: Dataset, base: str, repeat: int, progress: Progress) -> Repeat:
-    """Train one repeat on the base of this digest, or find it finished."""
-    charter = session.charter
+def train_model(
+    session: Session, dataset: Dataset, base: str, repeat: int, progress: Progress, older: Older | None = None
+) -> Repeat:
+    """Train one repeat on the base of this digest, or find it finished; of an update, on the older release."""
+    charter, base = session.charter, older.digest if older else base
     seed = seed_for(charter.digest, dataset.digest, base, repeat)
-    plan = {"charter": charter.digest, "data": dataset.digest, "base": base, "seed": str(seed), "repeat": repeat}
+    plan: dict[str, Any] = {"charter": charter.digest, "data": dataset.digest, "base": base}
+    plan |= {"seed": str(seed), "repeat": repeat}
+    if older and dataset.added:
+        plan |= {"from": older.digest, "new": dataset.added.digest}
     finished = _finished(session, plan)
     if finished is not None:
         return finished
     if not _planned(session, plan):
         session.record.append("training-started", [session.subject, Subject("data", dataset.digest)], plan)
-    return _trained(session, dataset, plan, seed, progress)
+    return _trained(session, dataset, plan, seed, progress, older)
 
 
 def _planned(session: Session, plan: Mapping[str, Any]) -> bool:
@@ -68,7 +73,9 @@ def _finished(session: Session, plan: Mapping[str, Any]) -> Repeat | None:
     return None
 
 
-def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: int, progress: Progress) -> Repeat:
+def _trained(
+    session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: int, progress: Progress, older: Older | None
+) -> Repeat:
     from troth.training import train
 
     work = session.home.work(f"{session.charter.digest[7:23]}-{dataset.digest[7:15]}-{seed:016x}")
@@ -79,6 +86,7 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
         work=work / "checkpoints",
         seed=seed,
         settings=_settings_before(session, plan),
+        older=older,
         progress=progress,
     )
     if made.base_digest != plan["base"]:

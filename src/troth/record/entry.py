@@ -36,6 +36,7 @@ ACTS = frozenset(
         "test-opened",
         "trained",
         "training-started",
+        "updated",
     }
 )
 """The entry types that an act leaves behind: always signed, one by one."""
