@@ -100,6 +100,7 @@ class Setup:
                 else ()
             ),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
+            *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
             *self.untrained,
         )
 

@@ -46,6 +46,14 @@ class Rehearsal:
         self._codes = codes[self._old]
         self._most = max(TIMES * len(self._new), LEAST)
 
+    def note(self, epochs: int) -> str:
+        """What a reader of the report should know of it."""
+        old, taken = len(self._old), min(len(self._old), self._most)
+        return (
+            f"Trained on from an older release, in {epochs} epochs: each had all {len(self._new)} new rows and {taken} "
+            f"of the {old} old ones."
+        )
+
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """See Examples."""
         rows, lengths = self._whole.rows(draw)
