@@ -15,10 +15,9 @@ from torch.nn.functional import cross_entropy
 from troth.data import Dataset
 from troth.models import Reader
 from troth.models.network import Network
-from troth.training.first_head import features_of
+from troth.training.first_head import STRENGTH, features_of
 from troth.training.updating.older import Older
 
-PENALTY = 1e-3  # of the new rows' squared weights, for features of unit length
 STEPS = 200
 NEVER = -1e4
 """The score of a label that was not known: its probability is then 0, and no number becomes infinite."""
@@ -47,13 +46,14 @@ def _fitted(features: Tensor, scores: Tensor, codes: Tensor, new: Tensor) -> tup
     length = features.norm(dim=1).mean()
     unit = features / length
     share = torch.bincount(codes, minlength=scores.shape[1]).clamp(min=1).float().reciprocal()
+    penalty = 1 / (2 * STRENGTH * len(codes))
     moving = torch.zeros(len(new), features.shape[1] + 1, requires_grad=True)
     optimiser = torch.optim.LBFGS([moving], max_iter=STEPS, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:
         optimiser.zero_grad()
         whole = scores.index_copy(1, new, unit @ moving[:, :-1].T + moving[:, -1])
-        value = cross_entropy(whole, codes, weight=share) + PENALTY * moving[:, :-1].square().sum()
+        value = cross_entropy(whole, codes, weight=share) + penalty * moving[:, :-1].square().sum()
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
