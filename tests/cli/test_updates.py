@@ -154,3 +154,26 @@ def test_rows_that_the_release_learned_do_not_judge_it(folder: Path, capsys: pyt
     path.write_text(text.replace("train.csv", "fresh.csv").replace("test.csv", "learned.csv"))
     assert ran("train", path, "--from", model_of(folder), "--new", folder / "new.csv") == 2
     assert "test rows are rows that the release learned from" in capsys.readouterr().err
+
+
+def test_a_validation_split_that_moved_does_not_judge_and_one_that_stayed_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = make(tmp_path, "accuracy >= 0.5", epochs=2)
+    path.write_text(path.read_text().replace("  validation: valid.csv\n", ""))
+    assert ran("train", path) == 0
+    update = ("train", path, "--from", model_of(tmp_path), "--new", tmp_path / "new.csv")
+    train = (tmp_path / "train.csv").read_text()
+    (tmp_path / "train.csv").write_text(train + "the king met a queen in rome,card\n")
+    capsys.readouterr()
+    assert ran(*update) == 2
+    assert "some validation rows may be rows that the release learned from" in capsys.readouterr().err
+    (tmp_path / "train.csv").write_text(train)
+    assert ran(*update) in (0, 1)  # whatever two epochs taught
+    assert len(entries(tmp_path, "updated")) == 1
+
+
+def test_a_folder_of_another_make_is_no_release(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny.make_base(folder / "other")
+    assert ran("train", folder / "charter.yaml", "--from", folder / "other", "--new", folder / "new.csv") == 2
+    assert "troth.json" in capsys.readouterr().err
