@@ -417,3 +417,36 @@ def test_the_proof_of_a_charter_that_is_not_its_text_is_not_genuine(tmp_path: Pa
             record.export_proof(0, tmp_path / f"{genuine}.proof")
         found = verify(tmp_path / f"{genuine}.proof", read_charter=_read)
         assert found.genuine is genuine, found.first_wrong
+
+
+UPDATE = {"from": OTHER, "split": "validation", "reasons": []}
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"verdict": "kept"}, []),
+        ({"verdict": "refused", "reasons": ["it forgets"]}, []),
+        ({"verdict": "kept", "reasons": ["it forgets"]}, ["its verdict is 'kept', with 1 reasons to refuse"]),
+        ({"verdict": "refused"}, ["its verdict is 'refused', with 0 reasons to refuse"]),
+        (
+            {"verdict": "kept", "from": DATA},
+            ["an update by a model that no training in this log made from that release"],
+        ),
+    ],
+)
+def test_an_update_is_held_against_its_training(changed: dict[str, object], wrong: list[str]) -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started", **plan(base=OTHER))
+        act(record, "trained", **plan(base=OTHER), model=MODEL, **{"from": OTHER})
+        facts = {"charter": CHARTER, "data": DATA, "model": MODEL, **UPDATE, **changed}
+        about = [Subject(name, str(facts[name])) for name in ("charter", "data", "from", "model")]
+        record.append("updated", about, facts)
+        act(record, "test-opened")
+        act(record, "audited")
+
+    found = _told(tell)
+    assert _whats(found, "wrong") == wrong
+    refused = "audited a model that was refused as an update (entry 5)"
+    assert (refused in _whats(found, "warning")) == (changed["verdict"] == "refused")

@@ -37,6 +37,7 @@ NAMES = (
     "class_recall_difference",
     "robust_accuracy",
     "explanation_faithfulness",
+    "forgetting",
     "parameters",
     "drift",
     "p99_ms",

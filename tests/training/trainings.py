@@ -22,7 +22,7 @@ def trained(task: Any, folder: Path, name: str = "one", seed: int = 7, **more: A
     return train(charter, dataset, folder=folder / name, work=work, seed=seed, **more)
 
 
-def interrupted_at(task: Any, folder: Path, stop: int) -> None:
+def interrupted_at(task: Any, folder: Path, stop: int, **more: Any) -> None:
     """A training that is sent SIGINT after so many steps, as by Ctrl-C."""
 
     def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
@@ -30,6 +30,6 @@ def interrupted_at(task: Any, folder: Path, stop: int) -> None:
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
-        trained(task, folder, "broken", progress=interrupt)
+        trained(task, folder, "broken", progress=interrupt, **more)
     assert not (folder / "broken").exists()
     assert (folder / "broken-work" / checkpoint.FILE).is_file()

@@ -118,7 +118,7 @@ def _clause(finding: Finding) -> dict[str, Any]:
         "verdict": verdict.outcome,
         "reason": verdict.reason,
         "family_wise": finding.family_wise,
-        **_evidence(verdict.evidence),
+        **evidence_document(verdict.evidence),
     }
 
 
@@ -130,7 +130,8 @@ def _arguments(clause: Clause) -> dict[str, Any]:
     return {"measure": call.inner.name, **dict(call.inner.arguments), **named}
 
 
-def _evidence(evidence: Estimate | NotMeasured) -> dict[str, Any]:
+def evidence_document(evidence: Estimate | NotMeasured) -> dict[str, Any]:
+    """An estimate's numbers and how they were made; None in their place where nothing was measured."""
     if isinstance(evidence, NotMeasured):
         empty = dict.fromkeys(("estimate", "low", "high", "confidence", "method", "more_needed"))
         return {**empty, "counts": dict(evidence.counts), "parts": []}

@@ -48,13 +48,15 @@ def examine(
     *,
     seed: int = 0,
     ledger: Mapping[str, Any] | None = None,
+    older: Model | None = None,
     progress: Progress = silent,
 ) -> Examination:
     """Predict the test split once, and judge every clause of the charter on it.
 
     seed: for checks that draw random numbers; from `standard.seed_for`. ledger: `settings["privacy"]` of the training
-    of this model, from an entry that is signed: what a clause on epsilon is judged by. Raises ModelError when the model
-    does not fit the data. The same charter, model, data and seed give the same document, but for its `made` time.
+    of this model, from an entry that is signed: what a clause on epsilon is judged by. older: the release that the
+    model was made from: what a clause on forgetting is judged by. Raises ModelError when the model does not fit the
+    data. The same charter, model, data and seed give the same document, but for its `made` time.
     """
     view = View(
         model,
@@ -65,6 +67,7 @@ def examine(
         seed=seed,
         train=dataset.train,
         ledger=ledger,
+        older=older,
     )
     findings = _named_together(charter, [_verdict(charter, clause, view) for clause in charter.clauses], view)
     return Examination(findings, document_of(charter, model, dataset, view, findings, seed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from troth.audit.forgetting import forgotten
 from troth.audit.privacy import epsilon_of
 from troth.audit.view import View
 from troth.measures import edits_and_rate, proportion
@@ -50,6 +51,11 @@ def explanation_faithfulness(call: MeasureCall, view: View, confidence: float) -
     return view.faithfulness.evidence(method, gives_probabilities=gives, confidence=confidence)
 
 
+def forgetting(call: MeasureCall, view: View, confidence: float) -> Evidence:
+    """How much less often it is right than the release that the model was made from."""
+    return forgotten(view, confidence)
+
+
 def membership_inference_advantage(call: MeasureCall, view: View, confidence: float) -> Evidence:
     """How surely the answers tell training rows from test rows."""
     return view.membership(confidence)
@@ -63,6 +69,7 @@ OTHER_CHECKS: Mapping[str, Check] = {
         counterfactual_recall_difference,
         epsilon,
         explanation_faithfulness,
+        forgetting,
         membership_inference_advantage,
         parameters,
     )

@@ -53,13 +53,16 @@ class View:
         seed: int = 0,
         train: Split | None = None,
         ledger: Mapping[str, Any] | None = None,
+        older: Model | None = None,
     ) -> None:
         """seed: of what checks draw at random. train: rows that the model may have learned from. ledger: of the model's
-        private training, where one is recorded.
+        private training, where one is recorded. older: the release that the model was made from, where it was.
         """
         self.ledger = ledger
+        self.older = older
         self.split = split
         self.weights = model.describe().parameters
+        self._progress, self._abstain_below = progress, abstain_below
         self.truth, self.classes = _truth(split, labels)
         self.known = self.classes + tuple(label for label in model.labels if label not in self.classes)
         answer = _answers(joined(model, split), split, len(self.truth), progress)
@@ -90,6 +93,13 @@ class View:
         self._supposing: dict[Supposed, View] = {}
         self._attacked: dict[str, View | NotMeasured] = {}
         self._steady: tuple[int, int] | NotMeasured | None = None
+
+    @cached_property
+    def before(self) -> View | None:
+        """What the release that the model was made from answers; None where it was made from none that is known."""
+        if self.older is None:
+            return None
+        return View(self.older, self.split, self.classes, self._progress, abstain_below=self._abstain_below)
 
     @property
     def unanswered(self) -> int:

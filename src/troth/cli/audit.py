@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from troth.cli.options import measuring
+from troth.cli.options import adding, measuring
 
 
 @click.command()
@@ -18,7 +18,8 @@ from troth.cli.options import measuring
     metavar="REF",
     help="A model folder, onnx:PATH, skops:PATH, predictions:PATH (csv or parquet), or an http(s) address.",
 )
-def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int:
+@adding
+def command(file: Path, home: Path | None, as_json: bool, reference: str, new: tuple[Path, ...]) -> int:
     """Judge a model on the charter's test split, clause by clause, and write the report.
 
     Exit status: 0 every clause met, 1 one is broken, 3 one is undecided or not measured, 2 bad input, 5
@@ -36,7 +37,7 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str) -> int
 
     charter = read(file)
     with shown() as progress:
-        dataset = load(charter, progress=progress)
+        dataset = load(charter, added=new, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)
         check_ready(dataset, model)
         session = open_session(charter, home)

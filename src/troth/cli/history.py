@@ -13,6 +13,7 @@ from troth.record import Entry, missing_of
 if TYPE_CHECKING:
     from troth.data import Dataset
 
+REFUSED = "this model was refused as an update: it forgets more than is allowed of what the release before it knew"
 UNTOLD = "test rows were opened before that were marked by other columns: whether these are among them cannot be told"
 
 
@@ -27,8 +28,21 @@ def doubts(session: Session, dataset: Dataset, promised: Promised, opened: Entry
         *_opened_before(session, opened),
         *_elsewhere(session, known),
         *([] if learned is None else [_warning(_learned(learned[0]), learned[1].index)]),
+        *_refused(session, opened.predicate["model"]),
         *_loosened(session),
     ]
+
+
+def forgetful(reason: str) -> dict[str, Any]:
+    """The finding that an update forgot more than is allowed, by the test split. reason: a sentence."""
+    return {"severity": "warning", "what": reason, "count": None, "examples": []}
+
+
+def _refused(session: Session, model: str) -> Iterator[dict[str, Any]]:
+    for entry in session.record.entries("updated"):
+        if entry.predicate.get("model") == model and entry.predicate.get("verdict") == "refused":
+            yield _warning(REFUSED, entry.index)
+            return
 
 
 def _loosened(session: Session) -> list[dict[str, Any]]:

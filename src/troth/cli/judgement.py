@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from troth.cli.history import doubts
+from troth.cli.history import doubts, forgetful
+from troth.cli.lineage import release_before
 from troth.cli.openings import Promised, known_rows
 from troth.cli.promises import BEFORE_TEST, noted
 from troth.cli.session import Session, fits
 from troth.cli.trainings import privacy_ledger
+from troth.cli.updated import update_document
+from troth.cli.updates import recheck
 from troth.progress import Progress
 from troth.record import Entry, Subject
 from troth.standard import seed_for
@@ -27,15 +30,28 @@ class Judged:
     entry: Entry
 
 
-def judge(session: Session, model: Model, dataset: Dataset, promised: Promised, progress: Progress) -> Judged:
-    """Open the test set, examine the model, record the verdicts."""
+def judge(
+    session: Session,
+    model: Model,
+    dataset: Dataset,
+    promised: Promised,
+    progress: Progress,
+    older: Model | None = None,
+) -> Judged:
+    """Open the test set, examine the model, record the verdicts; of an update, beside the release it was made from.
+
+    older: that release; left out, the one that the home has.
+    """
     from troth.audit import examine
+
+    older = older or release_before(session, model.digest)
 
     opened = open_test(session, promised, model)
     opening = int(opened.predicate["opening"])
     seed = seed_for(session.charter.digest, dataset.digest, model.digest, 0)
     ledger = privacy_ledger(session, model.digest, dataset.digest)
-    document = examine(session.charter, model, dataset, seed=seed, ledger=ledger, progress=progress).document
+    examined = examine(session.charter, model, dataset, seed=seed, ledger=ledger, older=older, progress=progress)
+    document = examined.document
     document["data"]["opening"] = opening
     document["data"]["commitment"] = promised.root
     document["data"]["findings"][:0] = doubts(session, dataset, promised, opened)
@@ -54,6 +70,10 @@ def judge(session: Session, model: Model, dataset: Dataset, promised: Promised, 
         [session.subject, Subject("model", model.digest), Subject("test rows", promised.root)],
         _longest(facts, document["clauses"], said),
     )
+    if older is not None:
+        found = recheck(session, model, older, dataset, dataset.test, progress)
+        document["update"] = update_document(older, model, dataset, found)
+        document["data"]["findings"][:0] = [forgetful(reason) for reason in found.reasons]
     return Judged(document, entry)
 
 

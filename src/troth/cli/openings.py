@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.home import Home
+from troth.cli.lineage import lineage
 from troth.errors import RecordError
 from troth.record import Entry, Marks, mark_rows
 
@@ -90,13 +91,15 @@ def known_rows(session: Session, promised: Promised, before: int | None = None) 
 
 
 def learned_rows(session: Session, dataset: Dataset, promised: Promised, model: str) -> tuple[int, Entry] | None:
-    """How many of the test rows have the content of rows that a training of this home taught the model, and its entry.
+    """How many of the test rows have the content of rows that a training of this home taught the model, or a release it
+    was made from, and its entry.
 
     Of a training on the same data set the data set's own findings tell.
     """
+    line = lineage(session.record, model)
     for trained in session.record.entries("trained"):
         data = trained.predicate.get("data")
-        if trained.predicate.get("model") != model or data == dataset.digest:
+        if trained.predicate.get("model") not in line or data == dataset.digest:
             continue
         for entry in session.record.entries("data-described"):
             if entry.predicate.get("data") == data and entry.predicate.get("marked_by") == promised.marked_by:

@@ -30,6 +30,27 @@ def measuring(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("file", type=click.Path(path_type=Path))(function)
 
 
+def adding(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --new."""
+    return click.option(
+        "--new",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Labelled rows that came after the charter's own, as its training file; several times, oldest first.",
+    )(function)
+
+
+def updating(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --from and --new."""
+    return click.option(
+        "--from",
+        "release",
+        metavar="RELEASE",
+        help="Learn on from this release, a model folder or the digest of one in the home, with the rows of --new.",
+    )(adding(function))
+
+
 def print_verdicts(document: Mapping[str, Any]) -> None:
     """A line per clause, with why when it is not met; then what in the data, or its openings, casts doubt on them."""
     for clause in document["clauses"]:

@@ -9,6 +9,7 @@ from troth.cli.judgement import Judged
 from troth.cli.options import EXIT, print_verdicts
 from troth.cli.session import Session
 from troth.cli.terminal import say, say_json_text
+from troth.cli.updated import refused, tell_update
 from troth.record import Subject
 
 PAPERS = {"html.en": "report", "html.zh": "report in Chinese", "card": "model card", "junit": "JUnit"}
@@ -46,10 +47,12 @@ def finish(session: Session, judged: Judged, *, as_json: bool) -> int:
         say_json_text(written["json"].read_text(encoding="utf-8"))
     else:
         print_verdicts(document)
+        if document.get("update"):
+            tell_update(document["update"])
         for name, words in PAPERS.items():
             say(f"{words}: {written[name]}")
         say(f"verify: troth verify {session.home.record}")
-    return EXIT[document["verdict"]]
+    return EXIT["broken" if refused(document.get("update")) else document["verdict"]]
 
 
 def _sha256(path: Path) -> str:

@@ -13,6 +13,7 @@ from troth.progress import Progress
 
 if TYPE_CHECKING:
     from troth.data import Dataset
+    from troth.training import Older
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,16 @@ class Release:
     document: dict[str, Any]
 
 
-def train_repeats(session: Session, dataset: Dataset, base: str, progress: Progress) -> Release:
+def train_repeats(
+    session: Session, dataset: Dataset, base: str, progress: Progress, older: Older | None = None
+) -> Release:
     """Train (or find) every repeat on the base of this digest, and release the best of them.
 
-    All repeats are in the record, so a lucky one cannot pass for the only one.
+    All repeats are in the record, so a lucky one cannot pass for the only one. older: the release that each starts
+    from, where it is an update.
     """
     numbers = range(session.charter.training.repeats)
-    return released([train_model(session, dataset, base, number, progress) for number in numbers])
+    return released([train_model(session, dataset, base, number, progress, older=older) for number in numbers])
 
 
 def released(repeats: Sequence[Repeat]) -> Release:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from troth.cli.options import measuring
-from troth.cli.terminal import say, say_json
+from troth.cli.options import measuring, updating
 
 
 @click.command()
@@ -23,45 +22,36 @@ from troth.cli.terminal import say, say_json
     help="Train with N other settings as well, and release the best model of all on the validation split.",
 )
 @measuring
-def command(file: Path, home: Path | None, as_json: bool, frontier: bool, search: int | None) -> int:
+@updating
+def command(
+    file: Path,
+    home: Path | None,
+    as_json: bool,
+    frontier: bool,
+    search: int | None,
+    release: str | None,
+    new: tuple[Path, ...],
+) -> int:
     """Train the charter's model; its folder is named by its digest and printed.
 
     The test set is committed to, never opened. Interrupted, it goes on where it was when the same command is given
     again.
+
+    With --from and --new the model starts from an older release and learns new rows, and labels that are new, beside
+    what that knows. Both are then asked about the validation rows whose label the older one knew. Where a clause is
+    broken that was not, or more is forgotten than the charter's clause on `forgetting` allows (0.01 without one), the
+    update is refused: the exit status is 1.
     """
     from troth.cli.frontier import draw_frontier, finish_frontier
     from troth.cli.progress import shown
-    from troth.cli.promises import commit_data, sign_charter
-    from troth.cli.readiness import check_ready
-    from troth.cli.releases import train_repeats
-    from troth.cli.search import search as searched
-    from troth.cli.session import open_session
-    from troth.data import load
-    from troth.models import base_digest
-    from troth.standard import read
+    from troth.cli.training import opened, show, trained
 
-    if frontier and search:
-        raise click.UsageError("--frontier and --search are two things: give one of them")
-    charter = read(file)
+    if sum(map(bool, (frontier, search, release or new))) > 1:
+        raise click.UsageError("--frontier, --search and --from are different things: give one of them")
     with shown() as progress:
-        dataset = load(charter, progress=progress)
-        check_ready(dataset)
-        base = base_digest(charter.model_base, kind=charter.task.kind)
-        session = open_session(charter, home)
-        sign_charter(session)
-        commit_data(session, dataset)
-        drawn = draw_frontier(session, dataset, base, progress) if frontier else None
-        if drawn is None and search:
-            release = searched(session, dataset, base, search, progress)
-        elif drawn is None:
-            release = train_repeats(session, dataset, base, progress)
-    if drawn is not None:
-        return finish_frontier(session, drawn, as_json=as_json)
-    if as_json:
-        say_json({"format": 1, "model": str(release.folder), "training": release.document})
-    else:
-        say(f"model: {release.folder}")
-        if search:
-            best = release.document["fragment"] or "the charter's own"
-            say(f"settings: {best}")
-    return 0
+        started = opened(file, home, release, new, progress)
+        if frontier:
+            drawn = draw_frontier(started.session, started.dataset, started.base, progress)
+        else:
+            made = trained(started, progress, search)
+    return finish_frontier(started.session, drawn, as_json=as_json) if frontier else show(made, as_json=as_json)

@@ -19,7 +19,7 @@ from troth.standard import Charter, amended, seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset
-    from troth.training import Trained, Watch
+    from troth.training import Older, Trained, Watch
 
 Amendment = Mapping[str, Any]
 """What a training is done by instead of the charter's own: `training`, settings by their keys; `limits` of clauses, by
@@ -43,22 +43,27 @@ def train_model(
     progress: Progress,
     amendment: Amendment | None = None,
     watch: Watch | None = None,
+    older: Older | None = None,
 ) -> Repeat:
-    """Train one repeat on the base of this digest, or find it finished; as an amendment has it, where one is given.
+    """Train one repeat on the base of this digest, or find it finished; as an amendment has it, where one is given; of
+    an update, on the older release.
 
     watch: told how it goes. Raises Stopped where that stops it, and again when it is asked for again.
     """
-    charter = session.charter
+    charter, base = session.charter, older.digest if older else base
     seed = seed_for(charter.digest, dataset.digest, base, repeat)
-    plan = {"charter": charter.digest, "data": dataset.digest, "base": base, "seed": str(seed), "repeat": repeat}
+    plan: dict[str, Any] = {"charter": charter.digest, "data": dataset.digest, "base": base}
+    plan |= {"seed": str(seed), "repeat": repeat}
     plan |= {"amendment": amendment} if amendment else {}
+    if older and dataset.added:
+        plan |= {"from": older.digest, "new": dataset.added.digest}
     finished = _finished(session, plan)
     if finished is not None:
         return finished
     if not _planned(session, plan):
         session.record.append("training-started", [session.subject, Subject("data", dataset.digest)], plan)
     _check_stopped(session, plan)
-    return _trained(session, dataset, plan, seed, progress, watch)
+    return _trained(session, dataset, plan, seed, progress, watch, older)
 
 
 def train_amended(
@@ -139,6 +144,7 @@ def _trained(
     seed: int,
     progress: Progress,
     watch: Watch | None,
+    older: Older | None,
 ) -> Repeat:
     from troth.training import Stopped, train
 
@@ -153,6 +159,7 @@ def _trained(
             work=work / "checkpoints",
             seed=seed,
             settings=_settings_before(session, plan),
+            older=older,
             progress=progress,
             watch=watch,
         )

@@ -15,7 +15,7 @@ from troth.data.deletion import sequence_of, thinned
 from troth.data.header import check_headers
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
-from troth.data.interface import Dataset, Finding, Roles, Split, Step
+from troth.data.interface import Addition, Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.origins import ORIGINS
 from troth.data.places import Places
@@ -26,6 +26,7 @@ __all__ = [
     "ATTACKS",
     "ORIGINS",
     "SYNONYMS",
+    "Addition",
     "Dataset",
     "Finding",
     "Mention",

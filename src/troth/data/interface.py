@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -176,6 +176,10 @@ class Split:
 
         return asked_by(self.roles)
 
+    def take(self, rows: NDArray[np.int64]) -> Split:
+        """Some of the rows, by their numbers; the digest stays that of the whole."""
+        return replace(self, frame=self.frame[rows], places=self.places.take(rows), _made={})
+
     def rows(self) -> Iterator[bytes]:
         """Each row's canonical bytes: a JSON array of the committed columns, as the record's commitment takes them."""
         return (row.encode() for row in canonical_rows(self.frame, self.roles.committed))
@@ -209,11 +213,25 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """Rows that came after a charter's own, of several files those of the last: the last rows of each split.
+
+    digest: `sha256:<hex>` over the digests of all files, in their order. rows: how many joined each split, by its name.
+    before: the digests of the splits without them.
+    """
+
+    digest: str
+    rows: Mapping[str, int]
+    before: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """Everything a charter says about its data, loaded.
 
     labels: in the charter's order, else sorted. digest: `sha256:<hex>` over the digests of the splits. lineage: what
-    was done, in order. findings: what a reader should know, warnings first.
+    was done, in order. findings: what a reader should know, warnings first. added: the rows that came after the
+    charter's own, where there are any.
     """
 
     kind: TaskKind
@@ -224,6 +242,7 @@ class Dataset:
     digest: str
     lineage: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    added: Addition | None = None
 
     @property
     def split_off(self) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from troth.data.addition import NEW, add
 from troth.data.check import check_groups, check_labels, known_groups, labels_of
 from troth.data.features import numeric, typed
-from troth.data.interface import Dataset, Finding, Split, Step
+from troth.data.interface import Addition, Dataset, Finding, Split, Step
 from troth.data.leakage import leakage
 from troth.data.readers import Reading, has_part, read
 from troth.data.roles import Part, assign
@@ -24,14 +25,19 @@ SPLITS = ("train", "validation", "test")
 STAGE = "data"
 
 
-def load(charter: Charter, *, progress: Progress = silent) -> Dataset:
+def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = silent) -> Dataset:
     """Read the data that a charter names and make sure that it can be trained and judged on.
 
     What is not given is split off the training file: test first (20 %), then validation (10 %, from
-    5,000 rows on 500 of them, from 10,000 on 5 %, at most 2,000 rows).
+    5,000 rows on 500 of them, from 10,000 on 5 %, at most 2,000 rows). added: files of rows that came since, oldest
+    first, in the format of the training file; see `addition`.
     Raises DataError, which names the place and the remedy, for the first thing that does not hold.
     """
     parts, steps = _complete(charter, _read(charter, progress))
+    addition = None
+    if added:
+        parts, further, addition = _with_added(charter, parts, steps, added)
+        steps += further
     parts = _typed(parts)
     progress(STAGE, 4, 6, "checking")
     declared = charter.task.labels
@@ -52,6 +58,7 @@ def load(charter: Charter, *, progress: Progress = silent) -> Dataset:
         digest=_digest((train, validation, test)),
         lineage=tuple(steps),
         findings=tuple(_beside(finding, charter.folder) for finding in sorted(findings, key=_warnings_first)),
+        added=addition,
     )
 
 
@@ -94,6 +101,17 @@ def _complete(charter: Charter, parts: dict[str, Part]) -> tuple[list[Part], lis
         rows = {"train": rest.frame.height, name: parts[name].frame.height}
         steps.append(Step("split", {"off": name, "share": share, "seed": seed, "together": together, "rows": rows}))
     return [parts[name] for name in SPLITS], steps
+
+
+def _with_added(
+    charter: Charter, parts: Sequence[Part], steps: Sequence[Step], files: Sequence[Path]
+) -> tuple[list[Part], list[Step], Addition]:
+    def read_new(file: Path) -> Part:
+        return _part(charter, replace(charter.data.train, path=str(file.resolve()), written=file.name), NEW)
+
+    seed = _seed(charter, [step.details["digest"] for step in steps if step.what == "read"])
+    off = [step.details["off"] for step in steps if step.what == "split"]
+    return add(parts, files, read_new, off=off, seed=seed)
 
 
 def _seed(charter: Charter, digests: Sequence[str]) -> str:

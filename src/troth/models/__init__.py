@@ -16,6 +16,7 @@ from troth.models.decoding import Transitions, best_sequences, grammar, is_iob2
 from troth.models.digest import digest_of
 from troth.models.export import Agreement, Exported, export
 from troth.models.features import Reader, ends_of, mask_piece, padding_piece, unknown_piece
+from troth.models.folder import read_manifest
 from troth.models.inputs import TOKENS
 from troth.models.interface import (
     Checkable,
@@ -71,6 +72,7 @@ __all__ = [
     "mask_piece",
     "open_tokenizer",
     "padding_piece",
+    "read_manifest",
     "resolve_base",
     "temper",
     "tolls_to_json",

@@ -43,6 +43,9 @@ _FORMS: dict[str, _Form] = {
         ("charter", "model", "data", "root", "seed", "verdict"), ("charter", "model", "root"), ("opening",)
     ),
     "reported": _Form(("charter",), ("charter",)),
+    "updated": _Form(
+        ("charter", "data", "from", "model", "split", "verdict"), ("charter", "data", "from", "model"), ()
+    ),
 }
 
 
@@ -91,6 +94,14 @@ def check_verdict(entry: Entry, promised: list[str] | None) -> Iterator[str]:
         yield f"its verdict is {text_of(entry, 'verdict')!r}, that of its clauses {gravest!r}"
     if promised is not None and sorted(str(each.get("clause")) for each in clauses) != sorted(promised):
         yield "it judges other clauses than those that were signed"
+
+
+def check_update(entry: Entry) -> Iterator[str]:
+    """Whether an update was refused exactly where there is a reason to."""
+    reasons, verdict = entry.predicate.get("reasons"), text_of(entry, "verdict")
+    if not isinstance(reasons, list) or verdict != ("refused" if reasons else "kept"):
+        why = "no list of reasons" if not isinstance(reasons, list) else f"{len(reasons)} reasons to refuse"
+        yield f"its verdict is {verdict!r}, with {why}"
 
 
 def check_seed(entry: Entry, base: str, repeat: object) -> Iterator[str]:

@@ -39,6 +39,7 @@ ACTS = frozenset(
         "trained",
         "training-started",
         "training-stopped",
+        "updated",
     }
 )
 """The entry types that an act leaves behind: always signed, one by one."""

@@ -2,10 +2,10 @@
 
 charter signed < test set committed < test set opened < audited, and training started < trained. Each act is held
 against the one that promised it: a training against the plan of its start (data, base, seed, repeat), an audit against
-its opening (test set, number, model). Every opening counts, whichever charter it was for: a test set is known by its
-root. To commit to rows that another charter opened is allowed, and said, as is what was begun and has no end
-(pre-registration: an unfinished plan stays visible). The rules read entries one by one, so that a log of any length is
-judged in one pass.
+its opening (test set, number, model), an update against the training that made it. Every opening counts, whichever
+charter it was for: a test set is known by its root. To commit to rows that another charter opened is allowed, and said,
+as is what was begun and has no end (pre-registration: an unfinished plan stays visible). The rules read entries one by
+one, so that a log of any length is judged in one pass.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from troth.record.binding import (
     check_charter,
     check_form,
     check_seed,
+    check_update,
     check_verdict,
     missing_of,
     roots_of,
@@ -83,6 +84,10 @@ class Promises:
         self._amendments = None if compare is None else Amendments(compare)
         self._charters: dict[str, _Charter] = {}
         self._models: set[str] = set()  # what any training of the log ended in
+        self._updates: set[tuple[str, str]] = (
+            set()
+        )  # (release, model) where a training of the log made one of the other
+        self._refused: dict[str, int] = {}  # models that were no release -> entry
         self._openings: dict[str, list[_Opening]] = {}  # by root, whichever charter opened it
         self._opened = 0  # openings of all roots
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
@@ -230,6 +235,7 @@ class Promises:
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
         self._models.add(text_of(entry, "model"))
+        self._updates.add((text_of(entry, "from"), text_of(entry, "model")))
         plan = state.plans.get(_plan_key(entry))
         if plan is None:
             yield "wrong", "a training ended that had not started with this data, base, seed and repeat"
@@ -309,6 +315,8 @@ class Promises:
         opening_said = number if type(number) is int else None
         state.audits.append(AuditLine(entry.index, entry.time, model, text_of(entry, "verdict"), root, opening_said))
         yield from _described(state, entry)
+        if model in self._refused:
+            yield "warning", f"audited a model that was refused as an update (entry {self._refused[model]})"
         for what in (*check_seed(entry, model, 0), *check_verdict(entry, state.clauses)):
             yield "wrong", what
         if not state.opened:
@@ -328,6 +336,16 @@ class Promises:
         else:
             opening.audited = entry.index
 
+    def _updated(self, state: _Charter, entry: Entry) -> _Said:
+        yield from _described(state, entry)
+        for what in check_update(entry):
+            yield "wrong", what
+        older, model = text_of(entry, "from"), text_of(entry, "model")
+        if (older, model) not in self._updates:
+            yield "wrong", "an update by a model that no training in this log made from that release"
+        if text_of(entry, "verdict") == "refused":
+            self._refused.setdefault(model, entry.index)
+
     def _reported(self, state: _Charter, entry: Entry) -> _Said:
         audit = entry.predicate.get("audit")
         if audit is None:
@@ -346,6 +364,7 @@ _RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
     "test-opened": Promises._test_opened,
     "audited": Promises._audited,
     "reported": Promises._reported,
+    "updated": Promises._updated,
 }
 
 

@@ -24,6 +24,7 @@ LONGEST_SOURCE = 200_000
 
 _EMPTY: dict[str, Any] = {
     "made": "", "troth": "", "verdict": "not measured", "groups": [], "calibration": None, "training": None,
+    "update": None,
     "charter": {"name": "", "version": "", "purpose": "", "digest": "", "confidence": None, "source_text": "",
                 "regulations": [], "task": {"kind": "", "labels": []}},
     "model": {"digest": "", "name": "", "kind": "", "runtime": "", "parameters": None, "base": None, "bytes": None},
@@ -49,6 +50,15 @@ _BIN: dict[str, Any] = {
     "accuracy": None, "accuracy_low": None, "accuracy_high": None, "n": 0,
 }  # fmt: skip
 _TRAINING: dict[str, Any] = {"seed": None, "seconds": None, "settings": {}, "history": [], "notes": []}
+_UPDATE: dict[str, Any] = {
+    "from": "", "labels_before": None, "labels_added": [], "new_rows": {}, "old_rows": None, "checks": [],
+}  # fmt: skip
+_CHECK: dict[str, Any] = {
+    "split": "", "rows": None, "verdict": "", "clauses": [], "drop": _RATE, "allowed": None, "labels": [],
+    "reasons": [],
+}  # fmt: skip
+_SAID: dict[str, Any] = {"verdict": "not measured", **_RATE}
+_RECHECK: dict[str, Any] = {"clause": "", "before": _SAID, "after": _SAID}
 _CONSTRAINTS: dict[str, Any] = {
     "rows": None, "paid_in": "accuracy", "clauses": [],
     "task": {"measure": "accuracy", "before": None, "after": None}, "conflicts": [],
@@ -106,10 +116,25 @@ def _complete_lists(made: dict[str, Any]) -> None:
     if made["calibration"]:
         made["calibration"] = _complete(made["calibration"], {"bins": [], "error": None})
         made["calibration"]["bins"] = [_complete(row, _BIN) for row in made["calibration"]["bins"]]
+    made["update"] = _updated(made["update"])
     if made["training"]:
         made["training"] = _complete(made["training"], _TRAINING)
         made["training"]["constraints"] = _constraints(made["training"]["settings"])
         made["training"]["privacy"] = _ledger(made["training"]["settings"])
+
+
+def _updated(given: Any) -> dict[str, Any] | None:
+    """What an update changed, with all its fields; None of a model that was made from no other."""
+    if not given:
+        return None
+    made = _complete(given, _UPDATE)
+    made["checks"] = [_complete(check, _CHECK) for check in made["checks"]]
+    for check in made["checks"]:
+        check["clauses"] = [_complete(row, _RECHECK) for row in check["clauses"]]
+        check["labels"] = [
+            _complete(row, {"label": "", "rows": 0, "before": 0.0, "after": 0.0}) for row in check["labels"]
+        ]
+    return made
 
 
 def _constraints(settings: Any) -> dict[str, Any] | None:

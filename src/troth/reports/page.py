@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from troth.reports import confusion, doubts, frontier, numerals, plots, selection, sentences, strip
+from troth.reports import confusion, doubts, frontier, numerals, plots, selection, sentences, strip, updates
 from troth.reports.glossary import glossary
 from troth.reports.tidy import visible
 from troth.reports.words import words
@@ -54,6 +54,7 @@ def page(document: Mapping[str, Any], language: str) -> str:
         "label_tables": [split["labels"] for split in document["data"]["splits"]],
         "group_tables": selection.group_tables(document["data"]["splits"]),
         "glossary": glossary(document, table),
+        "update": document["update"],
         "limiting": functools.partial(selection.limiting, document),
         **selection.units(document),
     }
@@ -86,8 +87,10 @@ def environment() -> Environment:
     made.globals |= {
         "MOST_ROWS": MOST_ROWS,
         "SIDE": confusion.SIDE,
+        "changes": updates.changes,
         "is_share": _is_share,
         "idle": selection.idle,
+        "most_changed": updates.most_changed,
         "limit_text": sentences.limit_text,
         "unanswered": sentences.unanswered,
         "places_of": strip.places_of,

@@ -42,6 +42,7 @@ from troth.standard.loosening import loosened
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
+from troth.standard.succession import inherited
 from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "digest",
     "digest_of_text",
     "draft",
+    "inherited",
     "json_schema",
     "judge",
     "loosened",

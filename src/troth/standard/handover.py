@@ -167,6 +167,7 @@ class AuditDocument(TypedDict):
     training: dict[str, Any] | None
     environment: dict[str, Any]
     seed: NotRequired[str]
+    update: NotRequired[dict[str, Any] | None]
     record: NotRequired[dict[str, Any]]
     report: NotRequired[str | None]
 

@@ -148,6 +148,11 @@ _TERMS = (
         of_groups=True,
     ),
     Term(
+        "forgetting", "The share of rows that the release which the model was made from answers right, less the share "
+        "that the model does, of rows whose label that release knew.", "difference of shares", "lower",
+        PERFORMANCE, "Chaudhry et al. 2018, arXiv 1801.10112", tasks=("text-classification",), low=-1.0,
+    ),
+    Term(
         "entity_f1", "F1 of whole entities: right only where type and both ends are right.", "F1", "higher",
         PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", (ENTITY,), TOKENS, of_groups=True,
     ),

@@ -49,6 +49,8 @@ from troth.training.setup import (
     prepare,
     steps_for,
 )
+from troth.training.updating.older import Older
+from troth.training.updating.rehearsal import Rehearsed
 from troth.training.validation import Checked, decided, measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained, Watch
 from troth.training.weights import merge_low_rank
@@ -67,18 +69,19 @@ def train(
     folder: Path,
     work: Path,
     seed: int,
+    older: Older | None = None,
     progress: Progress = silent,
     watch: Watch | None = None,
 ) -> Trained:
-    """Adapt the charter's base to the training split and leave a model folder at `folder`.
+    """Adapt the charter's base, or an older release of it, to the training split and leave a model folder at `folder`.
 
     work: where checkpoints are kept; called again with the same charter, dataset and seed, it goes on from the last
     one. The same three give the same model on the same machine with the same `settings["choices"]`, which are measured
     once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
     written.
     """
-    smaller, pruned = _smaller(charter, dataset, work, seed, progress)
-    setup = prepare(charter, dataset, seed, smaller)
+    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
+    setup = prepare(charter, dataset, seed, smaller, older)
     make_private(charter, dataset, setup, work)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
     check_unchanged(setup.base)
@@ -211,6 +214,8 @@ def _loss(setup: Setup, governor: Governors | None = None) -> Loss:
     if setup.private:
         return setup.private.loss(setup.network, setup.settings)
     cost = governor.cost if governor else None
+    if setup.remembered:
+        return Rehearsed(setup.remembered, setup.network, setup.chain, setup.settings, cost)
     return Objective(setup.network, setup.chain, setup.settings, cost, _guide(setup))
 
 
@@ -276,10 +281,11 @@ def _save(
         "labels": list(dataset.labels),
         "runtime": "torch",
         "name": charter.name,
-        "base": {"name": setup.base.name, "digest": setup.base.digest},
+        "base": dict(setup.older.adapted) if setup.older else {"name": setup.base.name, "digest": setup.base.digest},
         "network": network_settings(setup.settings, setup.reader.tokenizer),
         "decoding": transitions.written() if transitions else None,
         "temperature": temperature,
+        **({"from": setup.older.digest} if setup.older else {}),
     }
     notes: list[str] = []
     save_folder(setup.network, setup.folder, card, folder, work, lambda draft: notes.extend(_exports(draft, dataset)))

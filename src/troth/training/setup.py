@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from troth.data import ATTACKS, SYNONYMS, Dataset, Split
 from troth.errors import TrainingError
@@ -45,6 +45,9 @@ from troth.training.precision import Choices
 from troth.training.private.plan import budgets_of
 from troth.training.pruning.smaller import Smaller
 from troth.training.settings import Settings, settings_for
+from troth.training.updating.older import Older
+from troth.training.updating.rehearsal import Rehearsal, Remembered, remembered_of
+from troth.training.updating.wider_head import widen
 from troth.training.validation import Checked
 from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
@@ -60,7 +63,8 @@ class Setup:
     base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
     one made of it. demands: of the clauses on rates that are trained for, None where there are none. secrecy: of the
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
-    it private, None without a clause on epsilon.
+    it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
+    its `base` too) and what that said of the training rows.
     """
 
     base: Base
@@ -77,6 +81,8 @@ class Setup:
     untrained: tuple[str, ...] = ()
     smaller: Smaller | None = None
     private: Private | None = None
+    older: Older | None = None
+    remembered: Remembered | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -95,6 +101,7 @@ class Setup:
             *adversarial.told(self.settings.adversarial),
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *([RENAMING_TOLD] if self.settings.renamed else ()),
+            *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
             *self.untrained,
         )
 
@@ -103,20 +110,25 @@ class Setup:
         return self.chain.written(self.rules) if self.chain else None
 
 
-def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | None = None) -> Setup:
-    """The network over the charter's base, or over a smaller one made of it, seeded, and the splits cut into pieces.
+def prepare(
+    charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | None = None, older: Older | None = None
+) -> Setup:
+    """The network over the charter's base, or over a smaller one made of it, or that of an older release, seeded, and
+    the splits cut into pieces.
 
     Raises TrainingError where it cannot be taught.
     """
     _check_labels(dataset)
-    base = resolve_base(charter.model_base)
+    base = older.base if older else resolve_base(charter.model_base)
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     settings = replace(settings, **against(charter, settings))
     if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter):  # which a fit would look past
         settings = replace(settings, fitted_head=True, head_factor=1.0)
+    if older:
+        settings = older.settings(settings)
     torch.manual_seed(seed)
-    encoder = open_encoder(folder, weights=True)
+    encoder = older.encoder() if older else open_encoder(folder, weights=True)
     settings = replace(
         settings, longest=min(settings.longest, _room(encoder)), layers=min(settings.layers, _states(encoder))
     )
@@ -128,7 +140,10 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
     if settings.lora_rank is not None:
         add_low_rank(encoder, settings.lora_rank)
     network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
-    if smaller:
+    remembered = None
+    if older:
+        remembered = _remembered(widen(network, reader, dataset, older), dataset, older)
+    elif smaller:
         smaller.take_head(network)
     elif settings.fitted_head:
         fit_head(network, reader, dataset)
@@ -152,7 +167,21 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
         secrecy,
         (*untrained, *unkept),
         smaller,
+        older=older,
+        remembered=remembered,
     )
+
+
+def _remembered(scores: Tensor, dataset: Dataset, older: Older) -> Remembered:
+    """What the older release said of the training rows, given its scores."""
+    known = [code for code, label in enumerate(dataset.labels) if label in older.labels]
+    return remembered_of(scores, _codes(dataset.train, dataset.labels), old_rows(dataset), known)
+
+
+def old_rows(dataset: Dataset) -> NDArray[np.bool_]:
+    """Which training rows were there before the last of the added files, bool [rows]."""
+    added = dataset.added.rows["train"] if dataset.added else 0
+    return np.arange(len(dataset.train)) < len(dataset.train) - added
 
 
 def against(charter: Charter, settings: Settings) -> dict[str, Any]:
@@ -278,8 +307,8 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        seen = looks.looks_of(settings, inputs, tokenizer)
-        return Texts(reader, inputs, codes, seen, exchange=settings.exchange)
+        texts = Texts(reader, inputs, codes, looks.looks_of(settings, inputs, tokenizer), exchange=settings.exchange)
+        return Rehearsal(texts, codes, old_rows(dataset)) if dataset.added else texts
     looks.check_texts(settings)
     mask = mask_piece(tokenizer)
     uncased = tokenizer.encode("Case").ids == tokenizer.encode("case").ids

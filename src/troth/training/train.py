@@ -13,6 +13,7 @@ from troth.standard import Charter
 from troth.training import precision
 from troth.training.constraints.frontier import Frontier
 from troth.training.lock import Lock
+from troth.training.updating.older import Older
 from troth.training.values import JSON, Trained, Watch
 
 
@@ -36,6 +37,7 @@ def train(
     work: Path,
     seed: int,
     settings: Mapping[str, JSON] | None = None,
+    older: Older | None = None,
     progress: Progress = silent,
     watch: Watch | None = None,
 ) -> Trained:
@@ -43,8 +45,9 @@ def train(
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. settings: those of
     a finished training of the same three: what it chose for its machine is taken again, so that the same model comes
-    out. watch: told how a training of texts or words goes, and may stop it. Raises TrainingError, also when another
-    training is at work there; after an interrupt, KeyboardInterrupt, with everything kept.
+    out. older: the release that the training starts from, where it is an update. watch: told how a training of texts
+    or words goes, and may stop it. Raises TrainingError, also when another training is at work there; after an
+    interrupt, KeyboardInterrupt, with everything kept.
     """
     try:
         if dataset.kind == "tabular-classification":
@@ -59,7 +62,9 @@ def train(
             precision.keep(work, choices)
         if dataset.kind == "tabular-classification":
             return of_table(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
-        return of_network(charter, dataset, folder=folder, work=work, seed=seed, progress=progress, watch=watch)
+        return of_network(
+            charter, dataset, folder=folder, work=work, seed=seed, older=older, progress=progress, watch=watch
+        )
 
 
 def _refuse(error: ImportError) -> NoReturn:
