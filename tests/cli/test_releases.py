@@ -27,7 +27,7 @@ def repeat(number: int, score: float | None, held: tuple[bool, ...] = ()) -> Rep
 def test_the_best_on_validation_is_released(
     monkeypatch: pytest.MonkeyPatch, scores: list[float | None], chosen: int
 ) -> None:
-    monkeypatch.setattr(releases, "train_model", lambda *arguments: repeat(arguments[3], scores[arguments[3]]))
+    monkeypatch.setattr(releases, "train_model", lambda *arguments, older: repeat(arguments[3], scores[arguments[3]]))
     charter = SimpleNamespace(training=SimpleNamespace(repeats=len(scores)))
     session = cast(Session, SimpleNamespace(charter=charter))
     release = releases.train_repeats(session, None, "base", silent)  # type: ignore[arg-type]
