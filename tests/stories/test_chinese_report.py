@@ -52,7 +52,8 @@ def _arguments(term: Term, measure: Term | None, label: str, groups: str) -> lis
     values = {"label": label, "entity": label.removeprefix("B-"), "group": groups}
     given = [
         measure.name if parameter.kind == "measure" and measure else
-        f"{parameter.name}={parameter.choices[0] if parameter.choices else values.get(parameter.kind, parameter.low + 1e-5)}"
+        f"{parameter.name}="
+        f"{parameter.choices[0] if parameter.choices else values.get(parameter.kind, parameter.low + 1e-5)}"
         for parameter in term.parameters
     ]  # fmt: skip
     needed = [text for text, parameter in zip(given, term.parameters, strict=True) if parameter.required]
