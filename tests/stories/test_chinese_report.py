@@ -49,10 +49,11 @@ def clauses(kind: str, label: str, groups: str) -> Iterator[tuple[str, str]]:
 
 
 def _arguments(term: Term, measure: Term | None, label: str, groups: str) -> list[str]:
-    values = {"label": label, "entity": label.removeprefix("B-"), "group": groups, "number": "1e-5"}
+    values = {"label": label, "entity": label.removeprefix("B-"), "group": groups}
     given = [
         measure.name if parameter.kind == "measure" and measure else
-        f"{parameter.name}={parameter.choices[0] if parameter.choices else values.get(parameter.kind)}"
+        f"{parameter.name}="
+        f"{parameter.choices[0] if parameter.choices else values.get(parameter.kind, parameter.low + 1e-5)}"
         for parameter in term.parameters
     ]  # fmt: skip
     needed = [text for text, parameter in zip(given, term.parameters, strict=True) if parameter.required]
