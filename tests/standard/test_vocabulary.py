@@ -27,6 +27,8 @@ NAMES = (
     "predictive_parity_difference",
     "accuracy_difference",
     "counterfactual_consistency",
+    "monotone",
+    "forbidden",
     "representation",
     "worst_group",
     "epsilon",

@@ -11,13 +11,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from troth.audit.altered_rows import AlteredRows
 from troth.audit.attacks import Attacks
 from troth.audit.faithfulness import Faithfulness
 from troth.audit.membership import Answers, Membership
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
-from troth.models import Joinable, Model, Prediction, Tabled
+from troth.models import Checkable, Joinable, Model, Prediction, Tabled
 from troth.progress import Progress, silent
 from troth.standard import Evidence, NotMeasured
 
@@ -37,7 +38,7 @@ class View:
     known: the classes, then every label that only the model has. said: int32 [n], the answers as indices into known,
     one per row (per word in token tasks), -1 where the model abstained or was less sure than `abstain_below`.
     probabilities: float32 [n, known] or None; of every row, abstained or not. cut: texts longer than the model reads.
-    weights: how many the model has, None where it does not say.
+    weights: how many the model has, None where it does not say. asks_again: whether it can be asked about other rows.
     """
 
     def __init__(
@@ -63,7 +64,13 @@ class View:
         answer = _answers(joined(model, split), split, len(self.truth), progress)
         place = np.array([self.known.index(label) for label in model.labels], dtype=np.int32)
         self.said = _translated(answer, place, abstain_below)
-        self.attacks = Attacks(model, split, lambda answer: _translated(answer, place, abstain_below), seed, progress)
+
+        def translated(answer: Prediction) -> NDArray[np.int32]:
+            return _translated(answer, place, abstain_below)
+
+        self.attacks = Attacks(model, split, translated, seed, progress)
+        self.altered = AlteredRows(model, split, translated, seed, progress)
+        self.asks_again = not isinstance(model, Checkable)
         self.faithfulness = Faithfulness(model, split, seed, progress)
         self.probabilities = _spread(answer, place, len(self.known))
 

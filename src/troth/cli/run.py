@@ -27,12 +27,13 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     from troth.data import load
     from troth.models import base_digest
     from troth.models import load as load_model
-    from troth.standard import read
+    from troth.standard import check_prohibited, read
 
     charter = read(file)
     with shown() as progress:
         dataset = load(charter, progress=progress)
         check_ready(dataset)
+        check_prohibited(charter, dataset.train.roles.features)
         base = base_digest(charter.model_base, kind=charter.task.kind)
         session = open_session(charter, home)
         sign_charter(session)

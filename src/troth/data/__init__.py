@@ -11,7 +11,7 @@ reader should know about the result.
 """
 
 from troth.data.alteration import ATTACKS, altered
-from troth.data.header import check_headers
+from troth.data.header import check_headers, features_of
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
@@ -31,6 +31,7 @@ __all__ = [
     "altered",
     "check_headers",
     "exchanged",
+    "features_of",
     "inspect",
     "load",
     "load_pool",

@@ -29,7 +29,10 @@ from troth.models.interface import (
     Tabled,
 )
 from troth.models.load import load
+from troth.models.proofs import Proofs, Proven
+from troth.models.rules import Rule, holds, rules_to_json
 from troth.models.temper import temper
+from troth.models.threads import one_thread
 from troth.models.tokenizer import open_tokenizer
 
 __all__ = [
@@ -47,7 +50,10 @@ __all__ = [
     "Model",
     "Pieces",
     "Prediction",
+    "Proofs",
+    "Proven",
     "Reader",
+    "Rule",
     "Tabled",
     "Toll",
     "Transitions",
@@ -63,13 +69,16 @@ __all__ = [
     "ends_of",
     "export",
     "grammar",
+    "holds",
     "is_iob2",
     "learn_columns",
     "load",
     "mask_piece",
+    "one_thread",
     "open_tokenizer",
     "padding_piece",
     "resolve_base",
+    "rules_to_json",
     "temper",
     "tolls_to_json",
     "unknown_piece",

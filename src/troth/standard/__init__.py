@@ -19,8 +19,10 @@ from troth.standard.charter import (
     Columns,
     CouncilSection,
     DataSection,
+    FairnessMethod,
     Format,
     Member,
+    Reason,
     Release,
     ServingSection,
     Source,
@@ -29,6 +31,7 @@ from troth.standard.charter import (
     TrainingSection,
 )
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
+from troth.standard.condition import Comparison, columns_named, parse_condition
 from troth.standard.difference import Change, difference, weakens
 from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
@@ -38,6 +41,7 @@ from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument,
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
+from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
@@ -48,6 +52,7 @@ __all__ = [
     "ARTICLES",
     "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
+    "ECOA",
     "ENCODINGS",
     "HUB",
     "JSON",
@@ -62,11 +67,13 @@ __all__ = [
     "Clause",
     "ClauseDocument",
     "Columns",
+    "Comparison",
     "CouncilSection",
     "DataFacts",
     "DataSection",
     "Estimate",
     "Evidence",
+    "FairnessMethod",
     "Format",
     "GroupColumn",
     "Growth",
@@ -78,7 +85,9 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Part",
+    "Prohibited",
     "Reachable",
+    "Reason",
     "Release",
     "Scalar",
     "ServingSection",
@@ -91,6 +100,8 @@ __all__ = [
     "Verdict",
     "Watch",
     "check_learner",
+    "check_prohibited",
+    "columns_named",
     "decimals_beside",
     "difference",
     "digest",
@@ -102,6 +113,8 @@ __all__ = [
     "overall",
     "parse",
     "parse_clause",
+    "parse_condition",
+    "prohibited",
     "read",
     "read_audit_document",
     "require",

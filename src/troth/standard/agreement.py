@@ -52,10 +52,11 @@ def context_of(values: Mapping[str, Any]) -> Context:
     named = task.get("output", {}).get("labels")
     data = values.get("data", {})
     groups: tuple[str, ...] | None = None
+    features: tuple[str, ...] | None = None
     if "columns" in data:
-        measured = "test" if "test" in data else "train"
-        groups = merged(data, measured).get("groups", ())
-    return Context(task.get("kind"), named, groups)
+        measured = merged(data, "test" if "test" in data else "train")
+        groups, features = measured.get("groups", ()), measured.get("features")
+    return Context(task.get("kind"), named, groups, features)
 
 
 def merged(data: Mapping[str, Any], source: str, part: str = "columns") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from troth.standard.clause import Clause, Watch
 
@@ -22,8 +22,13 @@ TaskKind = Literal["text-classification", "token-classification", "tabular-class
 
 TASK_KINDS: tuple[TaskKind, ...] = ("text-classification", "token-classification", "tabular-classification")
 
-ARTICLES = ("performance", "fairness", "privacy", "security", "transparency")
+ARTICLES = ("performance", "fairness", "privacy", "security", "transparency", "compliance")
 """The parts of a charter that hold clauses, in the order in which clauses are listed and judged."""
+
+FairnessMethod = Literal["constraints", "reweighing", "resampling", "adversarial", "group_dro", "thresholds"]
+
+FAIRNESS_METHODS: tuple[FairnessMethod, ...] = get_args(FairnessMethod)
+"""By which a training may obey clauses on gaps between groups."""
 
 DEFAULT_CONFIDENCE = 0.95
 """Of the two-sided interval where a charter does not say: the field's habit, so that figures compare."""
@@ -119,7 +124,8 @@ class TrainingSection:
 
     warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone.
+    after. constrained: whether training obeys the charter's clauses, or the task alone. fairness: by which method it
+    obeys those on gaps between groups.
     """
 
     epochs: int | None = None
@@ -136,6 +142,7 @@ class TrainingSection:
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True
+    fairness: FairnessMethod = "constraints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,15 @@ class CouncilSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """How a feature is named to a person as the reason for a decision, in English and, where given, in Chinese."""
+
+    feature: str
+    en: str
+    zh: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Charter:
     """A charter that has been read and found valid.
 
@@ -198,6 +214,7 @@ class Charter:
     monitoring: tuple[Watch, ...] = ()
     council: CouncilSection = field(default_factory=CouncilSection)
     regulations: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from troth.errors import TrainingError
-from troth.models import FeatureColumn, base_digest, digest_of, encode_columns, learn_columns
+from troth.models import FeatureColumn, base_digest, digest_of, encode_columns, learn_columns, one_thread
 from troth.progress import Progress, silent
 from troth.training.boosting import (
     CANDIDATES,
@@ -24,7 +24,6 @@ from troth.training.boosting import (
     Matrix,
     Plan,
     accuracy_of,
-    one_thread,
     search,
     temperature_of,
     together,
@@ -35,6 +34,7 @@ from troth.training.held_out import Ungoverned
 from troth.training.interruption import Interruption
 from troth.training.private.plan import not_private
 from troth.training.table_folder import Card, save
+from troth.training.table_rules import TableRules, table_rules
 from troth.training.values import Epoch, Trained
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def train(
         fitted = fit(charter, dataset, seed, watched)
         governed = govern(charter, dataset, fitted.model, seed, watching)
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
-    settings = _settings(charter, fitted) | {"constraints": governed.constraints}
+    settings = _settings(charter, fitted) | fitted.rules.settings() | {"constraints": governed.constraints}
     notes = (*fitted.notes, *governed.notes, *not_private(charter))
     score = fitted.score if governed.score is None else governed.score
     return Trained(
@@ -97,23 +97,26 @@ class Fitted:
     history: tuple[Epoch, ...]
     notes: tuple[str, ...]
     score: float | None
+    rules: TableRules
 
 
 def fit(charter: Charter, dataset: Dataset, seed: int, progress: Progress = silent) -> Fitted:
     """Train for the task alone. Raises TrainingError when there is nothing to learn from."""
-    inputs = _inputs(dataset.train)
+    every = _inputs(dataset.train)
+    rules = table_rules(charter, dataset.labels, every)
+    inputs = rules.given(every)
     columns = learn_columns(inputs)
     learn, unseen = (matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
     check = _known(unseen, learn)
-    plan = _plan(charter, columns, seed)
+    plan = _plan(charter, columns, seed, rules)
     best, history = search(plan, _enough(learn), check, progress)
     estimator = together(best, learn)
     members = tuple(one.estimator for one in best)
     temperature = temperature_of(estimator, check)
     model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels))
     score = accuracy_of(estimator, check) if len(check.codes) else None
-    notes = _notes(inputs, columns, blind=not len(check.codes))
-    return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score)
+    notes = (*rules.notes, *_notes(inputs, columns, blind=not len(check.codes)))
+    return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score, rules)
 
 
 def _base(charter: Charter) -> str:
@@ -155,7 +158,7 @@ def _known(check: Matrix, learn: Matrix) -> Matrix:
     return Matrix(check.features[kept], check.codes[kept])
 
 
-def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Plan:
+def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int, rules: TableRules) -> Plan:
     """The search, with the charter's learning rate, rounds, patience and minutes in place of our own."""
     wanted = charter.training
     candidates: tuple[Candidate, ...] = CANDIDATES
@@ -168,12 +171,14 @@ def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Pl
         rounds=wanted.epochs,
         patience=wanted.patience,
         minutes=wanted.minutes,
+        monotone=rules.signs([column.name for column in columns]),
     )
 
 
 def _card(charter: Charter, fitted: Fitted, governed: Governed) -> Card:
     labels, temperature = fitted.labels, fitted.model.temperature
-    return Card(charter.name, labels, charter.model_base, _base(charter), fitted.columns, temperature, governed.tolls)
+    made, rules = governed.tolls, fitted.rules.rules
+    return Card(charter.name, labels, charter.model_base, _base(charter), fitted.columns, temperature, made, rules)
 
 
 def _settings(charter: Charter, fitted: Fitted) -> dict[str, Any]:
