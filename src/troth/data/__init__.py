@@ -17,7 +17,7 @@ from troth.data.inspect import inspect
 from troth.data.interface import Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.places import Places
-from troth.data.pool import Pool, load_pool
+from troth.data.pool import Pool, load_pool, load_rows
 
 __all__ = [
     "ATTACKS",
@@ -35,5 +35,6 @@ __all__ = [
     "inspect",
     "load",
     "load_pool",
+    "load_rows",
     "with_terms",
 ]
