@@ -58,7 +58,14 @@ def rows(count: int, seed: int, noise: float = 0.1) -> Rows:
 
 def charter(**training: Any) -> Any:
     """Without clauses: what obeying these adds is tested in `test_governed_table`."""
-    wanted = {"learning_rate": None, "epochs": 60, "patience": None, "minutes": None, "constrained": True} | training
+    wanted = {
+        "learning_rate": None,
+        "epochs": 60,
+        "patience": None,
+        "minutes": None,
+        "constrained": True,
+        "fairness": "constraints",
+    } | training
     return SimpleNamespace(
         name="trades", model_base="gradient-boosting", clauses=(), training=SimpleNamespace(**wanted)
     )

@@ -63,6 +63,7 @@ class Plan:
     categories: which columns hold category codes. seed: any non-negative integer. rounds, patience: None for our own.
     minutes: when to stop looking, None for never; the first candidate is always grown. monotone: of each column, 1
     where the last label's probability must not fall as it goes up, -1 where it must not rise, else 0; empty for none.
+    weights: of the training rows, None for 1 each.
     """
 
     candidates: tuple[Candidate, ...]
@@ -72,6 +73,7 @@ class Plan:
     patience: int | None = None
     minutes: float | None = None
     monotone: tuple[int, ...] = ()
+    weights: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _grow(plan: Plan, number: int, learn: Matrix, check: Matrix) -> tuple[Grown,
     candidate = plan.candidates[number - 1]
     watched: dict[str, Any] = {"X_val": check.features, "y_val": check.codes} if len(check.codes) else {}
     estimator = _learner(plan, candidate, number, blind=not watched)
-    estimator.fit(learn.features, learn.codes, **watched)
+    estimator.fit(learn.features, learn.codes, plan.weights, **watched)
     found = _validate(estimator, check)
     epoch = Epoch(number, _loss_of(estimator, learn), found, time.monotonic() - began)
     return Grown(candidate, estimator, found.get("log_loss", 0.0)), epoch

@@ -34,6 +34,7 @@ from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
 from troth.training.examples import Examples, Noise, Texts, Words
+from troth.training.fairness.choice import Fairness, fairness_of
 from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
@@ -56,7 +57,7 @@ class Setup:
     base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
     one made of it. demands: of the clauses on rates that are trained for, None where there are none. secrecy: of the
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
-    it private, None without a clause on epsilon.
+    it private, None without a clause on epsilon. fairness: another method than prices, where the charter names one.
     """
 
     base: Base
@@ -73,6 +74,7 @@ class Setup:
     untrained: tuple[str, ...] = ()
     smaller: Smaller | None = None
     private: Private | None = None
+    fairness: Fairness | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -151,6 +153,7 @@ def prepare(charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | No
         secrecy,
         (*untrained, *unkept),
         smaller,
+        fairness=fairness_of(charter, dataset) if demands else None,
     )
 
 
@@ -204,6 +207,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         *clauses,
         *([setup.smaller.digest] if setup.smaller else []),
         *([setup.private.mark] if setup.private else []),
+        *([setup.fairness.method] if setup.fairness else []),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ it decides by `governed_table`; the rows of the test split are never looked at.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,8 +29,12 @@ from troth.training.boosting import (
     together,
 )
 from troth.training.cross_fitting import Watched
-from troth.training.governed_table import Governed, govern
-from troth.training.held_out import Ungoverned
+from troth.training.fairness.balance import resampled, weights_of
+from troth.training.fairness.choice import Fairness, fairness_of
+from troth.training.fairness.thresholds import by_group
+from troth.training.governed_table import Governed, Watching, govern
+from troth.training.group_models import grouping_of
+from troth.training.held_out import Ungoverned, hold_out
 from troth.training.interruption import Interruption
 from troth.training.private.plan import not_private
 from troth.training.table_folder import Card, save
@@ -68,10 +72,14 @@ def train(
         def watching(stage: str) -> Watched:
             return lambda done, total: watched(stage, done, total)
 
-        fitted = fit(charter, dataset, seed, watched)
-        governed = govern(charter, dataset, fitted.model, seed, watching)
+        fairness = fairness_of(charter, dataset)
+        if fairness is not None and fairness.method == "resampling":
+            dataset = resampled(fairness, dataset, seed)
+        fitted = fit(charter, dataset, seed, watched, fairness)
+        governed = _governed(charter, dataset, fitted, seed, watching, fairness)
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
     settings = _settings(charter, fitted) | fitted.rules.settings() | {"constraints": governed.constraints}
+    settings |= {} if fairness is None else {"fairness": fairness.method}
     notes = (*fitted.notes, *governed.notes, *not_private(charter))
     score = fitted.score if governed.score is None else governed.score
     return Trained(
@@ -100,7 +108,35 @@ class Fitted:
     rules: TableRules
 
 
-def fit(charter: Charter, dataset: Dataset, seed: int, progress: Progress = silent) -> Fitted:
+def _governed(
+    charter: Charter, dataset: Dataset, fitted: Fitted, seed: int, watching: Watching, fairness: Fairness | None
+) -> Governed:
+    """How labels are decided: under the clauses, or as another method of fairness has it."""
+    if fairness is None:
+        return govern(charter, dataset, fitted.model, seed, watching)
+    if fairness.method != "thresholds":
+        return Governed(notes=(fairness.note,))
+    grouping = grouping_of(fairness.columns, dataset.train, dataset.validation)
+    names = [column.name for column in fitted.columns]
+    if grouping is None or len(dataset.labels) != 2 or not set(fairness.columns) <= set(names):
+        raise TrainingError(
+            "thresholds by group need two labels, and groups that each row is given one of",
+            remedy="Write training: {fairness: constraints}.",
+        )
+    held = hold_out(fitted.model, seed, watching("cross-fitting"))
+    positive = dataset.labels.index(charter.task.positive or dataset.labels[1])
+    places = tuple(names.index(name) for name in fairness.columns)
+    toll, readers = by_group(fairness, grouping, held, fitted.model, positive, places)
+    return Governed((toll,), readers, None, (fairness.note,))
+
+
+def fit(
+    charter: Charter,
+    dataset: Dataset,
+    seed: int,
+    progress: Progress = silent,
+    fairness: Fairness | None = None,
+) -> Fitted:
     """Train for the task alone. Raises TrainingError when there is nothing to learn from."""
     every = _inputs(dataset.train)
     rules = table_rules(charter, dataset.labels, every)
@@ -109,6 +145,8 @@ def fit(charter: Charter, dataset: Dataset, seed: int, progress: Progress = sile
     learn, unseen = (matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
     check = _known(unseen, learn)
     plan = _plan(charter, columns, seed, rules)
+    if fairness is not None and fairness.method == "reweighing":
+        plan = replace(plan, weights=weights_of(fairness, dataset))
     best, history = search(plan, _enough(learn), check, progress)
     estimator = together(best, learn)
     members = tuple(one.estimator for one in best)
