@@ -13,6 +13,7 @@ network, and is written whole or not at all.
 """
 
 from troth.reports.render import FORMATS, render
+from troth.reports.tree import write_tree
 from troth.reports.words import LANGUAGES
 
-__all__ = ["FORMATS", "LANGUAGES", "render"]
+__all__ = ["FORMATS", "LANGUAGES", "render", "write_tree"]

@@ -42,7 +42,7 @@ def render(
     _known(formats, FORMATS, "format")
     _known(languages, LANGUAGES, "language")
     papers = _make(document, formats, languages)
-    return {key: _write(folder / name, text) for key, (name, text) in papers.items()}
+    return {key: write(folder / name, text) for key, (name, text) in papers.items()}
 
 
 def _known(asked: Sequence[str], known: Sequence[str], what: str) -> None:
@@ -72,7 +72,7 @@ def json_text(document: Mapping[str, Any]) -> str:
     return json.dumps(strict(document), indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
-def _write(path: Path, text: str) -> Path:
+def write(path: Path, text: str) -> Path:
     """Replace the file in one step: a reader sees the old one or the new one, never a part.
 
     Half a surrogate pair, which UTF-8 cannot hold, becomes `\\udxxx`; in JSON that is the same string.
