@@ -1,4 +1,4 @@
-"""The tree that stands for a model: it finds a rule that is one, is as small as it can be, and says how far it holds."""
+"""The tree that stands for a model: it finds a rule that is one, is small, and says how far it holds."""
 
 from __future__ import annotations
 

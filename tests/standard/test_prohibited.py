@@ -56,4 +56,7 @@ def test_refused_ones_are_named_with_place_article_and_remedy() -> None:
 
 def test_reasons_are_read() -> None:
     (reason,) = parse(TEXT, Path("c.yaml")).reasons
-    assert (reason.feature, reason.zh) == ("income", "收入不足")
+    assert (reason.feature, reason.zh, reason.label) == ("income", "收入不足", None)
+    labelled = TEXT.replace("tabular-classification}", "tabular-classification, output: {labels: [a, b]}}")
+    with pytest.raises(CharterError, match="'c' is not a label of the task"):
+        parse(labelled.replace("{feature: income, en", "{feature: income, label: c, en"), Path("c.yaml"))

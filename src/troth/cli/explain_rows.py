@@ -57,8 +57,7 @@ def explain_rows(
             explain_row(model, {name: column[at : at + 1] for name, column in given.items()}, others, progress=progress)
             for at in chosen
         ]
-    wording = _wording(charter, language)
-    causes = [principal_reasons(model, one, wording, language) for one in found]
+    causes = [principal_reasons(model, one, _wording(charter, one.label, language), language) for one in found]
     if as_json:
         say_json(_document(charter, model, [at + 1 for at in chosen], found, causes))
         return 0
@@ -79,8 +78,10 @@ def _chosen(rows: int, number: int | None, file: Path | None) -> list[int]:
     return list(range(rows)) if number is None else [number - 1]
 
 
-def _wording(charter: Charter, language: str) -> dict[str, str]:
-    return {one.feature: (one.zh if language == "zh" and one.zh else one.en) for one in charter.reasons}
+def _wording(charter: Charter, label: str, language: str) -> dict[str, str]:
+    """The charter's words for the features, where a row got this label; those for it alone go before those for any."""
+    fitting = sorted((one for one in charter.reasons if one.label in (None, label)), key=lambda one: one.label or "")
+    return {one.feature: (one.zh if language == "zh" and one.zh else one.en) for one in fitting}
 
 
 def picture(row: int, found: RowExplanation, causes: tuple[Cause, ...], seen: int, language: str) -> str:
@@ -99,7 +100,7 @@ def picture(row: int, found: RowExplanation, causes: tuple[Cause, ...], seen: in
     lines.append("")
     most = max(map(abs, found.weights), default=0.0) or 1.0
     for place in found.ranking:
-        weight = found.weights[place]
+        weight = round(found.weights[place], 3) + 0.0  # which is never -0.000
         size = round(abs(weight) / most * BAR)
         against, for_ = ("-" * size, "") if weight < 0 else ("", "+" * size)
         cells = (found.features[place], written(found.values[place]))

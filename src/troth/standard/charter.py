@@ -181,11 +181,15 @@ class CouncilSection:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """How a feature is named to a person as the reason for a decision, in English and, where given, in Chinese."""
+    """How a feature is named to a person as the reason for a decision, in English and, where given, in Chinese.
+
+    label: the one that was given; None for whichever was.
+    """
 
     feature: str
     en: str
     zh: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

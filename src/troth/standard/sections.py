@@ -297,6 +297,7 @@ REASONS = ListOf(
         "how a feature is named as the reason of a decision",
         {
             "feature": COLUMN,
+            "label": Text("the label that it is the reason of; left out, of any", numbers=True),
             "en": Text("the reason in English, such as: Income insufficient for amount of credit requested"),
             "zh": Text("the reason in Chinese"),
         },
