@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,14 @@ class Drawing:
     height: float
 
 
-def drawn(tree: Mapping[str, Any], labels: Sequence[str]) -> Drawing:
-    """Where everything stands: answers one below the other, each question in the middle of what follows it."""
+def drawn(tree: Mapping[str, Any], labels: Sequence[str], turned: Callable[[str], str] = str) -> Drawing:
+    """Where everything stands: answers one below the other, each question in the middle of what follows it.
+
+    turned: a question in the reader's language.
+    """
     boxes: list[Box] = []
     edges: list[Edge] = []
-    _place(tree, 0, 0, list(labels), boxes, edges)
+    _place(_told(tree, turned), 0, 0, list(labels), boxes, edges)
     width = max(box.x for box in boxes) + BOX + EDGE
     return Drawing(tuple(boxes), tuple(edges), width, _leaves(tree) * ROW + 2 * EDGE)
 
@@ -74,9 +77,17 @@ def write_tree(document: Mapping[str, Any], folder: Path) -> dict[str, Path]:
 
 def tree_page(document: Mapping[str, Any], language: str) -> str:
     """One HTML file that fetches nothing and runs nothing."""
-    drawing = drawn(document["tree"], document["labels"])
-    context = {"d": document, "t": words(language), "drawing": drawing, "box": (BOX, TALL)}
+    table = words(language)
+    drawing = drawn(document["tree"], document["labels"], lambda text: table.turned(text, "questions"))
+    context = {"d": document, "t": table, "drawing": drawing, "box": (BOX, TALL)}
     return environment().get_template("tree.html").render(context)
+
+
+def _told(branch: Mapping[str, Any], turned: Callable[[str], str]) -> dict[str, Any]:
+    if "question" not in branch:
+        return dict(branch)
+    sides = {side: _told(branch[side], turned) for side in ("yes", "no")}
+    return {**branch, "question": turned(branch["question"]), **sides}
 
 
 def _place(
