@@ -15,6 +15,7 @@ from troth.models import Proven
 from troth.models import load as load_model
 from troth.standard import Charter, Estimate, Evidence, NotMeasured, read
 from troth.training import Trained, tabular
+from troth.training.wanted_clauses import wanted_clauses
 
 RULES = (
     "monotone(feature=income) >= 1",
@@ -149,6 +150,14 @@ def test_what_cannot_be_kept_to_is_a_note(folder: Path) -> None:
     found = evidence(made, charter, dataset)
     assert isinstance(found["monotonetown"], NotMeasured)
     assert isinstance(found["forbidden"], NotMeasured)
+
+
+def test_a_column_kept_out_is_trained_for_and_not_said_to_be_left_out(folder: Path) -> None:
+    path = folder / "charter.yaml"
+    case(folder, "counterfactual_consistency(of=sex) >= 1")
+    path.write_text(path.read_text("utf-8").replace("compliance:", "fairness:"), "utf-8")
+    charter = read(path)
+    assert wanted_clauses(charter, load(charter)) == ((), ())
 
 
 def test_rules_bar_labels_and_leave_the_rest(ruled: tuple[Trained, Charter, Dataset]) -> None:

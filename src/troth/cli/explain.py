@@ -63,6 +63,8 @@ def command(
     from troth.standard import read
 
     charter = read(file)
+    if (row is not None or rows is not None) and charter.task.kind != "tabular-classification":
+        raise click.UsageError(f"--row and --rows are of tables, and the charter's task is {charter.task.kind}.")
     if row is not None or rows is not None:
         from troth.cli.explain_rows import explain_rows
 

@@ -26,7 +26,7 @@ from troth.training.course import Course, Examined, Lesson, in_parts
 from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.fairness.balance import resampled
-from troth.training.fairness.choice import fairness_of, groups_of
+from troth.training.fairness.choice import fairness_of, groups_of, told_of
 from troth.training.fairness.methods import method_of
 from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
@@ -88,8 +88,7 @@ def train(
     settings |= {"constraints": account.settings()} if account else {}
     settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
     told = (*(notes_of(account) if account else ()), *level_notes(setup.secrecy, state))
-    fairly = () if setup.fairness is None else (setup.fairness.note,)
-    notes = (*setup.notes(), *fairly, *pruned, *state.notes, *told, *exported)
+    notes = (*setup.notes(), *told_of(charter, setup.fairness), *pruned, *state.notes, *told, *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 

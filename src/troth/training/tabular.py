@@ -30,7 +30,7 @@ from troth.training.boosting import (
 )
 from troth.training.cross_fitting import Watched
 from troth.training.fairness.balance import resampled, weights_of
-from troth.training.fairness.choice import Fairness, fairness_of
+from troth.training.fairness.choice import Fairness, fairness_of, told_of
 from troth.training.fairness.thresholds import by_group
 from troth.training.governed_table import Governed, Watching, govern
 from troth.training.group_models import grouping_of
@@ -80,7 +80,7 @@ def train(
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
     settings = _settings(charter, fitted) | fitted.rules.settings() | {"constraints": governed.constraints}
     settings |= {} if fairness is None else {"fairness": fairness.method}
-    notes = (*fitted.notes, *governed.notes, *not_private(charter))
+    notes = (*told_of(charter, fairness), *fitted.notes, *governed.notes, *not_private(charter))
     score = fitted.score if governed.score is None else governed.score
     return Trained(
         path=folder,
@@ -115,7 +115,7 @@ def _governed(
     if fairness is None:
         return govern(charter, dataset, fitted.model, seed, watching)
     if fairness.method != "thresholds":
-        return Governed(notes=(fairness.note,))
+        return Governed()
     grouping = grouping_of(fairness.columns, dataset.train, dataset.validation)
     names = [column.name for column in fitted.columns]
     if grouping is None or len(dataset.labels) != 2 or not set(fairness.columns) <= set(names):
@@ -127,7 +127,7 @@ def _governed(
     positive = dataset.labels.index(charter.task.positive or dataset.labels[1])
     places = tuple(names.index(name) for name in fairness.columns)
     toll, readers = by_group(fairness, grouping, held, fitted.model, positive, places)
-    return Governed((toll,), readers, None, (fairness.note,))
+    return Governed((toll,), readers)
 
 
 def fit(

@@ -100,6 +100,15 @@ def test_what_cannot_be_is_refused(folder: Path) -> None:
         trained(folder, "x", "fairness: adversarial")
 
 
+def test_a_method_with_nothing_to_do_is_a_note(folder: Path) -> None:
+    clause = "class_recall_difference <= 0.9"
+    made, *_ = trained(folder, "idle", "fairness: reweighing", clause=clause)
+    assert made.notes[0] == (
+        "Fairness by reweighing was not taken up: no clause compares groups that the training rows have."
+    )
+    assert "fairness" not in made.settings
+
+
 def test_weights_make_groups_and_labels_independent() -> None:
     groups, labels = np.array([0, 0, 0, 1, 1, -1]), np.array([1, 1, 0, 0, 0, 1])
     weights = balancing_weights(groups, labels)

@@ -74,6 +74,16 @@ def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
     return Fairness(method, columns, clauses)
 
 
+def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
+    """What a reader is told of the method that was taken, or of one that was named and had nothing to do."""
+    if fairness is not None:
+        return (fairness.note,)
+    method = charter.training.fairness
+    if method == CONSTRAINTS or not charter.training.constrained:
+        return ()
+    return (f"Fairness by {method} was not taken up: no clause compares groups that the training rows have.",)
+
+
 def _check_given(dataset: Dataset, columns: Sequence[str]) -> None:
     absent = [name for name in columns if name not in dataset.train.roles.features]
     if absent:
