@@ -81,6 +81,8 @@ class AlteredRows:
         inputs = self._inputs(column)
         if isinstance(inputs, NotMeasured):
             return inputs
+        if label not in self._model.labels:
+            return NotMeasured(f"the model has no label {label}")
         whole = np.asarray(self._whole()[column])
         if whole.dtype.kind not in "fiub":
             return NotMeasured(f"the values of {column} have no order: it is no column of numbers")
