@@ -36,10 +36,9 @@ from pathlib import Path
 import numpy as np
 
 from troth.data import Dataset, load
-from troth.models import belief_of, decide
+from troth.models import belief_of, decide, one_thread
 from troth.standard import Charter, read
 from troth.training import tabular
-from troth.training.boosting import one_thread
 from troth.training.constraints.frontier import hypervolume
 from troth.training.governed_table import Case
 from troth.training.group_models import Teller

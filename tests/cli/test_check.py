@@ -119,3 +119,48 @@ def test_only_the_beginning_of_a_file_is_read(file: Path, capsys: pytest.Capture
     with file.with_name("train.csv").open("wb") as data:
         data.write(b"text,label\n" + b"one text,a\n" * 400_000 + b"short\n\xff\xfe\n")
     assert run(capsys, str(file))[0] == 0
+
+
+TABLE = """\
+charter: 1
+name: loans
+task: {kind: tabular-classification, output: {labels: ["no", "yes"], positive: "yes"}}
+model: {base: gradient-boosting}
+data:
+  train: loans.csv
+  columns: {label: granted, groups: [sex]}
+performance: [accuracy >= 0.8]
+compliance:
+  - monotone(feature=income) >= 1
+regulations: [ecoa]
+"""
+
+
+def test_prohibited_features_are_refused_and_others_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, rows = tmp_path / "charter.yaml", tmp_path / "loans.csv"
+    file.write_text(TABLE)
+    rows.write_text("income,age,sex,granted\n1,2,F,yes\n")
+    status, out = run(capsys, str(file))
+    assert status == 0
+    assert "warning: the feature 'age' is age, a prohibited basis (12 CFR 1002.6(b)(2)(ii))" in out
+    rows.write_text("income,marital_status,sex,granted\n1,2,F,yes\n")
+    status, out = run(capsys, str(file), "--json")
+    (fault,) = json.loads(out)["faults"]
+    assert (status, fault["line"]) == (2, 7)
+    assert "12 CFR 1002.6(b)(8)" in fault["what"]
+
+
+def test_a_clause_about_a_column_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "charter.yaml"
+    file.write_text(TABLE)
+    (tmp_path / "loans.csv").write_text("incomes,sex,granted\n1,F,yes\n")
+    status, out = run(capsys, str(file), "--json")
+    assert status == 2
+    assert (
+        "has no column 'income', which the clause monotone(feature=income) >= 1 names"
+        in json.loads(out)["faults"][0]["what"]
+    )

@@ -90,3 +90,8 @@ def test_a_text_without_words_is_said_to_have_none(
 ) -> None:
     assert ran("explain", charter, "--model", model, " ") == 0
     assert "There is no word in the text." in capsys.readouterr().out
+
+
+def test_rows_are_of_tables(charter: Path, model: Path) -> None:
+    assert ran("explain", charter, "--model", model, "--row", 1) == 2
+    assert ran("explain", charter, "--model", model) == 2

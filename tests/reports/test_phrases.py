@@ -18,8 +18,8 @@ from troth.reports.words import TURNED, words
 SOURCES = Path(troth.__file__).parent
 ROOMS = (
     "measures/*.py", "explain/*.py", "audit/*.py", "training/*.py", "training/constraints/*.py",
-    "training/governing/*.py", "training/private/plan.py", "training/private/start.py", "models/export.py",
-    "cli/history.py", "standard/loosening.py", "record/amendments.py",
+    "training/governing/*.py", "training/fairness/*.py", "training/private/plan.py", "training/private/start.py",
+    "models/export.py", "cli/history.py", "standard/loosening.py", "record/amendments.py",
 )  # fmt: skip
 
 FILLINGS = (
@@ -32,7 +32,7 @@ FILLINGS = (
 KNOWN = frozenset(
     [
         *("torch", "Clopper", "Pearson", "Bonferroni", "DeLong", "Troth", "ONNX", "UTC", "delta", "tp", "fp", "fn"),
-        *("dp", "accounting"),
+        *("dp", "accounting", "scikit", "learn", "ROC", "Kamiran", "Calders", "Zhang", "Sagawa", "Hardt"),
     ]
 )
 """Names that stay as they are in Chinese."""
@@ -42,6 +42,7 @@ UNSHOWN = (
     "among the features", "The last good checkpoint", "in epoch", "loss {}", "before quantization", "leaves a tree",
     "the charter {}", "of each {}", "of each group", "that of entry {}, whose",
     "whether this charter demands less than {}", "after the test set had", "against the charter of", "first under {}",
+    "{feature}", "is never given where",
     "other test sets", "have the content of rows that were opened before in",
 )  # fmt: skip
 """Strings that no report shows: progress, parts of errors and of other sentences, what a library prints."""

@@ -183,7 +183,9 @@ def clauses(draw: st.DrawFn) -> tuple[str, Term]:
     arguments = []
     for parameter in term.parameters:
         if parameter.required or draw(st.booleans()):
-            value = {"number": "0.5", "group": "[sex, race]"}.get(parameter.kind) or (parameter.choices or ("x",))[0]
+            value = {"number": "0.5", "group": "[sex, race]", "condition": "'a < 1'"}.get(parameter.kind) or (
+                parameter.choices or ("x",)
+            )[0]
             arguments.append(f"{parameter.name}={value}")
     written = f"{term.name}({', '.join(arguments)})" if arguments else term.name
     return f"{written} {term.operator} {limit!r}", term

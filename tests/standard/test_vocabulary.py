@@ -28,6 +28,8 @@ NAMES = (
     "accuracy_difference",
     "counterfactual_consistency",
     "counterfactual_recall_difference",
+    "monotone",
+    "forbidden",
     "representation",
     "worst_group",
     "epsilon",

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from troth import __version__
 from troth.audit.evidence import columns_of
+from troth.audit.proxies import proxies
 from troth.audit.view import Columns, View
 from troth.data import Dataset
+from troth.data import Finding as DataFinding
 from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label, per_tag
 from troth.models import Model
-from troth.standard import AUDIT_FORMAT, Charter, Clause, Estimate, NotMeasured, Part, overall
+from troth.standard import AUDIT_FORMAT, ECOA, Charter, Clause, Estimate, NotMeasured, Part, overall, prohibited
 
 if TYPE_CHECKING:
     from troth.audit.examine import Finding
@@ -42,7 +44,7 @@ def document_of(
         "seed": str(seed),
         "charter": _charter(charter),
         "model": _model(model),
-        "data": _data(dataset, view, model),
+        "data": _data(charter, dataset, view, model),
         "verdict": overall([finding.verdict for finding in findings]),
         "clauses": [_clause(finding) for finding in findings],
         "performance": _performance(view, charter.confidence),
@@ -72,9 +74,10 @@ def _charter(charter: Charter) -> dict[str, Any]:
     }
 
 
-def _data(dataset: Dataset, view: View, model: Model) -> dict[str, Any]:
+def _data(charter: Charter, dataset: Dataset, view: View, model: Model) -> dict[str, Any]:
     """The dataset in figures, and what was found when the model read it."""
     found = {"digest": dataset.digest, **dataset.describe()}
+    found["findings"] += [_finding(one) for one in _of_features(charter, dataset, view)]
     doubt = model.describe().doubt
     if doubt:
         found["findings"].insert(
@@ -86,6 +89,24 @@ def _data(dataset: Dataset, view: View, model: Model) -> dict[str, Any]:
             {"severity": "note", "what": what, "count": view.cut, "examples": [], "split": view.split.name}
         )
     return found
+
+
+def _of_features(charter: Charter, dataset: Dataset, view: View) -> list[DataFinding]:
+    """What the regulations, and a look at what features give away, say of those that the model is given."""
+    given = [name for name in dataset.test.roles.features if view.altered.is_given(name)]
+    ruled = prohibited(charter, given)
+    named = [DataFinding("warning" if one.basis.refused else "note", one.what, None, split="test") for one in ruled]
+    return named + proxies(dataset, given, charter.confidence, grave=ECOA in charter.regulations)
+
+
+def _finding(one: DataFinding) -> dict[str, Any]:
+    return {
+        "severity": one.severity,
+        "what": one.what,
+        "count": one.count,
+        "examples": list(one.examples),
+        "split": one.split,
+    }
 
 
 def _listed(labels: tuple[str, ...] | None) -> list[str] | None:

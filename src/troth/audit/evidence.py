@@ -26,7 +26,7 @@ def evidence_for(call: MeasureCall, view: View, *, positive: str | None, confide
     if reason:
         return NotMeasured(reason)
     if call.name in OTHER_CHECKS:
-        return OTHER_CHECKS[call.name](call, view, confidence)
+        return OTHER_CHECKS[call.name](_completed(call, positive), view, confidence)
     measured = call.inner or call
     if measured.name == ATTACKED:
         attack = str(measured.arguments["attack"])
@@ -62,6 +62,14 @@ def _counting(evidence: Evidence, unit: str, together: bool) -> Evidence:
     if not isinstance(evidence, Estimate):
         return evidence
     return replace(evidence, unit=unit, thin=evidence.thin or (KEPT_TOGETHER if together else None))
+
+
+def _completed(call: MeasureCall, positive: str | None) -> MeasureCall:
+    """With the positive label, where a check takes a label and none is named."""
+    takes = any(parameter.name == "label" for parameter in VOCABULARY[call.name].parameters)
+    if not takes or positive is None:
+        return call
+    return replace(call, arguments={"label": positive, **call.arguments})
 
 
 def columns_of(call: MeasureCall) -> Columns:

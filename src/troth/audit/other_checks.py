@@ -14,6 +14,8 @@ Check = Callable[[MeasureCall, View, float], Evidence]
 """From a measure as the charter writes it, the view and a confidence to the evidence."""
 
 HOLDING = "rows with an identity term"
+ROWS = "rows"
+TABLE = "tabular-classification"
 
 
 def parameters(call: MeasureCall, view: View, confidence: float) -> Evidence:
@@ -30,9 +32,54 @@ def certified_accuracy(call: MeasureCall, view: View, confidence: float) -> Evid
 
 
 def counterfactual_consistency(call: MeasureCall, view: View, confidence: float) -> Evidence:
-    """The share of texts with identity terms that are answered alike with others in their place."""
-    counted = view.steady
-    return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
+    """The share of texts, or rows, that are answered alike with other identity terms, or values of a column."""
+    column = str(call.arguments["of"])
+    if view.split.kind != TABLE:
+        counted = view.steady
+        return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, HOLDING)
+    altered = view.altered
+    if column not in view.split.frame.columns:
+        return NotMeasured(f"the test split has no column {column}")
+    if view.asks_again and not altered.is_given(column):
+        return _exact(1.0, view, confidence, f"by construction: the model is not given {column}")
+    return _share(altered.steady(column), confidence, ROWS)
+
+
+def monotone(call: MeasureCall, view: View, confidence: float) -> Evidence:
+    """The share of rows whose probability of a label never moves the wrong way as a feature goes up."""
+    feature, label = str(call.arguments["feature"]), call.arguments.get("label")
+    direction = str(call.arguments.get("direction", "rising"))
+    if label is None:
+        return NotMeasured("no label is named whose probability is to be looked at, and the task has no positive one")
+    if label not in view.known:
+        return NotMeasured(f"the data has no label {label}; it has {', '.join(view.classes)}")
+    proofs = view.altered.proofs
+    if proofs and feature in view.split.roles.features and proofs.moves(feature, str(label), direction):
+        return _exact(1.0, view, confidence, f"by construction: the model's own trees show it of {feature}")
+    return _share(view.altered.moving(feature, str(label), direction), confidence, ROWS)
+
+
+def forbidden(call: MeasureCall, view: View, confidence: float) -> Evidence:
+    """Of the rows that a condition holds of, the share that is given a label."""
+    label, where = str(call.arguments["label"]), str(call.arguments["where"])
+    if label not in view.known:
+        return NotMeasured(f"the data has no label {label}; it has {', '.join(view.classes)}")
+    proofs = view.altered.proofs
+    if proofs and proofs.forbids(label, where):
+        return _exact(0.0, view, confidence, "by construction: the model's folder has this rule, and decides by it")
+    counted = view.altered.given(where, view.said, view.known.index(label))
+    if isinstance(counted, tuple) and not counted[1]:
+        return NotMeasured(f"there is no row in the test split with {where}")
+    return _share(counted, confidence, ROWS)
+
+
+def _share(counted: tuple[int, int] | NotMeasured, confidence: float, of: str) -> Evidence:
+    return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, of)
+
+
+def _exact(value: float, view: View, confidence: float, method: str) -> Estimate:
+    """What follows from the model's own files, so that no row can be otherwise."""
+    return Estimate(value, value, value, confidence, method, {"n": len(view.split)}, exact=True)
 
 
 def counterfactual_recall_difference(call: MeasureCall, view: View, confidence: float) -> Evidence:
@@ -69,8 +116,10 @@ OTHER_CHECKS: Mapping[str, Check] = {
         counterfactual_recall_difference,
         epsilon,
         explanation_faithfulness,
+        forbidden,
         forgetting,
         membership_inference_advantage,
+        monotone,
         parameters,
     )
 }

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from troth.audit.altered_rows import AlteredRows
 from troth.audit.attacks import Attacks
 from troth.audit.certification import Certification
 from troth.audit.faithfulness import Faithfulness
@@ -19,7 +20,7 @@ from troth.audit.naming import Naming
 from troth.data import Split
 from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
-from troth.models import Joinable, Model, Prediction, Tabled
+from troth.models import Checkable, Joinable, Model, Prediction, Tabled
 from troth.progress import Progress, silent
 from troth.standard import Evidence, NotMeasured
 
@@ -39,7 +40,7 @@ class View:
     known: the classes, then every label that only the model has. said: int32 [n], the answers as indices into known,
     one per row (per word in token tasks), -1 where the model abstained or was less sure than `abstain_below`.
     probabilities: float32 [n, known] or None; of every row, abstained or not. cut: texts longer than the model reads.
-    weights: how many the model has, None where it does not say.
+    weights: how many the model has, None where it does not say. asks_again: whether it can be asked about other rows.
     """
 
     def __init__(
@@ -73,6 +74,8 @@ class View:
             return _translated(answer, place, abstain_below)
 
         self.attacks = Attacks(model, split, translated, seed, progress)
+        self.altered = AlteredRows(model, split, translated, seed, progress)
+        self.asks_again = not isinstance(model, Checkable)
         self.certification = Certification(model, split, self.truth, translated, seed, progress)
         self.faithfulness = Faithfulness(model, split, seed, progress)
 

@@ -11,7 +11,7 @@ import click
 
 from troth.cli.terminal import say, say_json
 from troth.errors import CharterError, DataError, Fault
-from troth.standard import HUB, Charter, Clause, check_learner, json_schema, read
+from troth.standard import HUB, Charter, Clause, check_learner, check_prohibited, json_schema, prohibited, read
 
 if TYPE_CHECKING:
     from troth.measures import Plan
@@ -39,12 +39,14 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
     if file is None:
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
-    _check_files(charter, file, as_json)
+    warned = _check_files(charter, file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
-        say_json(_document(charter, file, plans, power))
+        say_json(_document(charter, file, plans, power) | {"warnings": list(warned)})
         return
     say(_sentence(charter, file))
+    for warning in warned:
+        say(f"warning: {warning}")
     for name, path in _absent(charter).items():
         say(f"warning: data.{name}: there is no {path} (a check does not need it, a run does)")
     if power:
@@ -71,18 +73,31 @@ def _say_faults(file: Path, faults: Sequence[Fault]) -> NoReturn:
     sys.exit(CharterError.exit_status)
 
 
-def _check_files(charter: Charter, file: Path, as_json: bool) -> None:
-    """Refuse a charter that names columns which its files, where they are here, do not have: `run` would."""
+def _check_files(charter: Charter, file: Path, as_json: bool) -> tuple[str, ...]:
+    """Refuse a charter that names columns which its files, where they are here, do not have: `run` would.
+
+    Refuses features that its regulations keep out too; returns what they say of others.
+    """
     if len(_absent(charter)) == len(_sources(charter)):
-        return
-    from troth.data import check_headers  # polars, which a check without data need not wait for
+        return _check_features(charter, charter.data.train.columns.features or (), file, as_json)
+    from troth.data import check_headers, features_of  # polars, which a check without data need not wait for
 
     wrong = check_headers(charter)
     if not wrong:
-        return
+        return _check_features(charter, features_of(charter), file, as_json)
     if not as_json:
         raise wrong[0]
     _say_faults(file, [_fault(error) for error in wrong])
+
+
+def _check_features(charter: Charter, features: Sequence[str], file: Path, as_json: bool) -> tuple[str, ...]:
+    try:
+        check_prohibited(charter, features)
+    except CharterError as error:
+        if not as_json:
+            raise
+        _say_faults(file, error.faults)
+    return tuple(one.what for one in prohibited(charter, features))
 
 
 def _fault(error: DataError) -> Fault:

@@ -21,7 +21,7 @@ NAMED = 3  # words that are named in words, on either side
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option(
     "--model",
     "reference",
@@ -30,12 +30,32 @@ NAMED = 3  # words that are named in words, on either side
     help="A model folder, onnx:PATH, skops:PATH, or an http(s) address.",
 )
 @click.option("--method", type=click.Choice(METHODS), default="shapley", show_default=True, help="What explains.")
+@click.option("--row", type=click.IntRange(min=1), help="Of a table: which row, counted from 1.")
+@click.option("--rows", type=click.Path(path_type=Path), help="Of a table: a file of rows; else the training data.")
+@click.option("--tree", is_flag=True, help="Draw a small decision tree that answers as the model does.")
+@click.option("--depth", type=click.IntRange(1, 8), default=4, show_default=True, help="Of the tree.")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder of the tree's pages; else explanations/.")
+@click.option("--language", type=click.Choice(("en", "zh")), default="en", show_default=True, help="Of the reasons.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def command(file: Path, text: str, reference: str, method: str, as_json: bool) -> int:
+def command(
+    file: Path,
+    text: str | None,
+    reference: str,
+    method: str,
+    row: int | None,
+    rows: Path | None,
+    tree: bool,
+    depth: int,
+    output: Path | None,
+    language: str,
+    as_json: bool,
+) -> int:
     """Say what each word of TEXT said for the label that a model gives it, under the charter FILE.
 
-    A word's weight is in probability of that label: above 0 it speaks for it, below 0 against it. Nothing is recorded
-    and no test row is looked at. Exit status: 0; 2 bad input.
+    A word's weight is in probability of that label: above 0 it speaks for it, below 0 against it. Of a table, --row or
+    --rows instead of TEXT: what each feature said beside the training rows, and the principal reasons, at most four.
+    With --tree: a small decision tree fitted to the model's answers, and how often it agrees on validation rows.
+    Nothing is recorded and no test row is looked at. Exit status: 0; 2 bad input.
     """
     from troth.cli.progress import shown
     from troth.explain import explain
@@ -43,6 +63,18 @@ def command(file: Path, text: str, reference: str, method: str, as_json: bool) -
     from troth.standard import read
 
     charter = read(file)
+    if (row is not None or rows is not None) and charter.task.kind != "tabular-classification":
+        raise click.UsageError(f"--row and --rows are of tables, and the charter's task is {charter.task.kind}.")
+    if row is not None or rows is not None:
+        from troth.cli.explain_rows import explain_rows
+
+        return explain_rows(charter, reference, row, rows, language, as_json=as_json)
+    if tree:
+        from troth.cli.explain_tree import explain_tree
+
+        return explain_tree(charter, reference, depth, output, as_json=as_json)
+    if text is None:
+        raise click.UsageError("Name a TEXT, rows of a table by --row or --rows, or --tree.")
     model = load(reference, kind=charter.task.kind, labels=charter.task.labels)
     with shown() as progress:
         found = explain(model, [text], method, progress=progress)[0]

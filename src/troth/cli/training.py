@@ -60,11 +60,12 @@ def opened(file: Path, home: Path | None, release: str | None, new: Sequence[Pat
     """Read the charter and its data, and promise. release, new: of an update."""
     from troth.data import load
     from troth.models import base_digest
-    from troth.standard import read
+    from troth.standard import check_prohibited, read
 
     charter = read(file)
     dataset = load(charter, added=new, progress=progress)
     check_ready(dataset)
+    check_prohibited(charter, dataset.train.roles.features)
     base = base_digest(charter.model_base, kind=charter.task.kind)
     older = open_older(release, charter, dataset, base, home)
     session = open_session(charter, home)

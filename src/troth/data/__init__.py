@@ -12,14 +12,14 @@ reader should know about the result.
 
 from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, masked, words_alone
 from troth.data.deletion import sequence_of, thinned
-from troth.data.header import check_headers
+from troth.data.header import check_headers, features_of
 from troth.data.identity import exchanged, with_terms
 from troth.data.inspect import inspect
 from troth.data.interface import Addition, Dataset, Finding, Roles, Split, Step
 from troth.data.load import load
 from troth.data.origins import ORIGINS
 from troth.data.places import Places
-from troth.data.pool import Pool, load_pool
+from troth.data.pool import Pool, load_pool, load_rows
 from troth.data.renaming import Mention, People
 
 __all__ = [
@@ -40,9 +40,11 @@ __all__ = [
     "altered",
     "check_headers",
     "exchanged",
+    "features_of",
     "inspect",
     "load",
     "load_pool",
+    "load_rows",
     "masked",
     "sequence_of",
     "thinned",

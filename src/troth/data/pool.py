@@ -10,7 +10,7 @@ import polars as pl
 
 from troth.data.features import typed
 from troth.data.interface import Dataset, Split
-from troth.data.readers import Reading, read
+from troth.data.readers import Reading, Table, read
 from troth.data.roles import assign_unlabelled
 from troth.errors import DataError
 from troth.standard import Charter
@@ -37,12 +37,8 @@ def load_pool(charter: Charter, dataset: Dataset, path: Path) -> Pool:
 
     Raises DataError where it cannot be read, lacks a column, or has no row that the data set does not have.
     """
-    source, train = charter.data.train, dataset.train
-    table = read(str(path), Path(), Reading(source.format, source.columns, dataset.kind))
-    part = assign_unlabelled(table, train.roles, "pool")
-    numbers = frozenset(name for name in part.roles.features if train.frame[name].dtype.is_float())
-    frame = typed(part.frame, part.roles.features, numbers, part.places)
-    whole = Split(part.name, dataset.kind, frame, part.roles, part.places, table.digest)
+    table, whole = _read(charter, dataset, path, "pool")
+    frame, train = whole.frame, dataset.train
     content = pl.Series(whole.contents(), dtype=pl.String)
     empty = content.is_null() | (content == "")
     there = [text for split in (train, dataset.validation, dataset.test) for text in split.contents()]
@@ -55,5 +51,19 @@ def load_pool(charter: Charter, dataset: Dataset, path: Path) -> Pool:
             where=str(path),
             remedy="Name a file with rows that nobody has labelled yet.",
         )
-    split = Split(part.name, dataset.kind, frame[rows], part.roles, part.places.take(rows), table.digest)
+    split = Split(whole.name, dataset.kind, frame[rows], whole.roles, whole.places.take(rows), table.digest)
     return Pool(split, table.frame[rows], int(known.sum()), int(repeated.sum()), int(empty.sum()))
+
+
+def load_rows(charter: Charter, dataset: Dataset, path: Path) -> Split:
+    """Every row of a file, read as `load_pool` reads one; DataError where it cannot be read or lacks a column."""
+    return _read(charter, dataset, path, "rows")[1]
+
+
+def _read(charter: Charter, dataset: Dataset, path: Path, name: str) -> tuple[Table, Split]:
+    source, train = charter.data.train, dataset.train
+    table = read(str(path), Path(), Reading(source.format, source.columns, dataset.kind))
+    part = assign_unlabelled(table, train.roles, name)
+    numbers = frozenset(name for name in part.roles.features if train.frame[name].dtype.is_float())
+    frame = typed(part.frame, part.roles.features, numbers, part.places)
+    return table, Split(part.name, dataset.kind, frame, part.roles, part.places, table.digest)

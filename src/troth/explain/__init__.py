@@ -21,6 +21,30 @@ Importing this room imports no machine learning library.
 from troth.explain.asking import Asked
 from troth.explain.explanation import Explanation
 from troth.explain.methods import METHODS, explain, why_not
+from troth.explain.reasons import Cause, principal_reasons, written
+from troth.explain.rows import REFERENCE, RowExplanation, explain_row
+from troth.explain.tree import Branch, Surrogate, asked_of_rows, asked_of_texts, surrogate
 from troth.explain.words import Spans, owners_of, spans_of, without
 
-__all__ = ["METHODS", "Asked", "Explanation", "Spans", "explain", "owners_of", "spans_of", "why_not", "without"]
+__all__ = [
+    "METHODS",
+    "REFERENCE",
+    "Asked",
+    "Branch",
+    "Cause",
+    "Explanation",
+    "RowExplanation",
+    "Spans",
+    "Surrogate",
+    "asked_of_rows",
+    "asked_of_texts",
+    "explain",
+    "explain_row",
+    "owners_of",
+    "principal_reasons",
+    "spans_of",
+    "surrogate",
+    "why_not",
+    "without",
+    "written",
+]

@@ -77,12 +77,12 @@ def _values(
     return np.split(asked.of(copies, np.repeat(codes[list(places)], counts)), np.cumsum(counts)[:-1])
 
 
-def pairs_of(words: int, draw: np.random.Generator) -> tuple[Masks, Floats, bool]:
+def pairs_of(words: int, draw: np.random.Generator, pairs: int = PAIRS) -> tuple[Masks, Floats, bool]:
     """Subsets [2 pairs, words], every second the complement of that before it; their weights; whether these are all.
 
     Neither the empty nor the full set is among them: what they give is the constraint.
     """
-    room = PAIRS + words
+    room = pairs + words
     kept: list[Masks] = []
     shares: list[Floats] = []
     for size in range(1, words // 2 + 1):

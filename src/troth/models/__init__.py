@@ -31,7 +31,10 @@ from troth.models.interface import (
 )
 from troth.models.load import load
 from troth.models.neighbours import Neighbourhood
+from troth.models.proofs import Proofs, Proven
+from troth.models.rules import Rule, holds, rules_to_json
 from troth.models.temper import temper
+from troth.models.threads import one_thread
 from troth.models.tokenizer import open_tokenizer
 
 __all__ = [
@@ -50,7 +53,10 @@ __all__ = [
     "Neighbourhood",
     "Pieces",
     "Prediction",
+    "Proofs",
+    "Proven",
     "Reader",
+    "Rule",
     "Tabled",
     "Toll",
     "Transitions",
@@ -66,14 +72,17 @@ __all__ = [
     "ends_of",
     "export",
     "grammar",
+    "holds",
     "is_iob2",
     "learn_columns",
     "load",
     "mask_piece",
+    "one_thread",
     "open_tokenizer",
     "padding_piece",
     "read_manifest",
     "resolve_base",
+    "rules_to_json",
     "temper",
     "tolls_to_json",
     "unknown_piece",

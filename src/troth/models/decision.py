@@ -37,17 +37,21 @@ class Toll:
     file: str | None = None
 
 
-def decide(scores: Floats, beliefs: Sequence[Floats], costs: Sequence[Floats]) -> Codes:
-    """The label of each row, [n].
+def decide(
+    scores: Floats, beliefs: Sequence[Floats], costs: Sequence[Floats], barred: NDArray[np.bool_] | None = None
+) -> Codes:
+    """The label of each row, [n]; -1 for one on which every label is barred.
 
     scores: [n, K] probabilities. beliefs: for each toll [n, G, K], the probability that a row is in a group and has a
-    truth. costs: of each toll.
+    truth. costs: of each toll. barred: [n, K], the labels that a row must not get.
     """
     left = scores
     for belief, cost in zip(beliefs, costs, strict=True):
         left = left - np.einsum("ngy,gyk->nk", belief, cost, optimize=True)
+    if barred is not None:
+        left = np.where(barred, -np.inf, left)
     chosen: Codes = left.argmax(axis=1)
-    return chosen
+    return chosen if barred is None else np.where(barred.all(axis=1), -1, chosen)
 
 
 def belief_of(estimator: Any, features: Floats, scores: Floats, groups: int) -> Floats:

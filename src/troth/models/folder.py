@@ -18,9 +18,9 @@ from troth.models.onnx_engine import OnnxEngine, check_onnx
 from troth.models.text_network import TextNetwork, TextReader
 from troth.models.torch_engine import TorchEngine, torch_installed
 
-FORMATS = (1, 2)
-"""The numbers of the folder's layout that this program reads. One with a `decision` is 2, as whoever passes over that
-would give other labels; every other folder is still written as 1."""
+FORMATS = (1, 2, 3)
+"""The numbers of the folder's layout that this program reads. One with a `decision` is 2 and one with `rules` is 3, as
+whoever passes over these would give other labels; every other folder is still written as 1."""
 MANIFEST = "troth.json"
 FLOAT, INT8 = "model.onnx", "model.int8.onnx"
 
@@ -36,7 +36,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     manifest = read_json(inside(path, folder))
     if manifest.get("format") not in FORMATS:
         raise ModelError(
-            f"its format is {manifest.get('format')!r}; this Troth reads {' and '.join(map(str, FORMATS))}",
+            f"its format is {manifest.get('format')!r}; this Troth reads {', '.join(map(str, FORMATS))}",
             where=str(path),
             remedy="Open it with the Troth that wrote it, or train it again.",
         )

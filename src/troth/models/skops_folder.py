@@ -16,6 +16,9 @@ from troth.models.files import inside
 from troth.models.inputs import TABLE, columns_of
 from troth.models.interface import Description, Inputs
 from troth.models.labels import match_labels
+from troth.models.monotonicity import directions_of
+from troth.models.proofs import Proofs
+from troth.models.rules import barred, rules_from_json
 from troth.models.skops_model import SkopsModel, read_skops
 from troth.models.temper import temper
 
@@ -43,6 +46,7 @@ def load_skops_folder(
     if not codes or min(codes) < 0 or max(codes) >= len(own):
         raise ModelError("its classes do not index its labels", where=str(folder), remedy="Train it again.")
 
+    rules = rules_from_json(manifest.get("rules", []), own)
     decided = _decision(folder, manifest, len(own), len(columns))
 
     def answer(inputs: Inputs) -> tuple[NDArray[Any], NDArray[Any] | None]:
@@ -50,7 +54,7 @@ def load_skops_folder(
         found = estimator.predict_proba(features)
         whole = np.zeros((len(found), len(own)))
         whole[:, codes] = temper(found, temperature)
-        return whole, decided(features, whole)
+        return whole, decided(features, whole, barred(rules, columns_of(inputs), own) if rules else None)
 
     base = manifest.get("base")
     name = str(manifest.get("name") or folder.resolve().name)
@@ -63,23 +67,32 @@ def load_skops_folder(
         base.get("name") if isinstance(base, dict) else None,
         file.stat().st_size,
     )
-    return SkopsModel(answer, labels, description, digest)
+    named = [own[code] for code in codes]
+    directions = {
+        column.name: directions_of(estimator, place, named)
+        for place, column in enumerate(columns)
+        if column.kind == "number"
+    }
+    looked_at = [one.column for rule in rules for one in rule.comparisons]
+    proofs = Proofs(tuple(dict.fromkeys([*(column.name for column in columns), *looked_at])), directions, rules)
+    return SkopsModel(answer, labels, description, digest, proofs)
 
 
 def _decision(
     folder: Path, manifest: Mapping[str, Any], labels: int, columns: int
-) -> Callable[[Floats, Floats], NDArray[Any] | None]:
-    """How a Troth folder decides from features and probabilities; None where it takes the most probable label."""
+) -> Callable[[Floats, Floats, NDArray[np.bool_] | None], NDArray[Any] | None]:
+    """How a Troth folder decides from features, probabilities and the labels that are barred; None where it takes the
+    most probable label."""
     if manifest.get("decision") is None:
-        return lambda features, scores: None
+        return lambda features, scores, barring: None if barring is None else decide(scores, [], [], barring)
     tolls = tolls_from_json(manifest["decision"], labels)
     tellers = [_teller(folder, toll, columns) for toll in tolls]
 
-    def decided(features: Floats, scores: Floats) -> NDArray[Any]:
+    def decided(features: Floats, scores: Floats, barring: NDArray[np.bool_] | None) -> NDArray[Any]:
         beliefs = [
             belief_of(teller, features, scores, len(toll.groups)) for teller, toll in zip(tellers, tolls, strict=True)
         ]
-        return decide(scores, beliefs, [toll.costs for toll in tolls])
+        return decide(scores, beliefs, [toll.costs for toll in tolls], barring)
 
     return decided
 

@@ -23,6 +23,7 @@ from troth.models.inputs import TABLE, TEXT, columns_of, rows_in, texts_of
 from troth.models.interface import Description, Inputs, Prediction
 from troth.models.labels import Labels, match_labels
 from troth.models.probabilities import check_rows
+from troth.models.proofs import Proofs
 from troth.models.trees import check_trees
 from troth.progress import Progress, silent
 
@@ -51,7 +52,10 @@ Answer = Callable[[Inputs], tuple[NDArray[Any], NDArray[Any] | None]]
 class SkopsModel:
     """A scikit-learn classifier as a Model."""
 
-    def __init__(self, answer: Answer, labels: Labels, description: Description, digest: str) -> None:
+    def __init__(
+        self, answer: Answer, labels: Labels, description: Description, digest: str, proofs: Proofs | None = None
+    ) -> None:
+        self.proofs = proofs
         self._answer = answer
         self._labels = labels
         self._description = description
@@ -104,7 +108,9 @@ def load_skops(path: Path, kind: str, wanted: Sequence[str] | None) -> SkopsMode
     labels = match_labels([str(name) for name in estimator.classes_], wanted, where=str(path))
     description = Description(path.stem, kind, "skops", labels.names, None, None, path.stat().st_size)
     found = estimator.predict_proba if kind == TEXT else _by_columns(estimator, path)
-    return SkopsModel(lambda inputs: (found(inputs), None), labels, description, digest)
+    names = getattr(estimator, "feature_names_in_", None)
+    proofs = Proofs(tuple(map(str, names))) if names is not None and kind == TABLE else None
+    return SkopsModel(lambda inputs: (found(inputs), None), labels, description, digest, proofs)
 
 
 def read_skops(path: Path) -> Any:

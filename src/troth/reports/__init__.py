@@ -14,6 +14,7 @@ network, and is written whole or not at all.
 
 from troth.reports.frontier_page import render_frontier
 from troth.reports.render import FORMATS, render
+from troth.reports.tree import write_tree
 from troth.reports.words import LANGUAGES
 
-__all__ = ["FORMATS", "LANGUAGES", "render", "render_frontier"]
+__all__ = ["FORMATS", "LANGUAGES", "render", "render_frontier", "write_tree"]

@@ -18,8 +18,8 @@ from troth.reports.numerals import whole
 LANGUAGES = ("en", "zh")
 """The languages a paper can be written in."""
 
-TURNED = ("phrases", "units", "names", "parts", "kinds", "rates")
-"""Tables of patterns for what other rooms wrote: sentences, things counted, splits, parts, their kinds, rates."""
+TURNED = ("phrases", "units", "names", "parts", "kinds", "rates", "bases", "questions")
+"""Tables of patterns for what other rooms wrote: sentences, things counted, splits, parts and so on."""
 
 _PLACE = re.compile(r"\\([1-9])|\{(?:(\w+) )?([1-9])\}")
 

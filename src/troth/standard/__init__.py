@@ -20,8 +20,10 @@ from troth.standard.charter import (
     Columns,
     CouncilSection,
     DataSection,
+    FairnessMethod,
     Format,
     Member,
+    Reason,
     Release,
     ServingSection,
     Source,
@@ -30,6 +32,7 @@ from troth.standard.charter import (
     TrainingSection,
 )
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
+from troth.standard.condition import Comparison, columns_named, parse_condition
 from troth.standard.difference import Change, difference, weakens
 from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
@@ -39,6 +42,7 @@ from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument,
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
+from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
@@ -50,6 +54,7 @@ __all__ = [
     "ARTICLES",
     "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
+    "ECOA",
     "ENCODINGS",
     "HUB",
     "JSON",
@@ -64,11 +69,13 @@ __all__ = [
     "Clause",
     "ClauseDocument",
     "Columns",
+    "Comparison",
     "CouncilSection",
     "DataFacts",
     "DataSection",
     "Estimate",
     "Evidence",
+    "FairnessMethod",
     "Format",
     "GroupColumn",
     "Growth",
@@ -80,7 +87,9 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Part",
+    "Prohibited",
     "Reachable",
+    "Reason",
     "Release",
     "Scalar",
     "ServingSection",
@@ -94,6 +103,8 @@ __all__ = [
     "Watch",
     "amended",
     "check_learner",
+    "check_prohibited",
+    "columns_named",
     "decimals_beside",
     "difference",
     "digest",
@@ -106,6 +117,8 @@ __all__ = [
     "overall",
     "parse",
     "parse_clause",
+    "parse_condition",
+    "prohibited",
     "read",
     "read_audit_document",
     "require",

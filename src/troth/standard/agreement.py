@@ -52,10 +52,11 @@ def context_of(values: Mapping[str, Any]) -> Context:
     named = task.get("output", {}).get("labels")
     data = values.get("data", {})
     groups: tuple[str, ...] | None = None
+    features: tuple[str, ...] | None = None
     if "columns" in data:
-        measured = "test" if "test" in data else "train"
-        groups = merged(data, measured).get("groups", ())
-    return Context(task.get("kind"), named, groups)
+        measured = merged(data, "test" if "test" in data else "train")
+        groups, features = measured.get("groups", ()), measured.get("features")
+    return Context(task.get("kind"), named, groups, features)
 
 
 def merged(data: Mapping[str, Any], source: str, part: str = "columns") -> dict[str, Any]:
@@ -132,12 +133,17 @@ def _apart(root: Node, data: Mapping[str, Any], source: str, roles: Mapping[str,
 
 
 def labels(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
-    """The positive label is one of the labels."""
+    """The positive label, and those that reasons are of, are among the labels."""
     output = values.get("task", {}).get("output", {})
     named, positive = output.get("labels"), output.get("positive")
     if named is not None and positive is not None and positive not in named:
         place = place_of(root, "task", "output", "positive")
         faults.add(place, f"{quoted(positive)} is not a label of the task", advice(positive, named))
+    for index, reason in enumerate(values.get("reasons", ())):
+        label = reason.get("label")
+        if named is not None and label is not None and label not in named:
+            place = place_of(root, "reasons", index, "label")
+            faults.add(place, f"{quoted(label)} is not a label of the task", advice(label, named))
 
 
 def council(root: Node, values: Mapping[str, Any], faults: Faults) -> None:

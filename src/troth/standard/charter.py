@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from troth.standard.clause import Clause, Watch
 
@@ -22,8 +22,13 @@ TaskKind = Literal["text-classification", "token-classification", "tabular-class
 
 TASK_KINDS: tuple[TaskKind, ...] = ("text-classification", "token-classification", "tabular-classification")
 
-ARTICLES = ("performance", "fairness", "privacy", "security", "transparency")
+ARTICLES = ("performance", "fairness", "privacy", "security", "transparency", "compliance")
 """The parts of a charter that hold clauses, in the order in which clauses are listed and judged."""
+
+FairnessMethod = Literal["constraints", "reweighing", "resampling", "adversarial", "group_dro", "thresholds"]
+
+FAIRNESS_METHODS: tuple[FairnessMethod, ...] = get_args(FairnessMethod)
+"""By which a training may obey clauses on gaps between groups."""
 
 DEFAULT_CONFIDENCE = 0.95
 """Of the two-sided interval where a charter does not say: the field's habit, so that figures compare."""
@@ -119,10 +124,11 @@ class TrainingSection:
 
     warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone. adversarial: fgm, pgd or
-    freelb, the way in which texts and words are also learned from with their embeddings moved up the loss. augment: the
-    kinds of copies that texts are also learned from in. leaves, ridge, column_share: of a table's boosting: leaves of a
-    tree, the penalty on their values, the share of columns that a split looks at.
+    after. constrained: whether training obeys the charter's clauses, or the task alone. fairness: by which method it
+    obeys those on gaps between groups. adversarial: fgm, pgd or freelb, the way in which texts and words are also
+    learned from with their embeddings moved up the loss. augment: the kinds of copies that texts are also learned from
+    in. leaves, ridge, column_share: of a table's boosting: leaves of a tree, the penalty on their values, the share of
+    columns that a split looks at.
     """
 
     epochs: int | None = None
@@ -139,6 +145,7 @@ class TrainingSection:
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True
+    fairness: FairnessMethod = "constraints"
     adversarial: str | None = None
     augment: tuple[str, ...] = ()
     leaves: int | None = None
@@ -181,6 +188,19 @@ class CouncilSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """How a feature is named to a person as the reason for a decision, in English and, where given, in Chinese.
+
+    label: the one that was given; None for whichever was.
+    """
+
+    feature: str
+    en: str
+    zh: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Charter:
     """A charter that has been read and found valid.
 
@@ -206,6 +226,7 @@ class Charter:
     monitoring: tuple[Watch, ...] = ()
     council: CouncilSection = field(default_factory=CouncilSection)
     regulations: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -18,6 +18,7 @@ from troth.standard.charter import (
     DataSection,
     Format,
     Member,
+    Reason,
     Release,
     ServingSection,
     Source,
@@ -68,6 +69,7 @@ def parse(text: str, path: Path) -> Charter:
         training=TrainingSection(**values.get("training", {})),
         serving=ServingSection(**values.get("serving", {})),
         council=_council(values.get("council", {})),
+        reasons=tuple(Reason(**one) for one in values.get("reasons", ())),
         **{key: values[key] for key in ("version", "purpose", "confidence", "regulations") if key in values},
     )
 

@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from troth.standard.charter import ARTICLES
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
+from troth.standard.condition import ConditionFault, parse_condition
 from troth.standard.grammar import (
     ClauseFault,
     ParsedArgument,
@@ -35,6 +36,7 @@ class Context:
     kind: str | None = None
     labels: tuple[str, ...] | None = None
     groups: tuple[str, ...] | None = None
+    features: tuple[str, ...] | None = None
 
     @property
     def entities(self) -> tuple[str, ...] | None:
@@ -49,6 +51,8 @@ def entity_of(tag: str) -> str:
     mark, hyphen, entity = tag.partition("-")
     return entity if hyphen and mark in TAG_MARKS and entity else tag
 
+
+TABLE = "tabular-classification"
 
 PERCENT = {">=": 10, "<=": 2}
 """From where a number above 1 is a share in hundreds: what asks for 1.7 at least is a slip, and not 0.017."""
@@ -163,6 +167,8 @@ class Meaning:
         token = argument.values[0]
         if parameter.kind == "number":
             return self.number_argument(token, parameter)
+        if parameter.kind == "condition":
+            return self.condition(token)
         return self.named(token, parameter)
 
     def columns(self, argument: ParsedArgument) -> Argument:
@@ -192,8 +198,21 @@ class Meaning:
             allowed, what = self.context.labels, "label of the task"
         if parameter.kind == "entity":
             allowed, what = self.context.entities, "type of entity of the task"
+        if parameter.kind == "column":
+            allowed, what = self.context.features, "feature of the data (data.columns.features)"
+        if parameter.kind == "exchanged" and self.context.kind in (None, TABLE):
+            allowed = None  # any column: which the data has, its header tells
         if allowed is not None and token.value not in allowed:
             self.fault(token, f"{quoted(token.value)} is not a {what}", advice(token.value, allowed))
+            return None
+        return token.value
+
+    def condition(self, token: Token) -> Scalar | None:
+        """A condition on a row's columns."""
+        try:
+            parse_condition(token.value)
+        except ConditionFault as fault:
+            self.faults.append(ClauseFault(token.offset + 1 + fault.offset, fault.what, fault.remedy))
             return None
         return token.value
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.standard.charter import ARTICLES, TASK_KINDS
+from troth.standard.charter import ARTICLES, FAIRNESS_METHODS, TASK_KINDS
 from troth.standard.clause import ACTIONS
 from troth.standard.grammar import ClauseFault, ParsedClause, ParsedWatch, parse_line, parse_watch_line
 from troth.standard.shapes import (
@@ -133,6 +133,7 @@ EXAMPLES = {
     "privacy": "epsilon(delta=1e-5) <= 8",
     "security": "robust_accuracy(attack=typos) >= 0.60",
     "transparency": "explanation_faithfulness(method=occlusion) >= 0.20",
+    "compliance": "monotone(feature=income, label=granted) >= 1",
 }
 
 COLUMN = Text("the name of a column", numbers=True)
@@ -242,6 +243,7 @@ TRAINING = Keys(
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
         "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),
+        "fairness": Choice("a method of fairness", FAIRNESS_METHODS),
         "adversarial": Choice("a way to learn from moved embeddings", ("fgm", "pgd", "freelb")),
         "augment": ListOf(
             Choice("a kind of copies", ("synonyms", "masking")), "the copies texts are also learned from in"
@@ -297,6 +299,20 @@ COUNCIL = Keys(
     required=("members",),
 )
 
+REASONS = ListOf(
+    Keys(
+        "how a feature is named as the reason of a decision",
+        {
+            "feature": COLUMN,
+            "label": Text("the label that it is the reason of; left out, of any", numbers=True),
+            "en": Text("the reason in English, such as: Income insufficient for amount of credit requested"),
+            "zh": Text("the reason in Chinese"),
+        },
+        required=("feature", "en"),
+    ),
+    "reasons",
+)
+
 CHARTER = Keys(
     "the charter",
     {
@@ -313,6 +329,7 @@ CHARTER = Keys(
         "serving": SERVING,
         "monitoring": MONITORING,
         "council": COUNCIL,
+        "reasons": REASONS,
         "regulations": ListOf(Choice("a regulation Troth knows", tuple(REGULATIONS)), "the laws that apply"),
     },
     required=("charter", "name", "task", "model", "data"),

@@ -12,7 +12,7 @@ from typing import Literal
 
 from troth.standard.charter import TASK_KINDS, TaskKind
 
-ParameterKind = Literal["label", "entity", "group", "number", "word", "measure"]
+ParameterKind = Literal["label", "entity", "group", "number", "word", "measure", "column", "exchanged", "condition"]
 
 NO_LIMIT = float("inf")
 """The high end of a range that has none."""
@@ -23,7 +23,8 @@ class Parameter:
     """An argument of a measure.
 
     kind: `label` is one of the task's labels, `entity` a type of entity, `group` a column of data.columns.groups or a
-    list of them. choices: the words allowed. low, high: of a number, both excluded.
+    list of them, `column` one of the data, `exchanged` a column of a table or one of the choices for texts, `condition`
+    one on a row's columns in quotes. choices: the words allowed. low, high: of a number, both excluded.
     """
 
     name: str
@@ -81,12 +82,14 @@ def _written(parameter: Parameter) -> str:
 ROWS: tuple[TaskKind, ...] = ("text-classification", "tabular-classification")
 TOKENS: tuple[TaskKind, ...] = ("token-classification",)
 TEXTS: tuple[TaskKind, ...] = ("text-classification", "token-classification")
+TABLES: tuple[TaskKind, ...] = ("tabular-classification",)
 
 PERFORMANCE = ("performance",)
 PERFORMANCE_OR_FAIRNESS = ("performance", "fairness")
 FAIRNESS = ("fairness",)
 PRIVACY = ("privacy", "security")
 SECURITY = ("security", "performance")
+COMPLIANCE = ("compliance",)
 
 LABEL = Parameter("label", "label", "the label it is about; left out, task.output.positive or every label")
 ENTITY = Parameter("label", "entity", "the type of entity it is about, such as PER; left out, all types together")
@@ -199,11 +202,34 @@ _TERMS = (
         tasks=ROWS,
     ),
     Term(
-        "counterfactual_consistency", "Of the rows that name people by a word for their origin, faith, sex or the "
-        "like, the share answered alike in each of ten copies with other such words in its place.",
+        "counterfactual_consistency", "Of texts that name people by a word for their origin, faith, sex or the "
+        "like, the share answered alike in each of ten copies with other such words in its place; of the rows of a "
+        "table, the share answered alike with every other value of a column in the place of theirs.",
         "share of rows", "higher",
-        FAIRNESS, "Garg et al. 2019",
-        (Parameter("of", "word", "what is exchanged", True, ("identity_terms",)),), ("text-classification",),
+        ("fairness", "compliance"), "Garg et al. 2019; Kusner et al. 2017",
+        (Parameter("of", "exchanged", "what is exchanged", True, ("identity_terms",)),), ROWS,
+    ),
+    Term(
+        "monotone", "The share of rows whose probability of a label never moves the wrong way as one feature goes up "
+        "through the values it has, the others held: never down where the direction is rising, never up where it is "
+        "falling.", "share of rows", "higher",
+        COMPLIANCE, "Potharst & Feelders 2002; Gupta et al. 2016",
+        (
+            Parameter("feature", "column", "the feature that goes up", True),
+            Parameter("label", "label", "the label whose probability is looked at; left out, task.output.positive"),
+            Parameter("direction", "word", "rising, where it is left out, or falling", choices=("rising", "falling")),
+        ),
+        TABLES,
+    ),
+    Term(
+        "forbidden", "Of the rows that a condition holds of, the share that is given a label which they must not get.",
+        "share of rows", "lower",
+        COMPLIANCE, "Regulation (EU) 2024/1689, Article 9(5)",
+        (
+            Parameter("label", "label", "the label that must not be given", True),
+            Parameter("where", "condition", "the rows, such as \"age < 18\"", True),
+        ),
+        TABLES,
     ),
     Term(
         "counterfactual_recall_difference", "The largest gap between two origins of names in the share of people "

@@ -10,8 +10,7 @@ scikit-learn's HistGradientBoostingClassifier follows.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +61,9 @@ class Plan:
     """What stays the same over a search.
 
     categories: which columns hold category codes. seed: any non-negative integer. rounds, patience: None for our own.
-    minutes: when to stop looking, None for never; the first candidate is always grown.
+    minutes: when to stop looking, None for never; the first candidate is always grown. monotone: of each column, 1
+    where the last label's probability must not fall as it goes up, -1 where it must not rise, else 0; empty for none.
+    weights: of the training rows, None for 1 each.
     """
 
     candidates: tuple[Candidate, ...]
@@ -71,6 +72,8 @@ class Plan:
     rounds: int | None = None
     patience: int | None = None
     minutes: float | None = None
+    monotone: tuple[int, ...] = ()
+    weights: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +83,6 @@ class Grown:
     candidate: Candidate
     estimator: Any
     loss: float
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """As a context: scikit-learn's loops run in the calling thread alone.
-
-    Sums over the rows come out otherwise, in their last bits, with another number of threads: the model would depend
-    on the machine. And thousands of small loops that each wait for all cores take ten times as long where another
-    process is at work.
-    """
-    import sklearn.ensemble  # noqa: F401  (loads the OpenMP that is to be limited)
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    with threadpool_limits(limits=1):
-        yield
 
 
 def search(plan: Plan, learn: Matrix, check: Matrix, progress: Progress) -> tuple[list[Grown], list[Epoch]]:
@@ -157,7 +145,7 @@ def _grow(plan: Plan, number: int, learn: Matrix, check: Matrix) -> tuple[Grown,
     candidate = plan.candidates[number - 1]
     watched: dict[str, Any] = {"X_val": check.features, "y_val": check.codes} if len(check.codes) else {}
     estimator = _learner(plan, candidate, number, blind=not watched)
-    estimator.fit(learn.features, learn.codes, **watched)
+    estimator.fit(learn.features, learn.codes, plan.weights, **watched)
     found = _validate(estimator, check)
     epoch = Epoch(number, _loss_of(estimator, learn), found, time.monotonic() - began)
     return Grown(candidate, estimator, found.get("log_loss", 0.0)), epoch
@@ -176,6 +164,7 @@ def _learner(plan: Plan, candidate: Candidate, number: int, *, blind: bool) -> A
         early_stopping=not blind,
         tol=0.0,
         categorical_features=list(plan.categories),
+        monotonic_cst=list(plan.monotone) or None,
         random_state=(plan.seed + number) % 2**32,
     )
 

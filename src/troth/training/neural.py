@@ -25,11 +25,15 @@ from troth.training import checkpoint, precision
 from troth.training.course import Course, Examined, Lesson, in_parts
 from troth.training.curves import open_curves
 from troth.training.examples import batches
+from troth.training.fairness.balance import resampled
+from troth.training.fairness.choice import fairness_of, groups_of, told_of
+from troth.training.fairness.methods import method_of
 from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
 from troth.training.governing.governors import Governors
 from troth.training.governing.privacy import Privacy, odds_of
 from troth.training.governing.summary import account_of, level_notes, notes_of
+from troth.training.governing.weighted import Weighted
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
 from troth.training.precision import Choices
@@ -80,6 +84,14 @@ def train(
     once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
     written.
     """
+    fairness = fairness_of(charter, dataset)
+    if fairness is not None and fairness.method == "resampling":
+        if older:
+            raise TrainingError(
+                "an update knows old rows from new ones by their places, and fairness by resampling draws them anew",
+                remedy="Write training: {fairness: reweighing}, or train without --from.",
+            )
+        dataset = resampled(fairness, dataset, seed)
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller, older)
     make_private(charter, dataset, setup, work)
@@ -90,8 +102,9 @@ def train(
     score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
     account = account_of(setup.demands, setup.secrecy, state, score) if score else None
     settings |= {"constraints": account.settings()} if account else {}
+    settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
     told = (*(notes_of(account) if account else ()), *level_notes(setup.secrecy, state))
-    notes = (*setup.notes(), *pruned, *state.notes, *told, *exported)
+    notes = (*setup.notes(), *told_of(charter, setup.fairness), *pruned, *state.notes, *told, *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
@@ -156,7 +169,7 @@ def _taught(
             if isinstance(steps, PrivateSteps) and setup.private:
                 setup.private.check(steps, setup)
             course = Course(
-                replace(_lesson(setup, charter, dataset, workers, half=choices.half), watch=watch),
+                replace(_lesson(setup, charter, dataset, workers, seed, half=choices.half), watch=watch),
                 steps,
                 workers,
                 setup.settings,
@@ -191,12 +204,12 @@ def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
     )
 
 
-def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool) -> Lesson:
+def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, seed: int, *, half: bool) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
     checked, batching = setup.checked, setup.private.batching if setup.private else None
     if checked is None:
         return Lesson(setup.examples, _loss(setup), None, "", batching=batching)
-    rates = _governor(setup, checked, charter, dataset, workers, half=half)
+    rates = _governor(setup, checked, charter, dataset, workers, seed, half=half)
     privacy = _privacy(setup, checked, charter, dataset, workers, half=half)
     governor = Governors(rates, privacy) if rates or privacy else None
 
@@ -225,7 +238,7 @@ def _guide(setup: Setup) -> Tensor | None:
 
 
 def _governor(
-    setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
+    setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, seed: int, *, half: bool
 ) -> Governor | None:
     """The side of the clauses on rates, if any can be trained for."""
     if setup.demands is None:
@@ -238,7 +251,12 @@ def _governor(
         scores = scores_of(setup.network, setup.reader, part.units, workers, half=half)
         return places, decided(part, scores, setup.transitions())
 
-    return Governor(setup.demands, charter, ask, audited=len(dataset.test) / len(dataset.validation))
+    audited, rows = len(dataset.test) / len(dataset.validation), setup.demands.training
+    if setup.fairness is None:
+        return Governor(setup.demands, charter, ask, audited=audited)
+    groups = groups_of(rows.split, setup.fairness.columns)
+    method = method_of(setup.fairness, groups, rows.truth, len(dataset.labels), seed)
+    return Weighted(setup.demands, charter, ask, method, audited=audited)
 
 
 def _privacy(

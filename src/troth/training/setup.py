@@ -37,6 +37,7 @@ from troth.training.chain import Chain
 from troth.training.coverage import check_coverage
 from troth.training.dropout import replace_dropout
 from troth.training.examples import Examples, Noise, Texts, Words
+from troth.training.fairness.choice import Fairness, fairness_of
 from troth.training.first_head import few, fit_head
 from troth.training.governing.demands import Demands, demands_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
@@ -64,7 +65,8 @@ class Setup:
     one made of it. demands: of the clauses on rates that are trained for, None where there are none. secrecy: of the
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
     it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
-    its `base` too) and what that said of the training rows.
+    its `base` too) and what that said of the training rows. fairness: another method than prices, where the charter
+    names one.
     """
 
     base: Base
@@ -83,6 +85,7 @@ class Setup:
     private: Private | None = None
     older: Older | None = None
     remembered: Remembered | None = None
+    fairness: Fairness | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -169,6 +172,7 @@ def prepare(
         smaller,
         older=older,
         remembered=remembered,
+        fairness=fairness_of(charter, dataset) if demands else None,
     )
 
 
@@ -239,6 +243,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         *clauses,
         *([setup.smaller.digest] if setup.smaller else []),
         *([setup.private.mark] if setup.private else []),
+        *([setup.fairness.method] if setup.fairness else []),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

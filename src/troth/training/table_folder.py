@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from troth.errors import TrainingError
-from troth.models import FeatureColumn, Toll, columns_to_json, tolls_to_json
+from troth.models import FeatureColumn, Rule, Toll, columns_to_json, rules_to_json, tolls_to_json
 from troth.training.skops_file import skops_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What `troth.json` says. base, digest: what stands where a neural model has its base. tolls: by which labels are
-    decided; none for the most probable label."""
+    decided; none for the most probable label. rules: on labels that some rows never get."""
 
     name: str
     labels: tuple[str, ...]
@@ -26,11 +26,12 @@ class Card:
     columns: tuple[FeatureColumn, ...]
     temperature: float
     tolls: tuple[Toll, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """As it is written; a folder that decides otherwise than by probability has a format of its own."""
-        plain = {
-            "format": 2 if self.tolls else 1,
+        plain: dict[str, Any] = {
+            "format": 3 if self.rules else 2 if self.tolls else 1,
             "kind": "tabular-classification",
             "labels": list(self.labels),
             "runtime": "skops",
@@ -40,7 +41,8 @@ class Card:
             "features": {"columns": columns_to_json(self.columns)},
             "temperature": self.temperature,
         }
-        return plain | ({"decision": tolls_to_json(self.tolls)} if self.tolls else {})
+        plain |= {"decision": tolls_to_json(self.tolls)} if self.tolls else {}
+        return plain | ({"rules": rules_to_json(self.rules)} if self.rules else {})
 
 
 def save(folder: Path, work: Path, estimators: Mapping[str, Any], card: Card) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from troth.errors import TrainingError
-from troth.models import FeatureColumn, base_digest, digest_of, encode_columns, learn_columns
+from troth.models import FeatureColumn, base_digest, digest_of, encode_columns, learn_columns, one_thread
 from troth.progress import Progress, silent
 from troth.training.boosting import (
     CANDIDATES,
@@ -24,18 +24,22 @@ from troth.training.boosting import (
     Matrix,
     Plan,
     accuracy_of,
-    one_thread,
     search,
     temperature_of,
     together,
 )
 from troth.training.constraints.frontier import Frontier, refuse_frontier
 from troth.training.cross_fitting import Watched
+from troth.training.fairness.balance import resampled, weights_of
+from troth.training.fairness.choice import CONSTRAINTS, Fairness, fairness_of, told_of
+from troth.training.fairness.thresholds import by_group
 from troth.training.governed_table import Governed, Watching, frontier_of, govern
-from troth.training.held_out import Ungoverned
+from troth.training.group_models import grouping_of
+from troth.training.held_out import Ungoverned, hold_out
 from troth.training.interruption import Interruption
 from troth.training.private.plan import not_private
 from troth.training.table_folder import Card, save
+from troth.training.table_rules import TableRules, table_rules
 from troth.training.values import Epoch, Trained
 
 if TYPE_CHECKING:
@@ -58,12 +62,16 @@ def train(
     Raises TrainingError when there is nothing to learn from.
     """
     started = time.monotonic()
+    fairness = fairness_of(charter, dataset)
     with _interruptible(progress) as (watched, watching):
-        fitted = fit(charter, dataset, seed, watched)
-        governed = govern(charter, dataset, fitted.model, seed, watching)
+        if fairness is not None and fairness.method == "resampling":
+            dataset = resampled(fairness, dataset, seed)
+        fitted = fit(charter, dataset, seed, watched, fairness)
+        governed = _governed(charter, dataset, fitted, seed, watching, fairness)
     save(folder, work, {"model.skops": fitted.model.estimator, **governed.estimators}, _card(charter, fitted, governed))
-    settings = _settings(charter, fitted) | {"constraints": governed.constraints}
-    notes = (*fitted.notes, *governed.notes, *not_private(charter))
+    settings = _settings(charter, fitted) | fitted.rules.settings() | {"constraints": governed.constraints}
+    settings |= {} if fairness is None else {"fairness": fairness.method}
+    notes = (*told_of(charter, fairness), *fitted.notes, *governed.notes, *not_private(charter))
     score = fitted.score if governed.score is None else governed.score
     return Trained(
         path=folder,
@@ -83,6 +91,11 @@ def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progres
     The point of the charter's own limits is that of the model that `train` makes with the same seed. Raises
     TrainingError where there is no fairness clause that can be trained for.
     """
+    if charter.training.fairness != CONSTRAINTS:
+        raise TrainingError(
+            f"a frontier is drawn of decisions under constraints, and the charter asks for {charter.training.fairness}",
+            remedy="Write training: {fairness: constraints}, or leave it out.",
+        )
     with _interruptible(progress) as (watched, watching):
         fitted = fit(charter, dataset, seed, watched)
         found = frontier_of(charter, dataset, fitted.model, seed, watching)
@@ -119,23 +132,56 @@ class Fitted:
     history: tuple[Epoch, ...]
     notes: tuple[str, ...]
     score: float | None
+    rules: TableRules
 
 
-def fit(charter: Charter, dataset: Dataset, seed: int, progress: Progress = silent) -> Fitted:
+def _governed(
+    charter: Charter, dataset: Dataset, fitted: Fitted, seed: int, watching: Watching, fairness: Fairness | None
+) -> Governed:
+    """How labels are decided: under the clauses, or as another method of fairness has it."""
+    if fairness is None:
+        return govern(charter, dataset, fitted.model, seed, watching)
+    if fairness.method != "thresholds":
+        return Governed()
+    grouping = grouping_of(fairness.columns, dataset.train, dataset.validation)
+    names = [column.name for column in fitted.columns]
+    if grouping is None or len(dataset.labels) != 2 or not set(fairness.columns) <= set(names):
+        raise TrainingError(
+            "thresholds by group need two labels, and groups that each row is given one of",
+            remedy="Write training: {fairness: constraints}.",
+        )
+    held = hold_out(fitted.model, seed, watching("cross-fitting"))
+    positive = dataset.labels.index(charter.task.positive or dataset.labels[1])
+    places = tuple(names.index(name) for name in fairness.columns)
+    toll, readers = by_group(fairness, grouping, held, fitted.model, positive, places)
+    return Governed((toll,), readers)
+
+
+def fit(
+    charter: Charter,
+    dataset: Dataset,
+    seed: int,
+    progress: Progress = silent,
+    fairness: Fairness | None = None,
+) -> Fitted:
     """Train for the task alone. Raises TrainingError when there is nothing to learn from."""
-    inputs = _inputs(dataset.train)
+    every = _inputs(dataset.train)
+    rules = table_rules(charter, dataset.labels, every)
+    inputs = rules.given(every)
     columns = learn_columns(inputs)
     learn, unseen = (matrix(columns, split, dataset.labels) for split in (dataset.train, dataset.validation))
     check = _known(unseen, learn)
-    plan = _plan(charter, columns, seed)
+    plan = _plan(charter, columns, seed, rules)
+    if fairness is not None and fairness.method == "reweighing":
+        plan = replace(plan, weights=weights_of(fairness, dataset))
     best, history = search(plan, _enough(learn), check, progress)
     estimator = together(best, learn)
     members = tuple(one.estimator for one in best)
     temperature = temperature_of(estimator, check)
     model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels))
     score = accuracy_of(estimator, check) if len(check.codes) else None
-    notes = _notes(inputs, columns, blind=not len(check.codes))
-    return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score)
+    notes = (*rules.notes, *_notes(inputs, columns, blind=not len(check.codes)))
+    return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score, rules)
 
 
 def _base(charter: Charter) -> str:
@@ -177,7 +223,7 @@ def _known(check: Matrix, learn: Matrix) -> Matrix:
     return Matrix(check.features[kept], check.codes[kept])
 
 
-def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Plan:
+def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int, rules: TableRules) -> Plan:
     """The search, with what the charter says of a candidate, of rounds, patience and minutes in place of our own."""
     wanted = charter.training
     given = {"learning_rate": "learning_rate", "leaves": "leaves", "ridge": "ridge", "column_share": "columns"}
@@ -190,12 +236,14 @@ def _plan(charter: Charter, columns: tuple[FeatureColumn, ...], seed: int) -> Pl
         rounds=wanted.epochs,
         patience=wanted.patience,
         minutes=wanted.minutes,
+        monotone=rules.signs([column.name for column in columns]),
     )
 
 
 def _card(charter: Charter, fitted: Fitted, governed: Governed) -> Card:
     labels, temperature = fitted.labels, fitted.model.temperature
-    return Card(charter.name, labels, charter.model_base, _base(charter), fitted.columns, temperature, governed.tolls)
+    made, rules = governed.tolls, fitted.rules.rules
+    return Card(charter.name, labels, charter.model_base, _base(charter), fitted.columns, temperature, made, rules)
 
 
 def _settings(charter: Charter, fitted: Fitted) -> dict[str, Any]:

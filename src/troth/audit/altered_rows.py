@@ -1,0 +1,164 @@
+"""Rows of a table asked about again with another value in one column: does the answer stay, does it move as it may.
+
+For each row the answer is exact: every value is tried, so a row either holds or does not. What is uncertain is only how
+many rows there are that hold beyond those looked at, which is a proportion. Where a model's own files show that every
+row holds, nothing is uncertain.
+
+M. J. Kusner, J. Loftus, C. Russell and R. Silva (2017), Counterfactual fairness, NeurIPS, of which this is the part
+that needs no causal model: the column alone is changed, and nothing that may follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.data import Split
+from troth.models import Checkable, Model, Prediction, Proofs, Proven, holds
+from troth.progress import Progress
+from troth.standard import NotMeasured, parse_condition
+
+TABLE = "tabular-classification"
+
+VALUES = 20
+"""Values of a column of numbers that are tried, and one more: its quantiles. All values where there are no more."""
+
+ROWS = 5_000
+"""Rows drawn, of more: the interval is then 0.0007 wide where all hold."""
+
+AT_ONCE = 50_000
+"""Rows asked about at once."""
+
+SAME = 1e-6
+"""Two probabilities that differ by less are the same one: adapters give them as float32."""
+
+Values = NDArray[Any]
+Counted = tuple[int, int]
+
+
+class AlteredRows:
+    """Asks one model about rows of one split with other values in the place of theirs."""
+
+    def __init__(
+        self,
+        model: Model,
+        split: Split,
+        translated: Callable[[Prediction], NDArray[np.int32]],
+        seed: int,
+        progress: Progress,
+    ) -> None:
+        """translated: from the model's answer to codes as the view has them."""
+        self._model, self._split, self._translated = model, split, translated
+        self._seed, self._progress = seed, progress
+
+    @property
+    def proofs(self) -> Proofs | None:
+        """What the model's own files show."""
+        return self._model.proofs if isinstance(self._model, Proven) else None
+
+    def is_given(self, column: str) -> bool:
+        """Whether the model's answers can rest on a column at all."""
+        reads = self.proofs.reads if self.proofs else self._split.roles.features
+        return column in reads and column in self._split.roles.features
+
+    def steady(self, column: str) -> Counted | NotMeasured:
+        """Of the rows drawn, how many are answered alike with every other value of the column; and of how many."""
+        inputs = self._inputs(column)
+        if isinstance(inputs, NotMeasured):
+            return inputs
+        said = self._translated(self._model.predict(inputs))
+        values = values_of(np.asarray(self._whole()[column]))
+        kept = np.ones(len(said), bool)
+        for answer in self._answers(inputs, column, values):
+            kept &= self._translated(answer) == said
+        return int(kept.sum()), len(said)
+
+    def moving(self, column: str, label: str, direction: str) -> Counted | NotMeasured:
+        """Of the rows drawn, of how many the label's probability never moves against the direction; and of how many."""
+        inputs = self._inputs(column)
+        if isinstance(inputs, NotMeasured):
+            return inputs
+        if label not in self._model.labels:
+            return NotMeasured(f"the model has no label {label}")
+        whole = np.asarray(self._whole()[column])
+        if whole.dtype.kind not in "fiub":
+            return NotMeasured(f"the values of {column} have no order: it is no column of numbers")
+        values = values_of(whole)
+        kept, last = np.ones(len(inputs[column]), bool), np.full(len(inputs[column]), -1.0)
+        for answer in self._answers(inputs, column, values if direction == "rising" else values[::-1]):
+            if answer.probabilities is None:
+                return NotMeasured("the model gives labels without probabilities")
+            now = answer.probabilities[:, self._model.labels.index(label)].astype(np.float64)
+            kept &= now >= last - SAME
+            last = np.maximum(last, now)
+        return int(kept.sum()), len(kept)
+
+    def given(self, where: str, said: NDArray[np.int32], code: int) -> Counted | NotMeasured:
+        """Of the rows on which a condition holds, how many are given a label; and of how many.
+
+        said: codes [n] of the answers to all rows. code: of the label.
+        """
+        comparisons, frame = parse_condition(where), self._split.frame
+        absent = [one.column for one in comparisons if one.column not in frame.columns]
+        if absent:
+            return NotMeasured(f"the test split has no column {', '.join(absent)} to tell the rows by")
+        found = holds(comparisons, {one.column: frame[one.column].to_numpy() for one in comparisons})
+        return int((said[found] == code).sum()), int(found.sum())
+
+    def _answers(self, inputs: dict[str, Values], column: str, values: Sequence[object]) -> Iterator[Prediction]:
+        """The answers with each value in the place of the column's own, in order; many values are asked about at once,
+        as a small question costs a forest nearly as much as a large one."""
+        rows = len(inputs[column])
+        many = max(AT_ONCE // max(rows, 1), 1)
+        for start in range(0, len(values), many):
+            self._progress(f"altering {column}", start, len(values))
+            part = values[start : start + many]
+            answer = self._model.predict(with_values(inputs, column, part))
+            for place in range(len(part)):
+                here = slice(place * rows, (place + 1) * rows)
+                shares = None if answer.probabilities is None else answer.probabilities[here]
+                yield Prediction(answer.codes[here], shares)
+        self._progress(f"altering {column}", len(values), len(values))
+
+    def _whole(self) -> dict[str, Values]:
+        inputs = self._split.inputs()
+        assert isinstance(inputs, dict)
+        return inputs
+
+    def _inputs(self, column: str) -> dict[str, Values] | NotMeasured:
+        if isinstance(self._model, Checkable):
+            return NotMeasured("stored answers cannot be asked about altered rows")
+        inputs = self._split.inputs()
+        if self._split.kind != TABLE or not isinstance(inputs, dict):
+            return NotMeasured("there are no columns to alter but of tables")
+        if column not in inputs:
+            return NotMeasured(f"the test split has no feature {column}")
+        return self._drawn(inputs)
+
+    def _drawn(self, inputs: dict[str, Values]) -> dict[str, Values]:
+        rows = len(self._split)
+        draw = np.random.default_rng([self._seed, *b"altered rows"])
+        chosen = np.sort(draw.permutation(rows)[:ROWS])
+        return {name: np.asarray(values)[chosen] for name, values in inputs.items()}
+
+
+def values_of(column: Values) -> list[Any]:
+    """The values that a column has, in order: of many numbers, their quantiles; missing is none."""
+    if column.dtype.kind in "fiub":
+        numbers = np.asarray(column, np.float64)
+        known = np.unique(numbers[np.isfinite(numbers)])
+        if len(known) <= VALUES + 1:
+            return list(known.tolist())
+        shares = np.linspace(0, 1, VALUES + 1)
+        return list(np.unique(np.quantile(numbers[np.isfinite(numbers)], shares, method="nearest")).tolist())
+    return sorted({str(value) for value in column.tolist() if value is not None})
+
+
+def with_values(inputs: dict[str, Values], column: str, values: Sequence[object]) -> dict[str, Values]:
+    """The rows once for each value, which stands in the place of the column's own."""
+    made = {name: np.tile(column_, len(values)) for name, column_ in inputs.items()}
+    kind = inputs[column].dtype if inputs[column].dtype.kind in "fiub" else np.dtype(object)
+    return made | {column: np.repeat(np.array(list(values), dtype=kind), len(inputs[column]))}

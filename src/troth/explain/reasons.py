@@ -1,0 +1,91 @@
+"""The principal reasons for a decision, as a person who got it is told them: at most four, in the charter's words.
+
+12 CFR 1002.9(b)(2): a statement of reasons is specific and indicates the principal reasons. Supplement I to it, comment
+9(b)(2)-1: more than four are not likely to be helpful; -5: features in which the applicant fell furthest below the
+average of all applicants may be named, which is what weights beside a reference population say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from troth.explain.rows import RowExplanation
+from troth.models import Model, Proven, holds
+
+MOST = 4
+LEAST = 0.0005
+"""A weight below this is no reason: half of what three decimals show."""
+
+Cell = float | str | None
+
+SAID = {
+    "en": {
+        "missing": "{feature} is not given",
+        "number": "{feature} is {value}; half of the reference rows have {typical} or less",
+        "category": "{feature} is {value}; the commonest value is {typical}",
+        "rule": "a rule: {label} is never given where {where}",
+    },
+    "zh": {
+        "missing": "没有提供 {feature}",
+        "number": "{feature} 为 {value}；参照样本的中位数为 {typical}",
+        "category": "{feature} 为 {value}；最常见的取值为 {typical}",
+        "rule": "规则：凡 {where}，一律不得给予 {label}",
+    },
+}
+"""What is said of a feature where the charter has no words for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One principal reason. feature: None for a rule. weight: in probability of the label, None for a rule. text: as
+    told. worded: whether the charter gives the words."""
+
+    feature: str | None
+    weight: float | None
+    text: str
+    worded: bool
+
+
+def principal_reasons(
+    model: Model, found: RowExplanation, wording: Mapping[str, str], language: str = "en"
+) -> tuple[Cause, ...]:
+    """At most four, the gravest first: rules that kept the row from its most probable label, then features.
+
+    wording: the charter's words for features, in the language asked for.
+    """
+    told = SAID[language]
+    causes = [
+        Cause(None, None, told["rule"].format(label=label, where=where), False) for label, where in _rules(model, found)
+    ]
+    for place in found.ranking:
+        if found.weights[place] >= LEAST:
+            name = found.features[place]
+            text = wording.get(name) or _generated(name, found.values[place], found.typical[place], told)
+            causes.append(Cause(name, found.weights[place], text, name in wording))
+    return tuple(causes[:MOST])
+
+
+def _rules(model: Model, found: RowExplanation) -> list[tuple[str, str]]:
+    """The rules of the model that bar the row's most probable label."""
+    proofs = model.proofs if isinstance(model, Proven) else None
+    if proofs is None or found.label == found.likeliest:
+        return []
+    row = {name: np.array([value], dtype=object) for name, value in zip(found.features, found.values, strict=True)}
+    return [
+        (rule.label, rule.where)
+        for rule in proofs.rules
+        if rule.label == found.likeliest and holds(rule.comparisons, row).all()
+    ]
+
+
+def _generated(feature: str, value: Cell, typical: Cell, told: Mapping[str, str]) -> str:
+    kind = "missing" if value is None else "number" if isinstance(value, float) else "category"
+    return told[kind].format(feature=feature, value=written(value), typical=written(typical))
+
+
+def written(value: Cell) -> str:
+    """A cell for a reader."""
+    return "–" if value is None else f"{value:,.6g}" if isinstance(value, float) else value

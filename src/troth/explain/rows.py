@@ -1,0 +1,149 @@
+"""Why a model of tables answers a row as it does: what each feature said for the label, beside a reference population.
+
+Shapley values, as for words, but a feature is taken away by giving it the values of reference rows, on average over
+them: what is explained is how the label's probability differs from its mean over that population. All subsets of up to
+nine features are asked about, so that the values are exact for the rows given; of more, a draw.
+
+E. Štrumbelj and I. Kononenko (2014), Explaining prediction models and individual predictions with feature
+contributions, Knowledge and Information Systems 41:647–665.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.errors import ModelError
+from troth.explain.shapley import Masks, pairs_of, solved
+from troth.models import Checkable, Model
+from troth.progress import Progress, silent
+
+KIND = "tabular-classification"
+
+PAIRS = 255
+"""Subsets with their complements that are asked about, and one more pair for each feature."""
+
+REFERENCE = 100
+"""Reference rows that features are taken from; more would only lengthen the wait."""
+
+Columns = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowExplanation:
+    """Why a row was given its label.
+
+    label, probability: the model's answer. base: the label's mean probability over the reference rows. likeliest: the
+    most probable label, which is another one where the model decides by clauses or rules. features, values: of the row;
+    None is missing. weights: of each feature, in probability, above 0 for the label; they sum to probability - base.
+    typical: of each feature the median, or the commonest value, of the reference rows. error: the largest standard
+    error of a weight, 0 where every subset was asked about.
+    """
+
+    label: str
+    probability: float
+    base: float
+    likeliest: str
+    features: tuple[str, ...]
+    values: tuple[float | str | None, ...]
+    weights: tuple[float, ...]
+    typical: tuple[float | str | None, ...]
+    error: float
+
+    @property
+    def ranking(self) -> tuple[int, ...]:
+        """The features' numbers, the one that speaks most for the label first; the earlier one on a tie."""
+        return tuple(sorted(range(len(self.weights)), key=lambda place: (-self.weights[place], place)))
+
+
+def explain_row(
+    model: Model, row: Columns, reference: Columns, *, seed: int = 0, progress: Progress = silent
+) -> RowExplanation:
+    """Why the model gives a row its label. row: named columns of one value each. reference: columns of other rows.
+
+    seed: of the reference rows and the subsets that are drawn. Raises ModelError where the model cannot be asked, or
+    gives no probabilities.
+    """
+    if model.kind != KIND or isinstance(model, Checkable):
+        raise ModelError(
+            "there is no explanation of rows by this model",
+            where=model.describe().name,
+            remedy="Name a model of tables that can be asked again.",
+        )
+    features = tuple(row)
+    draw = np.random.default_rng(seed)
+    others = _drawn(reference, draw)
+    label, likeliest, stated = _answer(model, row)
+    masks, shares, exact = pairs_of(len(features), draw, PAIRS)
+    edges = np.stack([np.zeros(len(features), bool), np.ones(len(features), bool)])
+    said = _asked(model, row, others, np.concatenate([edges[:1], masks]), label, progress)
+    weights, error = solved(masks, shares, said[1:], float(said[0]), stated)
+    return RowExplanation(
+        label=model.labels[label],
+        probability=stated,
+        base=float(said[0]),
+        likeliest=model.labels[likeliest],
+        features=features,
+        values=tuple(_plain(row[name][0]) for name in features),
+        weights=tuple(weights.tolist()),
+        typical=tuple(_middle(reference[name]) for name in features),
+        error=0.0 if exact else error,
+    )
+
+
+def _answer(model: Model, row: Columns) -> tuple[int, int, float]:
+    """The codes of the label given and of the most probable one, and the first one's probability."""
+    answer = model.predict(row)
+    if answer.probabilities is None:
+        raise ModelError(
+            "the model gives labels without probabilities",
+            where=model.describe().name,
+            remedy="An explanation says what a probability is made of: have the model give them.",
+        )
+    likeliest = int(answer.probabilities[0].argmax())
+    code = int(answer.codes[0]) if answer.codes[0] >= 0 else likeliest
+    return code, likeliest, float(answer.probabilities[0, code])
+
+
+def _drawn(reference: Columns, draw: np.random.Generator) -> dict[str, NDArray[Any]]:
+    rows = len(next(iter(reference.values())))
+    chosen = np.sort(draw.permutation(rows)[:REFERENCE])
+    return {name: np.asarray(values)[chosen] for name, values in reference.items()}
+
+
+def _asked(
+    model: Model, row: Columns, others: Columns, masks: Masks, label: int, progress: Progress
+) -> NDArray[np.float64]:
+    """The label's probability with the row's own values in each mask's features and the others' elsewhere, [masks]."""
+    rows = len(next(iter(others.values())))
+    kept = np.repeat(masks, rows, axis=0)
+    mixed = {
+        name: np.where(kept[:, place], np.asarray(row[name])[0], np.tile(others[name], len(masks)))
+        for place, name in enumerate(row)
+    }
+    answer = model.predict(mixed, progress=progress)
+    assert answer.probabilities is not None
+    found: NDArray[np.float64] = (
+        answer.probabilities[:, label].astype(np.float64).reshape(len(masks), rows).mean(axis=1)
+    )
+    return found
+
+
+def _plain(value: Any) -> float | str | None:
+    if value is None or value != value:  # NaN alone differs from itself
+        return None
+    return value if isinstance(value, str) else float(value)
+
+
+def _middle(values: NDArray[Any]) -> float | str | None:
+    """The median of numbers, the commonest of anything else; what is missing does not count."""
+    known = [plain for value in np.asarray(values).tolist() if (plain := _plain(value)) is not None]
+    if not known:
+        return None
+    if isinstance(known[0], float):
+        return float(np.median(np.array(known, np.float64)))
+    return max(sorted(set(known), key=str), key=known.count)

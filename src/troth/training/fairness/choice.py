@@ -1,0 +1,102 @@
+"""Which method of fairness a training takes, over which groups, and which it must refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from troth.data import Dataset, Split
+from troth.errors import TrainingError
+from troth.standard import Charter, Clause, FairnessMethod
+from troth.training.constraints.clauses import clauses_of, columns_of
+
+Codes = NDArray[np.int64]
+
+CONSTRAINTS: FairnessMethod = "constraints"
+
+POSSIBLE: dict[str, tuple[FairnessMethod, ...]] = {
+    "tabular-classification": (CONSTRAINTS, "reweighing", "resampling", "thresholds"),
+    "text-classification": (CONSTRAINTS, "reweighing", "resampling", "adversarial", "group_dro"),
+    "token-classification": (CONSTRAINTS,),
+}
+
+TOLD: dict[FairnessMethod, str] = {
+    "reweighing": "rows are weighted so that groups and labels look independent (Kamiran and Calders 2012)",
+    "resampling": "rows are drawn anew so that groups and labels look independent (Kamiran and Calders 2012)",
+    "adversarial": "answers are to tell an adversary nothing of the group (Zhang et al. 2018)",
+    "group_dro": "the groups that are answered worst weigh most (Sagawa et al. 2020)",
+    "thresholds": "each group has a threshold of its own (Hardt et al. 2016)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """A method that is not constraints. columns: whose intersections are the groups. clauses: those it is for."""
+
+    method: FairnessMethod
+    columns: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def note(self) -> str:
+        """What a reader is told of it."""
+        return f"Fairness by {self.method} over {' & '.join(self.columns)}: {TOLD[self.method]}."
+
+
+def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
+    """The charter's method; None for constraints, or where nothing compares groups.
+
+    Raises TrainingError for a method that the task or the data does not allow.
+    """
+    method = charter.training.fairness
+    if method == CONSTRAINTS or not charter.training.constrained:
+        return None
+    possible = POSSIBLE[dataset.kind]
+    if method not in possible:
+        raise TrainingError(
+            f"{dataset.kind} cannot be trained for fairness by {method}",
+            remedy=f"Write training: {{fairness: …}} with one of {', '.join(possible)}.",
+        )
+    if any(clause.measure.name == "epsilon" for clause in charter.clauses):
+        raise TrainingError(
+            f"fairness by {method} looks at groups of training rows beside the noise that a clause on epsilon asks for",
+            remedy="Leave the clause on epsilon out, or write training: {fairness: constraints}.",
+        )
+    clauses = tuple(one for one in clauses_of(charter) if columns_of(one) and one.measure.name != "representation")
+    columns = tuple(dict.fromkeys(name for clause in clauses for name in columns_of(clause)))
+    if not columns or not all(dataset.train.has_groups(name) for name in columns):
+        return None
+    if method == "thresholds":
+        _check_given(dataset, columns)
+    return Fairness(method, columns, clauses)
+
+
+def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
+    """What a reader is told of the method that was taken, or of one that was named and had nothing to do."""
+    if fairness is not None:
+        return (fairness.note,)
+    method = charter.training.fairness
+    if method == CONSTRAINTS or not charter.training.constrained:
+        return ()
+    return (f"Fairness by {method} was not taken up: no clause compares groups that the training rows have.",)
+
+
+def _check_given(dataset: Dataset, columns: Sequence[str]) -> None:
+    absent = [name for name in columns if name not in dataset.train.roles.features]
+    if absent:
+        raise TrainingError(
+            f"thresholds by group need the group of every row in service, and {', '.join(absent)} is no feature",
+            remedy="Name it under data.columns.features too, if a law does not forbid it; or take another method.",
+        )
+
+
+def groups_of(split: Split, columns: Sequence[str]) -> Codes:
+    """The group that each row is in, the first of several; -1 for none."""
+    found = split.groups(*columns)
+    codes = np.full(found.total, -1, np.int64)
+    rows, first = np.unique(found.rows, return_index=True)
+    codes[rows] = found.codes[first]
+    return codes

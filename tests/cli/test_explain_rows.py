@@ -1,0 +1,104 @@
+"""`troth explain` of a table's rows: weights that add up, the charter's words for reasons, a rule as the reason."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cli.acting import ran
+
+CHARTER = """\
+charter: 1
+name: loans
+task: {kind: tabular-classification, output: {labels: ["no", "yes"], positive: "yes"}}
+model: {base: gradient-boosting}
+data: {train: train.csv, columns: {label: granted, features: [income, debts, age, town]}}
+performance: [accuracy >= 0.5]
+reasons:
+  - {feature: income, label: "no", en: Income insufficient for amount of credit requested, zh: 收入不足}
+"""
+NAMES = ("income", "debts", "age", "town")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A charter, its rows, four to explain, and a folder whose linear model knows income and debts alone."""
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+
+    folder, draw = tmp_path_factory.mktemp("loans"), random.Random(1)
+    rows = [(draw.gauss(30, 10), draw.gauss(10, 5), draw.randint(18, 70), draw.choice("ab")) for _ in range(300)]
+    with (folder / "train.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*NAMES, "granted"])
+        writer.writerows([*row, "yes" if row[0] - row[1] > 20 else "no"] for row in rows)
+    (folder / "rows.csv").write_text("income,debts,age,town\n12,4,40,a\n55,3,40,b\n55,3,19,b\n45,,40,\n")
+    (folder / "charter.yaml").write_text(CHARTER)
+    seen = np.array([[income, debts, age, 0] for income, debts, age, _ in rows])
+    said = (seen[:, 0] - seen[:, 1] > 20).astype(int)
+    fitted = LogisticRegression(max_iter=2000).fit(seen, said)
+    fitted.coef_ = np.array([[0.3, -0.3, 0.0, 0.0]])
+    fitted.intercept_ = np.array([-6.0])
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+
+    model = make_pipeline(SimpleImputer(keep_empty_features=True).fit(seen), fitted)
+    (folder / "model").mkdir()
+    (folder / "model" / "model.skops").write_bytes(skops.io.dumps(model))
+    columns = [{"name": name, "kind": "number", "values": []} for name in NAMES[:3]]
+    columns.append({"name": "town", "kind": "category", "values": ["a", "b"]})
+    card = {
+        "format": 3, "kind": "tabular-classification", "labels": ["no", "yes"], "runtime": "skops", "name": "loans",
+        "base": None, "network": None, "features": {"columns": columns}, "temperature": 1.0,
+        "rules": [{"label": "yes", "where": "age < 21"}],
+    }  # fmt: skip
+    (folder / "model" / "troth.json").write_text(json.dumps(card))
+    return folder
+
+
+def explained(home: Path, capsys: pytest.CaptureFixture[str], *more: object) -> str:
+    arguments = ("explain", home / "charter.yaml", "--model", home / "model", *more)
+    assert ran(*arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_weights_add_up_and_reasons_have_the_charters_words(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(explained(home, capsys, "--rows", home / "rows.csv", "--json"))
+    assert [row["label"] for row in document["rows"]] == ["no", "yes", "no", "yes"]
+    for row in document["rows"]:
+        weights = {each["feature"]: each["weight"] for each in row["features"]}
+        assert sum(weights.values()) == pytest.approx(row["probability"] - row["base"], abs=1e-6)
+        assert row["error"] == 0
+        assert weights["age"] == pytest.approx(0, abs=1e-6)
+        assert weights["town"] == pytest.approx(0, abs=1e-6)
+        assert len(row["reasons"]) <= 4
+    (first,) = document["rows"][0]["reasons"]
+    assert (first["feature"], first["worded"]) == ("income", True)
+    assert first["text"] == "Income insufficient for amount of credit requested"
+    assert document["rows"][1]["reasons"][0]["text"].startswith("income is 55; half of the reference rows")
+    assert "town" not in {one["feature"] for row in document["rows"] for one in row["reasons"]}
+
+
+def test_a_rule_is_the_first_reason(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = explained(home, capsys, "--rows", home / "rows.csv", "--row", 3)
+    assert "the most probable label is yes" in out
+    assert "1. a rule: yes is never given where age < 21" in out
+    assert "not fit for a notice" in out
+
+
+def test_in_chinese(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = explained(home, capsys, "--rows", home / "rows.csv", "--row", 1, "--language", "zh")
+    assert "判为 no 的主要原因：" in out
+    assert "1. 收入不足" in out
+
+
+def test_a_row_of_the_training_data_and_one_that_is_not_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "row 2: " in explained(home, capsys, "--row", 2)
+    assert ran("explain", home / "charter.yaml", "--model", home / "model", "--row", 5000) == 2
+    assert "has no row 5000" in capsys.readouterr().err
+    assert ran("explain", home / "charter.yaml", "--model", home / "model") == 2
