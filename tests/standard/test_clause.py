@@ -183,7 +183,8 @@ def clauses(draw: st.DrawFn) -> tuple[str, Term]:
     arguments = []
     for parameter in term.parameters:
         if parameter.required or draw(st.booleans()):
-            value = {"number": "0.5", "group": "[sex, race]", "condition": "'a < 1'"}.get(parameter.kind) or (
+            middle = f"{(parameter.low + parameter.high) / 2:g}"
+            value = {"number": middle, "group": "[sex, race]", "condition": "'a < 1'"}.get(parameter.kind) or (
                 parameter.choices or ("x",)
             )[0]
             arguments.append(f"{parameter.name}={value}")
