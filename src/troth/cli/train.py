@@ -8,11 +8,17 @@ import click
 
 from troth.cli.options import measuring
 from troth.cli.terminal import say, say_json
+from troth.errors import TrothError
 
 
 @click.command()
 @measuring
-def command(file: Path, home: Path | None, as_json: bool) -> int:
+@click.option(
+    "--federated",
+    is_flag=True,
+    help="Make sure that the training is federated: refuse a charter without training.federated.",
+)
+def command(file: Path, home: Path | None, as_json: bool, federated: bool) -> int:
     """Train the charter's model; its folder is named by its digest and printed.
 
     The test set is committed to, never opened. Interrupted, it goes on where it was when the same command is given
@@ -28,6 +34,12 @@ def command(file: Path, home: Path | None, as_json: bool) -> int:
     from troth.standard import read
 
     charter = read(file)
+    if federated and charter.training.federated is None:
+        raise TrothError(
+            "the charter says nothing of a federated training",
+            where=str(file),
+            remedy="Add `training: {federated: {column: <a group column>}}`, or `{clients: 10}` for a trial.",
+        )
     with shown() as progress:
         dataset = load(charter, progress=progress)
         check_ready(dataset)

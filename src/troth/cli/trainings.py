@@ -80,6 +80,7 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
         seed=seed,
         settings=_settings_before(session, plan),
         progress=progress,
+        told=lambda account: _round_ended(session, plan, account),
     )
     if made.base_digest != plan["base"]:
         raise TrainingError(
@@ -100,6 +101,15 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
     )
     shutil.rmtree(work, ignore_errors=True)
     return Repeat(folder, predicate, course)
+
+
+def _round_ended(session: Session, plan: Mapping[str, Any], account: Mapping[str, Any]) -> None:
+    """Record a round of a federated training, once: a training that goes on tells of its rounds again."""
+    done = (entry.predicate for entry in session.entries("federated-round") if _is_of(entry, plan))
+    if any(each.get("round") == account["round"] and each.get("weights") == account["weights"] for each in done):
+        return
+    subjects = [session.subject, Subject("data", str(plan["data"])), Subject("weights", str(account["weights"]))]
+    session.record.append("federated-round", subjects, {**plan, **finite(account)})
 
 
 def _settings_before(session: Session, plan: Mapping[str, Any]) -> Mapping[str, Any]:

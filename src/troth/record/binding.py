@@ -36,6 +36,7 @@ _FORMS: dict[str, _Form] = {
     "data-described": _Form(("charter", "data"), ("charter", "data")),
     "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
     "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),
+    "federated-round": _Form((*_PLAN, "weights"), ("charter", "data", "weights"), ("repeat", "round")),
     "trained": _Form((*_PLAN, "model"), ("charter", "data", "model"), ("repeat",)),
     "test-opened": _Form(("charter", "root", "model"), ("charter", "root", "model"), ("opening",)),
     "audited": _Form(

@@ -35,6 +35,7 @@ _PlanKey = tuple[str, str, str, object]  # data, base, seed, repeat
 class _Plan:
     started: int
     models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
+    rounds: int = 0  # that ended, of a federated training
 
 
 @dataclass(slots=True)
@@ -219,6 +220,17 @@ class Promises:
             yield "warning", f"training started after the test set was opened (entry {opened})"
         state.plans.setdefault(key, _Plan(entry.index))
 
+    def _federated_round(self, state: _Charter, entry: Entry) -> _Said:
+        plan, number = state.plans.get(_plan_key(entry)), entry.predicate.get("round")
+        if plan is None:
+            yield "wrong", "a round ended of a training that had not started with this data, base, seed and repeat"
+            return
+        if type(number) is int and number > plan.rounds:
+            yield "wrong", f"round {number} ended after {plan.rounds} rounds of its training"
+        elif type(number) is int and number < plan.rounds:
+            yield "warning", f"round {number} of this training had ended before"
+        plan.rounds = number + 1 if type(number) is int else plan.rounds
+
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
         self._models.add(text_of(entry, "model"))
@@ -333,6 +345,7 @@ _RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
     "data-described": Promises._data_described,
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
+    "federated-round": Promises._federated_round,
     "trained": Promises._trained,
     "test-opened": Promises._test_opened,
     "audited": Promises._audited,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from troth.standard.clause import Clause, Watch
+from troth.standard.federation import Federation
 
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
@@ -119,7 +120,8 @@ class TrainingSection:
 
     warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
     are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone.
+    after. constrained: whether training obeys the charter's clauses, or the task alone. federated: None where all rows
+    are in one place.
     """
 
     epochs: int | None = None
@@ -136,6 +138,7 @@ class TrainingSection:
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True
+    federated: Federation | None = None
 
 
 @dataclass(frozen=True, slots=True)

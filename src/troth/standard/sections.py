@@ -8,6 +8,7 @@ from typing import Any
 
 from troth.standard.charter import ARTICLES, TASK_KINDS
 from troth.standard.clause import ACTIONS
+from troth.standard.federation import FEDERATED
 from troth.standard.grammar import ClauseFault, ParsedClause, ParsedWatch, parse_line, parse_watch_line
 from troth.standard.shapes import (
     FAULTY,
@@ -242,6 +243,7 @@ TRAINING = Keys(
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
         "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),
+        "federated": FEDERATED,
     },
 )
 

@@ -37,7 +37,7 @@ def fit_head(network: Network, reader: Reader, dataset: Dataset) -> None:
     """Set the head of a network of texts to a logistic regression on the training split, deterministic."""
     from sklearn.linear_model import LogisticRegression
 
-    features, codes = _features(network, reader, dataset), dataset.train.label_codes(dataset.labels)
+    features, codes = features_of(network, reader, dataset), dataset.train.label_codes(dataset.labels)
     length = float(np.linalg.norm(features, axis=1).mean())
     fitted = LogisticRegression(C=STRENGTH, max_iter=STEPS).fit(features / length, codes)
     weights, biases = fitted.coef_ / length, fitted.intercept_
@@ -50,7 +50,7 @@ def fit_head(network: Network, reader: Reader, dataset: Dataset) -> None:
         network.head.bias[fitted.classes_] = torch.from_numpy(biases).float()
 
 
-def _features(network: Network, reader: Reader, dataset: Dataset) -> NDArray[np.float64]:
+def features_of(network: Network, reader: Reader, dataset: Dataset) -> NDArray[np.float64]:
     """What the head sees of every training text, [rows, width]."""
     head, network.head = network.head, nn.Identity()  # type: ignore[assignment]
     units = reader.texts(cast("list[str]", dataset.train.inputs()))

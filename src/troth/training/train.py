@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from troth.data import Dataset
 from troth.errors import TrainingError
@@ -23,17 +25,23 @@ def train(
     seed: int,
     settings: Mapping[str, JSON] | None = None,
     progress: Progress = silent,
+    told: Callable[[Mapping[str, Any]], None] = lambda _: None,
 ) -> Trained:
     """Train what the charter asks for and leave the model at `folder`.
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. settings: those of
     a finished training of the same three: what it chose for its machine is taken again, so that the same model comes
-    out. Raises TrainingError, also when another training is at work there; after an interrupt, KeyboardInterrupt, with
-    everything kept.
+    out. told: is given the account of every round of a federated training, and again when called again. Raises
+    TrainingError, also when another training is at work there; after an interrupt, KeyboardInterrupt, with everything
+    kept.
     """
     try:
         if dataset.kind == "tabular-classification":
             from troth.training.tabular import train as chosen
+        elif charter.training.federated is not None:
+            from troth.training.federated.train import train as federated
+
+            chosen = partial(federated, told=told)
         else:
             from troth.training.neural import train as chosen
     except ImportError as error:
