@@ -16,6 +16,7 @@ from troth.standard.tree import Faults, Node
 Aggregate = Literal["mean", "median", "trimmed_mean", "krum"]
 
 AGGREGATES: tuple[Aggregate, ...] = ("mean", "median", "trimmed_mean", "krum")
+WHO = ("column", "clients")
 FEWEST_CLIENTS = 2
 SKEW = 0.5
 """Of trials: with this concentration a label is mostly with a few clients (Hsu, Qi and Brown, arXiv 1909.06335)."""
@@ -78,13 +79,16 @@ def check_federation(root: Node, values: Mapping[str, Any], faults: Faults) -> N
     section = training.get("federated") if isinstance(training, dict) else None
     if not isinstance(section, dict):
         return
-    for keys, what, remedy in _conflicts(section, values):
+    named = any(place_of(root, "training", "federated", key) != place_of(root, "training", "federated") for key in WHO)
+    for keys, what, remedy in _conflicts(section, values, named=named):
         place = place_of(root, "training", "federated", *keys)
         faults.add(place, what, remedy)
 
 
-def _conflicts(section: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str, str]]:
-    """Where, what and how to mend it."""
+def _conflicts(
+    section: Mapping[str, Any], values: Mapping[str, Any], *, named: bool
+) -> list[tuple[tuple[str, ...], str, str]]:
+    """Where, what and how to mend it. named: whether the file says who the clients are, rightly or not."""
     found: list[tuple[tuple[str, ...], str, str]] = []
     aggregate, clients = section.get("aggregate", "mean"), section.get("clients")
     robust = aggregate != "mean"
@@ -102,7 +106,7 @@ def _conflicts(section: Mapping[str, Any], values: Mapping[str, Any]) -> list[tu
     if "column" in section and ("clients" in section or "skew" in section):
         what = "column says whose each row is; clients and skew are for trials without it"
         found.append((("column",), what, "Leave column out, or clients and skew."))
-    if "column" not in section and clients is None:
+    if not named:
         found.append(((), "it does not say who the clients are", "Add column: <a group column>, or clients: 10."))
     if clients is not None and section.get("quorum", 0) > clients:
         found.append((("quorum",), f"a quorum of {section['quorum']} of {clients} clients", "Ask for no more."))

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from cryptography.exceptions import InvalidTag
 
 from troth.data import Dataset
 from troth.errors import TrainingError
@@ -55,7 +56,11 @@ class Client:
             raise TrainingError(f"the server asks for {asked.about!r}, which no client gives")
         if asked.facts.get("charter") != self._charter.digest:
             raise TrainingError("the server trains under another charter", where=str(self._station.charter))
-        return steps[asked.about](asked)
+        try:
+            return steps[asked.about](asked)
+        except (KeyError, ValueError, TypeError, InvalidTag) as error:
+            what = f"the server's question cannot be answered ({type(error).__name__}: {error})"
+            raise TrainingError(what) from error
 
     @cached_property
     def _charter(self) -> Charter:
@@ -119,6 +124,8 @@ class Client:
         vector = clipped(vector, bound)
         if not self._federation.secure:
             return Letter(asked.about, {}, {"update": vector})
+        if "step" not in asked.facts:
+            raise TrainingError("the server asks in the open for what the charter hides from it")
         party = Party.kept(self._party, int(asked.facts["step"]))
         weighed = vector * np.float32(min(max(float(asked.facts["weight"]), 0.0), 1.0))
         if self._federation.noise and bound:

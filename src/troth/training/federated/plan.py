@@ -72,7 +72,7 @@ def numbers_of(federation: Federation, clients: int) -> dict[str, Any]:
     robust = federation.aggregate != "mean"
     tolerate = (federation.tolerate or max(1, clients // 10)) if robust else 0
     least = clients // 2 + 1 if federation.secure else max(2, math.ceil(clients / 2))
-    quorum = federation.quorum or max(least, min(clients, 2 * tolerate + 3) if robust else 0)
+    quorum = federation.quorum or max(least, min(clients, 2 * tolerate + 1) if robust else 0)
     if quorum > clients or (robust and 2 * tolerate + 2 >= clients) or (federation.secure and quorum < least):
         raise TrainingError(
             f"{clients} clients are too few or the quorum of {quorum} too small for what training.federated asks for",
@@ -114,6 +114,7 @@ def local_settings(settings: Settings, charter: Charter, epochs: int, share: flo
         head_factor=1.0,
         layer_decay=1.0,
         average=0.0,
+        warmup=0.0,
         batch_pieces=charter.training.batch_tokens or BATCH_PIECES,
         patience=None,
         fitted_head=False,

@@ -90,9 +90,9 @@ class Server:
 
         All are waited for once, at the beginning.
         """
-        until = time.monotonic() + MOST_WAITED
+        until, wait = time.monotonic() + MOST_WAITED, min(self._plan.wait, MOST_WAITED)
         while True:
-            for client, answer in self._exchange.greet(self._letter("hello", 0, 0), self._plan.wait).items():
+            for client, answer in self._exchange.greet(self._letter("hello", 0, 0), wait).items():
                 if isinstance(answer, Letter):
                     self._claims[client] = answer.facts.get("rows")
                 else:

@@ -28,6 +28,7 @@ class Carrier:
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self._nodes: dict[int, int] = {}  # the node of each client
+        self._tried: set[int] = set()  # nodes that were greeted, whether they answered or not
         self._late: set[int] = set()  # who did not answer the last time, and is not waited for
 
     def present(self) -> list[int]:
@@ -37,8 +38,8 @@ class Carrier:
 
     def greet(self, letter: Letter, wait: float) -> dict[int, Letter | Failure]:
         """See Exchange."""
-        known = set(self._nodes.values())
-        new = [node for node in self._grid.get_node_ids() if node not in known]
+        new = [node for node in self._grid.get_node_ids() if node not in self._tried]
+        self._tried |= set(new)
         answers = self._sent(dict.fromkeys(new, letter), len(new), wait)
         found: dict[int, Letter | Failure] = {}
         for node, answer in answers.items():
