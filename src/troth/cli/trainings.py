@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from troth.training import Trained
 
 
+LEDGERS = ("privacy", "federated_privacy")
+"""Of a training's settings, what its entry holds too: what is promised about rows, and about clients."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """One finished training. trained: its entry's predicate. course: seconds, settings, history and notes."""
@@ -94,7 +98,7 @@ def _trained(session: Session, dataset: Dataset, plan: Mapping[str, Any], seed: 
     else:
         made.path.rename(folder)
     course = _course(made)
-    privacy = {"privacy": course["settings"]["privacy"]} if "privacy" in course["settings"] else {}
+    privacy = {name: course["settings"][name] for name in LEDGERS if name in course["settings"]}
     predicate = {**plan, "model": made.digest, **_score(made), **privacy, **_kept(session, made.digest, course)}
     session.record.append(
         "trained", [session.subject, Subject("data", dataset.digest), Subject("model", made.digest)], predicate

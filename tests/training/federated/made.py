@@ -12,10 +12,10 @@ from training import tiny
 from troth.data import Dataset
 from troth.standard import Charter, Federation
 from troth.training.federated.begin import CLIENTS, begin, planned
+from troth.training.federated.kept import weights_file
 from troth.training.federated.local import hold_still, put
 from troth.training.federated.partition import parted
 from troth.training.federated.plan import Plan, numbers_of, part_of
-from troth.training.federated.rounds import weights_file
 from troth.training.precision import Choices
 from troth.training.setup import Setup, prepare
 from troth.training.validation import measured, scores_of

@@ -15,7 +15,8 @@ from training.federated.made import accuracy, federated_task, stationed
 from training.federated.together import Fault, Together
 from troth.errors import TrainingError
 from troth.training.federated.exchange import Failure, Letter
-from troth.training.federated.rounds import Server, account_file, finished, weights_file
+from troth.training.federated.kept import account_file, finished, weights_file
+from troth.training.federated.rounds import Server
 
 
 @pytest.fixture(scope="module")

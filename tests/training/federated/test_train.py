@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,9 @@ import pytest
 from training import tiny
 from training.federated.made import federated_task
 from training.trainings import trained
+from troth.data import load
+from troth.errors import TrainingError
+from troth.standard import read
 from troth.training.federated.flower.processes import Processes
 
 pytest.importorskip("flwr")
@@ -56,21 +60,46 @@ def test_it_learns_on_flower_and_leaves_a_model(tmp_path: Path, base: Path, begu
     assert not _alive(begun[0])
 
 
-def test_clients_killed_in_the_middle_of_a_round_do_not_end_it(
+def test_two_killed_in_a_round_do_not_end_it_and_an_interrupt_ends_all_processes_and_no_round(
     tmp_path: Path, base: Path, begun: list[Processes]
 ) -> None:
     told: list[Any] = []
 
-    def kill(account: Any) -> None:
+    def trouble(account: Any) -> None:
         told.append(account)
         if account["round"] == 0:
             for node in begun[0].nodes[:2]:
                 os.kill(node.pid, signal.SIGKILL)
+        if account["round"] == 1 and len(begun) == 1:
+            signal.raise_signal(signal.SIGINT)
 
-    made = trained(federated_task(tmp_path, base, clients=5, rounds=1, quorum=2), tmp_path, told=kill)
-    assert len(made.history) == 2
-    assert set(told[-1]["taken"]) >= {2, 3, 4}
-    assert not {0, 1} <= set(told[-1]["taken"]) or told[-1]["silent"] == []
+    task = federated_task(tmp_path, base, clients=5, quorum=2)
+    with pytest.raises(KeyboardInterrupt):
+        trained(task, tmp_path, told=trouble)
+    assert [account["round"] for account in told] == [0, 1]
+    assert set(told[1]["taken"]) >= {2, 3, 4}
+    assert not _alive(begun[0])
+    made = trained(task, tmp_path, told=trouble)
+    assert len(begun) == 2
+    assert [account["weights"] for account in told[2:4]] == [account["weights"] for account in told[:2]]
+    assert told[-1]["round"] == 2
+    assert told[-1]["taken"] == [0, 1, 2, 3, 4]
+    assert made.history[-1].validation["accuracy"] > 0.8
+
+
+def test_without_flower_it_says_what_to_install(tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "flwr", None)
+    with pytest.raises(TrainingError, match=r"needs flwr.*\n.*troth\[federated\]"):
+        trained(federated_task(tmp_path, base), tmp_path)
+
+
+def test_a_clause_on_single_rows_is_refused(tmp_path: Path, base: Path) -> None:
+    federated_task(tmp_path, base)
+    path = tmp_path / "charter.yaml"
+    path.write_text(path.read_text() + "privacy:\n  - epsilon(delta=1e-5) <= 8\n")
+    charter = read(path)
+    with pytest.raises(TrainingError, match="about whole clients"):
+        trained((charter, load(charter)), tmp_path)
 
 
 def _watch_sockets(begun: list[Processes], foreign: set[str], told: list[Any]) -> None:

@@ -13,10 +13,10 @@ from safetensors.numpy import save_file
 
 from troth.data import Dataset
 from troth.standard import Charter, Federation
+from troth.training.federated.kept import DONE, FAILED, FOLDER, START
 from troth.training.federated.local import moving, travelling
 from troth.training.federated.partition import Rows
 from troth.training.federated.plan import Plan, numbers_of
-from troth.training.federated.rounds import DONE, FAILED, FOLDER, START
 from troth.training.federated.station import Station
 from troth.training.federated.update import Layout
 from troth.training.first_head import features_of

@@ -12,9 +12,9 @@ from safetensors.numpy import load_file
 from troth.progress import Progress
 from troth.training.checkpoint import State
 from troth.training.course import Examined, chance
+from troth.training.federated.kept import finished, weights_file
 from troth.training.federated.local import put
 from troth.training.federated.plan import Plan
-from troth.training.federated.rounds import finished, weights_file
 from troth.training.precision import Choices
 from troth.training.setup import Setup
 from troth.training.validation import measured, scores_of

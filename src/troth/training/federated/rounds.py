@@ -7,8 +7,6 @@ the round it was in.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,21 +15,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
 
 from troth.errors import TrainingError
 from troth.training.federated import head
 from troth.training.federated.aggregate import put_together
 from troth.training.federated.exchange import Exchange, Failure, Letter
+from troth.training.federated.kept import START, finished, keep_account, keep_weights, weights_file
 from troth.training.federated.ledger import epsilon_of
 from troth.training.federated.plan import STILL, Plan
 from troth.training.federated.secure_sum import SecureSum
 from troth.training.federated.update import Layout, Unfit, Vector, checked, clipped, weights_of
 from troth.training.private.secret import Secret
 
-FOLDER = "rounds"
-START = "start.safetensors"
-FAILED, DONE = "failed.json", "done"  # in the work folder: how it ended
 HEAD = ("head.weight", "head.bias")
 MOST_VOID = 3  # rounds after each other without a quorum, after which nobody is waited for any more
 MOST_WAITED = 300.0  # seconds for all clients to come, at the beginning
@@ -65,7 +61,6 @@ class Server:
         self._strangers: dict[int, str] = {}
         self._waited = False
         self._secret = Secret.open(work, plan.seed)
-        (work / FOLDER).mkdir(parents=True, exist_ok=True)
 
     def run(self) -> None:
         """All rounds that are still to be done. Raises TrainingError where a quorum is missing for too long."""
@@ -139,7 +134,7 @@ class Server:
             weights = weights_of([self._claims[client] for client in updates])
             return put_together(plan.aggregate, vectors, weights, plan.tolerate)
         total = np.sum(np.stack(vectors).astype(np.float64), axis=0)
-        drawn = self._secret.normals("federated", round_.number, 0, len(total))
+        drawn = self._secret.normals("federated", self._attempt(), 0, len(total))
         bound = self._bound(round_.number) or 0.0
         noisy: NDArray[np.float64] = (total + drawn.astype(np.float64) * plan.noise * bound) / plan.clients
         return noisy
@@ -147,7 +142,7 @@ class Server:
     def _secure(self, round_: Round, letters: Mapping[int, Letter]) -> NDArray[np.float64] | None:
         claims = weights_of([self._claims[client] for client in letters])
         weights = dict.fromkeys(letters, 1.0) if self._plan.noise else dict(zip(letters, claims.tolist(), strict=True))
-        sum_ = SecureSum(self._plan, self._ask, self._size(round_.number)[0], self._secure_step(round_.number))
+        sum_ = SecureSum(self._plan, self._ask, self._size(round_.number)[0], self._attempt())
         total = sum_.of(letters, weights)
         round_.refused |= sum_.refused
         if total is None:
@@ -165,8 +160,8 @@ class Server:
             return None
         return mean
 
-    def _secure_step(self, number: int) -> int:
-        """Another for every try: keys of a sum that came to nothing are not used again."""
+    def _attempt(self) -> int:
+        """Another number for every sum, also of a round that is done again: neither keys nor noise are used twice."""
         path = self._work / "sums"
         tried = int(path.read_text()) if path.is_file() else 0
         path.write_text(str(tried + 1))
@@ -191,11 +186,7 @@ class Server:
 
     def _write(self, round_: Round, weights: Mapping[str, NDArray[np.float32]]) -> None:
         """The weights, then the round's account, which says that it is whole."""
-        file = weights_file(self._work, round_.number)
-        draft = file.with_suffix(".new")
-        save_file({name: np.ascontiguousarray(numbers) for name, numbers in weights.items()}, draft)
-        digest = hashlib.sha256(draft.read_bytes()).hexdigest()
-        draft.replace(file)
+        digest = keep_weights(self._work, round_.number, weights)
         plan = self._plan
         account = {
             "round": round_.number,
@@ -205,14 +196,11 @@ class Server:
             "refused": [{"client": client, "why": why} for client, why in sorted(round_.refused.items())],
             "silent": round_.silent,
             "aggregate": "secure mean" if plan.secure else plan.aggregate,
-            "weights": f"sha256:{digest}",
+            "weights": digest,
             "loss": float(np.mean(round_.losses)) if round_.losses else None,
             "epsilon": epsilon_of(plan.noise, round_.number + 1, plan.delta) if plan.noise else None,
         }
-        path = account_file(self._work, round_.number)
-        draft = path.with_suffix(".new")
-        draft.write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
+        keep_account(self._work, account)
         self._told(account)
 
     def _ask(self, letters: Mapping[int, Letter]) -> dict[int, Letter | Failure]:
@@ -258,21 +246,3 @@ class Server:
 def layout_of(weights: Mapping[str, NDArray[np.float32]]) -> Layout:
     """The layout of an update: of the weights that learn among those that travel."""
     return Layout.of({name: numbers for name, numbers in weights.items() if STILL not in name})
-
-
-def finished(work: Path) -> list[dict[str, Any]]:
-    """The accounts of the rounds that are done, in order; up to the first that is missing or has no weights."""
-    found: list[dict[str, Any]] = []
-    while (path := account_file(work, len(found))).is_file() and weights_file(work, len(found)).is_file():
-        found.append(json.loads(path.read_text(encoding="utf-8")))
-    return found
-
-
-def account_file(work: Path, number: int) -> Path:
-    """Where the account of a round is."""
-    return work / FOLDER / f"{number:05d}.json"
-
-
-def weights_file(work: Path, number: int) -> Path:
-    """Where the weights after a round are."""
-    return work / FOLDER / f"{number:05d}.safetensors"

@@ -23,13 +23,13 @@ from troth.standard import Charter
 from troth.training import precision
 from troth.training.federated.begin import CLIENTS, begin, planned
 from troth.training.federated.flower.processes import Processes, check_installed
+from troth.training.federated.kept import DONE, FAILED, finished, weights_file
 from troth.training.federated.ledger import ledger_of
 from troth.training.federated.local import hold_still, put
 from troth.training.federated.looking import Looker, Told
 from troth.training.federated.notes import notes_of
 from troth.training.federated.partition import parted
 from troth.training.federated.plan import Plan, local_settings, part_of, unmet
-from troth.training.federated.rounds import DONE, FAILED, finished, weights_file
 from troth.training.interruption import Interruption
 from troth.training.neural import choices_for, save, temperature_for
 from troth.training.setup import Setup, check_unchanged, prepare

@@ -14,6 +14,7 @@ from troth.training.federated.exchange import Letter
 from troth.training.federated.flower.carrier import Carrier
 from troth.training.federated.flower.messages import Unreadable, read, written
 from troth.training.federated.flower.relay import asked
+from troth.training.federated.kept import DONE, FAILED
 
 client_app = ClientApp()
 server_app = ServerApp()
@@ -35,7 +36,7 @@ def answer(message: Message, context: Context) -> Message:
 def serve(grid: Grid, context: Context) -> None:
     """All rounds, in the work folder that the run's configuration names; how it ended is left there."""
     from troth.training.federated.plan import Plan
-    from troth.training.federated.rounds import DONE, Server
+    from troth.training.federated.rounds import Server
 
     work = Path(str(context.run_config["work"]))
     try:
@@ -50,8 +51,6 @@ def serve(grid: Grid, context: Context) -> None:
 
 
 def _tell(work: Path, what: str, where: str | None, remedy: str | None) -> None:
-    from troth.training.federated.rounds import FAILED
-
     draft = work / (FAILED + ".new")
     draft.write_text(json.dumps({"what": what, "where": where, "remedy": remedy}), encoding="utf-8")
     draft.replace(work / FAILED)

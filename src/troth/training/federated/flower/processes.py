@@ -80,6 +80,12 @@ class Processes:
 
     def __enter__(self) -> Processes:
         check_installed()
+        if {'"', "\\"} & set(str(self._work)):
+            raise TrainingError(
+                "Flower cannot be given a folder whose name holds quotation marks or backslashes",
+                where=str(self._work),
+                remedy="Name another place with --home FOLDER.",
+            )
         try:
             self._start()
         except BaseException:
