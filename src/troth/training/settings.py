@@ -19,12 +19,12 @@ class Settings:
     learning_rate: highest, of the encoder's top layer; a layer below learns `layer_decay` as fast as the one above
     it; new layers learn `head_factor` times as fast. warmup: share of the steps. batch_pieces: padded pieces of a
     step. longest: pieces of a text or a window. patience: epochs without gain before it stops, None for never.
-    freeze_layers: encoder layers that stay as they are, from the bottom (embeddings with them). average: decay of the
-    running mean of the weights, per step; 0 for the last weights themselves. masked: share of words whose pieces are
-    hidden in training; unspelled: share whose characters are; upper, lower: share of sentences in another casing.
-    chain: weight of the conditional random field's loss, single: of the words' own cross entropy. layers: of how many
-    of the encoder's uppermost (the embeddings are the lowest) the head sees the learned mean; 0 for the last alone.
-    agreement: weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
+    freeze_layers: encoder layers that stay as they are, from the bottom (embeddings with them). average: decay of
+    the running mean of the weights, per step. masked: share of words whose pieces are hidden in training;
+    unspelled: share whose characters are; upper, lower: share of sentences in another casing. chain: weight of the
+    conditional random field's loss, single: of the words' own cross entropy. layers: of how many of the encoder's
+    uppermost (the embeddings are the lowest) the head sees the learned mean; 0 for the last alone. agreement:
+    weight, from the second epoch on, of the divergence between two looks at the same rows under other noise.
     attacks: by which every text is altered anew in every epoch, for a second look at it; the two are to agree.
     exchange: whether texts are also learned from with other identity terms in the place of theirs. fitted_head: whether
     the head begins where a logistic regression on the base's own features puts it.

@@ -24,6 +24,8 @@ RANK = 32
 LEARNING_RATE = 2e-3
 """Low-rank steps learn from a standstill, and half of them stay as they were drawn: faster than whole weights do."""
 
+IGNORED = ("patience", "minutes", "log_to")
+"""Of the charter's wishes, those that are about epochs in one place."""
 STILL = "low_rank_in"
 """Of every low-rank step, the half that stays as it was drawn: a mean of products is then the product of the mean, and
 noise and robust rules work on what counts (Sun, Li, Li and Ding, Improving LoRA in privacy-preserving federated
@@ -122,13 +124,16 @@ def local_settings(settings: Settings, charter: Charter, epochs: int, share: flo
 
 
 def unmet(charter: Charter) -> tuple[str, ...]:
-    """A sentence for every clause that such a training does not look at. Raises TrainingError for one on epsilon."""
+    """A sentence for everything that such a training does not look at. Raises TrainingError for one on epsilon."""
     if budgets_of(charter):
         raise TrainingError(
             "a clause on epsilon is about single rows, and the noise of a federated training about whole clients",
             remedy="Leave the clause out and read the ledger of the training, or leave training.federated out.",
         )
+    ignored = [name for name in IGNORED if getattr(charter.training, name)]
+    told = (f"A federated training does not look at these of the charter: {', '.join(ignored)}.",) if ignored else ()
     if not charter.training.constrained:
-        return ()
+        return told
     why = "a federated training is for the task alone so far"
-    return tuple(left_out(clause, why) for clause in charter.clauses if clause.article in ("fairness", "privacy"))
+    obeyed = [clause for clause in charter.clauses if clause.article in ("fairness", "privacy")]
+    return (*told, *(left_out(clause, why) for clause in obeyed))
