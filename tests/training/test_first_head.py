@@ -14,7 +14,7 @@ from training import tiny
 from training.trainings import QUICK, interrupted_at, trained
 from troth.data import Dataset, load
 from troth.standard import Charter, read
-from troth.training.first_head import FEW, STEPS, STRENGTH, _features, few
+from troth.training.first_head import FEW, STEPS, STRENGTH, features_of, few
 from troth.training.setup import prepare
 from troth.training.validation import scores_of
 from troth.training.workers import Workers
@@ -43,7 +43,7 @@ def test_it_decides_as_the_regression_does(tmp_path: Path, base: Path, labels: i
     setup = prepare(charter, dataset, seed=3)
     assert setup.settings.fitted_head
     assert setup.settings.head_factor == 1.0
-    features, codes = _features(setup.network, setup.reader, dataset), dataset.train.label_codes(dataset.labels)
+    features, codes = features_of(setup.network, setup.reader, dataset), dataset.train.label_codes(dataset.labels)
     length = np.linalg.norm(features, axis=1).mean()
     fitted = LogisticRegression(C=STRENGTH, max_iter=STEPS).fit(features / length, codes)
     with Workers(1, 1) as workers:

@@ -20,6 +20,7 @@ from troth.data import load
 from troth.errors import TrainingError
 from troth.standard import read
 from troth.training.federated.flower.processes import Processes
+from troth.training.federated.kept import finished
 
 pytest.importorskip("flwr")
 
@@ -60,31 +61,35 @@ def test_it_learns_on_flower_and_leaves_a_model(tmp_path: Path, base: Path, begu
     assert not _alive(begun[0])
 
 
-def test_two_killed_in_a_round_do_not_end_it_and_an_interrupt_ends_all_processes_and_no_round(
+def test_two_killed_in_the_middle_of_a_round_do_not_keep_it_from_its_end(
     tmp_path: Path, base: Path, begun: list[Processes]
 ) -> None:
     told: list[Any] = []
 
-    def trouble(account: Any) -> None:
+    def kill(account: Any) -> None:
         told.append(account)
-        if account["round"] == 0:
+        if account["round"] == 0:  # the next has been asked for, or is about to be
             for node in begun[0].nodes[:2]:
                 os.kill(node.pid, signal.SIGKILL)
-        if account["round"] == 1 and len(begun) == 1:
-            signal.raise_signal(signal.SIGINT)
 
-    task = federated_task(tmp_path, base, clients=5, quorum=2)
+    made = trained(federated_task(tmp_path, base, clients=4, rounds=1, quorum=2), tmp_path, told=kill)
+    assert len(made.history) == 2
+    assert told[0]["taken"] == [0, 1, 2, 3]
+    assert set(told[1]["taken"]) >= {2, 3}
+
+
+def test_an_interrupt_ends_all_processes_and_keeps_what_was_done(
+    tmp_path: Path, base: Path, begun: list[Processes]
+) -> None:
+    def interrupt(account: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+
     with pytest.raises(KeyboardInterrupt):
-        trained(task, tmp_path, told=trouble)
-    assert [account["round"] for account in told] == [0, 1]
-    assert set(told[1]["taken"]) >= {2, 3, 4}
+        trained(federated_task(tmp_path, base, clients=2), tmp_path, told=interrupt)
     assert not _alive(begun[0])
-    made = trained(task, tmp_path, told=trouble)
-    assert len(begun) == 2
-    assert [account["weights"] for account in told[2:4]] == [account["weights"] for account in told[:2]]
-    assert told[-1]["round"] == 2
-    assert told[-1]["taken"] == [0, 1, 2, 3, 4]
-    assert made.history[-1].validation["accuracy"] > 0.8
+    assert not _with_children([os.getpid()]) & {node.pid for node in begun[0].nodes}
+    assert [account["round"] for account in finished(tmp_path / "one-work")][:1] == [0]
+    assert not (tmp_path / "one").exists()
 
 
 def test_without_flower_it_says_what_to_install(tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
