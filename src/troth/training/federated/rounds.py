@@ -88,10 +88,10 @@ class Server:
         until, wait = time.monotonic() + MOST_WAITED, min(self._plan.wait, MOST_WAITED)
         while True:
             for client, answer in self._exchange.greet(self._letter("hello", 0, 0), wait).items():
-                if isinstance(answer, Letter):
-                    self._claims[client] = answer.facts.get("rows")
-                else:
+                if isinstance(answer, Failure):
                     self._strangers[client] = answer.why
+                elif client < self._plan.clients:
+                    self._claims[client] = answer.facts.get("rows")
             here = [client for client in self._exchange.present() if client in self._claims]
             all_came = len(here) + len(self._strangers) >= self._plan.clients
             if all_came or self._waited or time.monotonic() > until:

@@ -13,6 +13,7 @@ from troth.training.federated.exchange import Failure, Letter
 from troth.training.federated.flower.messages import Unreadable, read, written
 
 LOOK_EVERY = 0.25  # seconds
+MOST = 2**31  # numbers of clients
 GRACE = 10.0  # seconds that those beyond the quorum are given at least
 MESSAGE = "query"
 FAILED = (
@@ -44,7 +45,7 @@ class Carrier:
         found: dict[int, Letter | Failure] = {}
         for node, answer in answers.items():
             number = answer.facts.get("client") if isinstance(answer, Letter) else None
-            client = number if isinstance(number, int) and 0 <= number < 2**31 else self._unused()
+            client = number if isinstance(number, int) and self._is_free(number) else self._unused()
             self._nodes[client] = node
             self._late.discard(client)
             found[client] = answer
@@ -59,8 +60,12 @@ class Carrier:
         self._late = (self._late | set(letters)) - set(found)
         return found
 
+    def _is_free(self, number: int) -> bool:
+        """Whether a client may call itself by a number: nobody takes that of one who is there."""
+        return 0 <= number < MOST and number not in self.present()
+
     def _unused(self) -> int:
-        return max(self._nodes, default=-1) + 1
+        return MOST + len(self._nodes)
 
     def _sent(
         self, letters: Mapping[int, Letter], enough: int, wait: float, late: frozenset[int] | set[int] = frozenset()
