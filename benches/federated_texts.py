@@ -63,7 +63,7 @@ def with_killed() -> dict[str, Any]:
             later.daemon = True
             later.start()
 
-    return kept("killed", charter().replace("rounds: 6", f"rounds: {SHORT}"), lambda processes: None, kill)
+    return kept("killed", charter().replace("rounds: 8", f"rounds: {SHORT}"), lambda processes: None, kill)
 
 
 def charter() -> str:
