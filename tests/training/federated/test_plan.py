@@ -11,7 +11,7 @@ from training import tiny
 from training.federated.made import federated_task, plan
 from troth.errors import TrainingError
 from troth.standard import Federation
-from troth.training.federated.plan import LEARNING_RATE, Plan, local_settings, numbers_of, part_of, unmet
+from troth.training.federated.plan import LEARNING_RATE, WARMUP, Plan, local_settings, numbers_of, part_of, unmet
 from troth.training.settings import TEXTS
 
 
@@ -52,9 +52,10 @@ def test_a_client_learns_slower_round_by_round_and_for_the_task_alone(tmp_path: 
     assert not part.training.constrained
     assert part.digest == charter.digest
     free = replace(part, training=replace(part.training, learning_rate=None, batch_tokens=None))
-    first, last = (local_settings(TEXTS, free, 2, share) for share in (0.0, 0.75))
+    first, last = (local_settings(TEXTS, free, 2, share, 1000) for share in (0.0, 0.75))
     assert (first.learning_rate, last.learning_rate) == (LEARNING_RATE, LEARNING_RATE / 4)
-    assert first.epochs == 2
+    assert (first.epochs, first.warmup) == (2, WARMUP)
+    assert local_settings(TEXTS, free, 2, 0.0, 5).warmup == 0
 
 
 def test_what_is_not_looked_at_is_told(tmp_path: Path) -> None:

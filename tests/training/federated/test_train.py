@@ -56,7 +56,7 @@ def test_it_learns_on_flower_and_leaves_a_model(tmp_path: Path, base: Path, begu
     assert (made.path / "model.safetensors").is_file()
     assert (made.path / "model.onnx").is_file()
     assert made.settings["federated"]["clients"] == 3
-    assert any("Trained among 3 clients in 2 rounds" in note for note in made.notes)
+    assert any("Trained among 3 clients, rounds: 2" in note for note in made.notes)
     assert not foreign
     assert not _alive(begun[0])
 

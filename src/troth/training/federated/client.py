@@ -41,6 +41,7 @@ class Client:
     def __init__(self, station: Station) -> None:
         self._station = station
         self._setup: Setup | None = None
+        self._rows = 0
 
     def answer(self, asked: Letter) -> Letter:
         """The answer to a question. Raises TrothError where there is none to give."""
@@ -85,8 +86,9 @@ class Client:
 
     def _prepared(self, asked: Letter) -> Setup:
         if self._setup is None:
-            charter, labels = part_of(self._charter), tuple(asked.facts["labels"])
-            self._setup = prepare(charter, self._dataset(labels), _seed(asked.facts, "network"), part=True)
+            charter, dataset = part_of(self._charter), self._dataset(tuple(asked.facts["labels"]))
+            self._rows = len(dataset.train)
+            self._setup = prepare(charter, dataset, _seed(asked.facts, "network"), part=True)
             hold_still(self._setup)
         return self._setup
 
@@ -104,10 +106,10 @@ class Client:
         station = self._station
         share = (round_ - 1) / (federation.rounds or ROUNDS)
         with turn(station.turns, station.places), Workers(station.workers, station.threads) as workers:
-            setup = self._prepared(asked)
+            setup, rows = self._prepared(asked), self._rows
             moved, loss = learned(
                 setup,
-                local_settings(setup.settings, charter, federation.epochs or EPOCHS, share),
+                local_settings(setup.settings, charter, federation.epochs or EPOCHS, share, rows),
                 {name: numbers.astype(np.float32) for name, numbers in asked.arrays.items()},
                 workers,
                 half=station.half,

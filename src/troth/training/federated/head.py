@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from troth.training.federated.update import Vector
 
 BOUND = 2**0.5  # the norm of a client's statistics at most
-SCALE = 24.0  # from a regression on 0 and 1 to scores in nats
-PENALTY = (
-    0.01  # of all rows together, each of unit length: on banking77 less gained nothing, a hundred times it cost 0.02
-)
+SCALE = 24.0  # from a regression on 0 and 1 to scores in nats: by it banking77's are right as often as they say
+PENALTY = 0.01
+"""Of all rows together, each of unit length. Of banking77's 9,503 training rows, judged on 500 others, one seed:
+accuracy 0.880; with ten times as much 0.876, with a thousand times 0.846."""
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ def notes_of(plan: Plan, accounts: Sequence[Mapping[str, Any]]) -> tuple[str, ..
     """One sentence each on the clients, those that were missing or refused, and what protects their rows."""
     missing = sum(len(account["silent"]) for account in accounts)
     refused = sum(len(account["refused"]) for account in accounts)
-    found = [f"Trained among {plan.clients} clients in {len(accounts) - 1} rounds; no row left its client."]
+    found = [f"Trained among {plan.clients} clients, rounds: {len(accounts) - 1}; no row left its client."]
     if missing:
         found.append(f"Answers of clients that did not come in time: {missing}.")
     if refused:

@@ -29,7 +29,7 @@ from troth.training.federated.local import hold_still, put
 from troth.training.federated.looking import Looker, Told
 from troth.training.federated.notes import notes_of
 from troth.training.federated.partition import parted
-from troth.training.federated.plan import Plan, local_settings, part_of, unmet
+from troth.training.federated.plan import FEW_ROWS, Plan, local_settings, part_of, unmet
 from troth.training.interruption import Interruption
 from troth.training.neural import choices_for, save, temperature_for
 from troth.training.setup import Setup, check_unchanged, prepare
@@ -119,7 +119,7 @@ def _settings(
     temperature: float,
 ) -> dict[str, Any]:
     """Everything that a second run needs; what was only drawn by chance, as who answered in time, is in the rounds."""
-    local = asdict(local_settings(setup.settings, charter, plan.epochs, 0.0))
+    local = asdict(local_settings(setup.settings, charter, plan.epochs, 0.0, FEW_ROWS))
     said = {name: value for name, value in asdict(plan).items() if name not in ("labels", "charter", "base", "seed")}
     ledger = ledger_of(plan, len(accounts))
     made: dict[str, Any] = {"federated": said, "choices": asdict(choices), "temperature": temperature}
