@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.training.federated.aggregate import RULES, mixed, put_together
@@ -23,6 +23,7 @@ def test_the_mean_weighs() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**20), lie=st.sampled_from(["far", "opposite", "zero", "one of them"]))
 def test_one_that_lies_moves_a_robust_rule_less_than_one_that_is_missing_might(rule: str, seed: int, lie: str) -> None:
     updates = honest(seed)
@@ -34,6 +35,7 @@ def test_one_that_lies_moves_a_robust_rule_less_than_one_that_is_missing_might(r
 
 
 @pytest.mark.parametrize("rule", RULES)
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**20))
 def test_a_rule_does_not_look_at_the_order(rule: str, seed: int) -> None:
     updates = honest(seed, 10)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.errors import TrainingError
 from troth.training.federated.partition import dealt, owned
 
 
+@settings(deadline=None)
 @given(st.integers(2, 12), st.sampled_from([0.01, 0.5, 100.0]), st.integers(0, 2**30))
 def test_every_row_has_one_owner_and_every_client_a_row(clients: int, skew: float, seed: int) -> None:
     codes = np.random.default_rng(seed).integers(0, 5, 60).astype(np.int32)

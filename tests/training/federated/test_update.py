@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.training.federated.update import LARGEST_SHARE, Layout, Unfit, checked, clipped, norm_of, weights_of
@@ -35,6 +35,7 @@ def test_what_is_no_update_is_refused(sent: object, why: str) -> None:
         checked(sent, 3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e4, 1e4, width=32), min_size=1, max_size=50), st.floats(1e-3, 1e3))
 def test_what_is_clipped_is_no_longer_than_the_bound(numbers: list[float], bound: float) -> None:
     vector = np.float32(numbers)
@@ -44,6 +45,7 @@ def test_what_is_clipped_is_no_longer_than_the_bound(numbers: list[float], bound
         assert (found == vector).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 10_000), min_size=3, max_size=20), st.integers(1, 2**60))
 def test_a_lie_about_size_counts_for_twice_the_middle_at_most(claims: list[int], lie: int) -> None:
     weights = weights_of([*claims, lie])

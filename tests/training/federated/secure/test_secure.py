@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cryptography.exceptions import InvalidTag
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.errors import TrainingError
@@ -95,6 +95,7 @@ def test_a_step_that_was_not_begun_is_refused(tmp_path: Path) -> None:
         Party.kept(path, 2)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.integers(1, 4))
 def test_any_so_many_shares_give_the_secret(secret: bytes, needed: int) -> None:
     shares = shared(secret, needed, range(1, 6))
@@ -105,6 +106,7 @@ def test_any_so_many_shares_give_the_secret(secret: bytes, needed: int) -> None:
             joined({1: shares[1]}, needed)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=20))
 def test_numbers_come_back(numbers: list[float]) -> None:
     assert np.allclose(decoded(encoded(np.array(numbers))), numbers, atol=2**-32)
