@@ -88,6 +88,10 @@ def test_an_interrupt_ends_all_processes_and_keeps_what_was_done(
         trained(federated_task(tmp_path, base, clients=2), tmp_path, told=interrupt)
     assert not _alive(begun[0])
     assert not _with_children([os.getpid()]) & {node.pid for node in begun[0].nodes}
+    until = time.monotonic() + 30
+    while (left := _about(tmp_path)) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not left
     assert [account["round"] for account in finished(tmp_path / "one-work")][:1] == [0]
     assert not (tmp_path / "one").exists()
 
@@ -145,6 +149,18 @@ def _addresses(pid: int) -> set[str]:
 def _readable(end: str) -> str:
     address, port = end.split(":")
     return f"{socket.inet_ntoa(bytes.fromhex(address)[::-1])}:{int(port, 16)}"
+
+
+def _about(folder: Path) -> list[str]:
+    """Processes of Flower's whose home is in a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"FLWR_HOME={folder}".encode() in path.read_bytes():
+                found.append(path.parent.name)
+        except OSError:
+            continue
+    return found
 
 
 def _alive(processes: Processes) -> list[int]:

@@ -123,6 +123,7 @@ def local_settings(settings: Settings, charter: Charter, epochs: int, share: flo
         batch_pieces=charter.training.batch_tokens or BATCH_PIECES,
         patience=None,
         fitted_head=False,
+        label_smoothing=charter.training.label_smoothing or 0.0,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 
 from flwr.app import Context, Message
@@ -13,6 +15,7 @@ from troth.errors import TrothError
 from troth.training.federated.exchange import Letter
 from troth.training.federated.flower.carrier import Carrier
 from troth.training.federated.flower.messages import Unreadable, read, written
+from troth.training.federated.flower.process import watch
 from troth.training.federated.flower.relay import asked
 from troth.training.federated.kept import DONE, FAILED
 
@@ -39,6 +42,8 @@ def serve(grid: Grid, context: Context) -> None:
     from troth.training.federated.rounds import Server
 
     work = Path(str(context.run_config["work"]))
+    # Flower's own client of the SuperLink asks again for ever: once who started us is gone, nobody else would end us.
+    threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
     try:
         Server(Plan.read(work), work, Carrier(grid)).run()
     except TrothError as error:
