@@ -13,6 +13,8 @@ from cli.acting import entries, ran
 from training import tiny
 from training.private.made import private_task
 from troth.audit.privacy import UNRECORDED
+from troth.cli.session import open_session
+from troth.cli.trainings import _round_ended
 from troth.training import precision
 from troth.training.precision import Choices
 
@@ -65,3 +67,24 @@ def _measuring(monkeypatch: pytest.MonkeyPatch, *, half: bool) -> None:
         return Choices(workers, threads, half)
 
     monkeypatch.setattr(precision, "measure", measure)
+
+
+def test_a_charter_that_is_not_federated_is_refused_where_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny.text_task(tmp_path, tiny.make_base(tmp_path / "base"), 40)
+    assert ran("train", tmp_path / "charter.yaml", "--federated") == 2
+    assert "says nothing of a federated training" in capsys.readouterr().err
+    assert not (tmp_path / ".troth").exists()
+
+
+def test_a_round_is_recorded_once(tmp_path: Path) -> None:
+    charter, _ = tiny.text_task(tmp_path, tiny.make_base(tmp_path / "base"), 40)
+    session = open_session(charter, None)
+    plan = {"charter": charter.digest, "data": f"sha256:{'1' * 64}", "base": "sha256:b", "seed": "1", "repeat": 0}
+    account = {"round": 0, "weights": f"sha256:{'2' * 64}", "taken": [0, 1], "loss": float("nan")}
+    for _ in range(2):
+        _round_ended(session, plan, account)
+    (entry,) = session.entries("federated-round")
+    assert entry.signed
+    assert entry.predicate == {**plan, **account, "loss": None}

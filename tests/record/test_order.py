@@ -67,7 +67,43 @@ def _judge(record: Record | Memory, opening: int = 1) -> object:
     return act(record, "audited", opening=opening)
 
 
+def _round(record: Record | Memory, number: int) -> object:
+    facts = {**plan(), "weights": OTHER, "round": number}
+    return record.append(
+        "federated-round", [Subject(name, str(facts[name])) for name in ("charter", "data", "weights")], facts
+    )
+
+
 # Honest lives
+
+
+def test_rounds_of_a_federated_training_stand_in_their_order() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started")
+        for number in range(3):
+            _round(record, number)
+        act(record, "trained")
+        _judge(record)
+
+    assert _told(tell) == []
+
+
+def test_a_round_out_of_order_or_of_no_training_is_told() -> None:
+    def skipped(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started")
+        _round(record, 1)
+
+    def again(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started")
+        _round(record, 0)
+        _round(record, 0)
+
+    assert "round 1 ended after 0 rounds of its training" in _whats(_told(skipped), "wrong")
+    assert "round 0 of this training had ended before" in _whats(_told(again), "warning")
+    assert any("had not started" in what for what in _whats(_told(lambda record: _round(_begin(record), 0)), "wrong"))
 
 
 def test_a_run_given_twice_is_genuine() -> None:

@@ -23,6 +23,11 @@ from troth.cli.options import measuring, updating
 )
 @measuring
 @updating
+@click.option(
+    "--federated",
+    is_flag=True,
+    help="Make sure that the training is federated: refuse a charter without training.federated.",
+)
 def command(
     file: Path,
     home: Path | None,
@@ -31,6 +36,7 @@ def command(
     search: int | None,
     release: str | None,
     new: tuple[Path, ...],
+    federated: bool,
 ) -> int:
     """Train the charter's model; its folder is named by its digest and printed.
 
@@ -46,10 +52,10 @@ def command(
     from troth.cli.progress import shown
     from troth.cli.training import opened, show, trained
 
-    if sum(map(bool, (frontier, search, release or new))) > 1:
-        raise click.UsageError("--frontier, --search and --from are different things: give one of them")
+    if sum(map(bool, (frontier, search, release or new, federated))) > 1:
+        raise click.UsageError("--frontier, --search, --from and --federated are different things: give one of them")
     with shown() as progress:
-        started = opened(file, home, release, new, progress)
+        started = opened(file, home, release, new, progress, federated=federated)
         if frontier:
             drawn = draw_frontier(started.session, started.dataset, started.base, progress)
         else:

@@ -17,6 +17,7 @@ from troth.cli.session import Session, open_session
 from troth.cli.terminal import say, say_json
 from troth.cli.updated import refused, tell_update, update_document
 from troth.cli.updates import check_older, open_older, recheck
+from troth.errors import TrothError
 from troth.progress import Progress
 
 if TYPE_CHECKING:
@@ -56,13 +57,27 @@ class Made:
         return refused(self.update)
 
 
-def opened(file: Path, home: Path | None, release: str | None, new: Sequence[Path], progress: Progress) -> Started:
-    """Read the charter and its data, and promise. release, new: of an update."""
+def opened(
+    file: Path,
+    home: Path | None,
+    release: str | None,
+    new: Sequence[Path],
+    progress: Progress,
+    *,
+    federated: bool = False,
+) -> Started:
+    """Read the charter and its data, and promise. release, new: of an update. federated: whether it must say how."""
     from troth.data import load
     from troth.models import base_digest
     from troth.standard import check_prohibited, read
 
     charter = read(file)
+    if federated and charter.training.federated is None:
+        raise TrothError(
+            "the charter says nothing of a federated training",
+            where=str(file),
+            remedy="Add `training: {federated: {column: <a group column>}}`, or `{clients: 10}` for a trial.",
+        )
     dataset = load(charter, added=new, progress=progress)
     check_ready(dataset)
     check_prohibited(charter, dataset.train.roles.features)

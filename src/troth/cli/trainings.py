@@ -26,6 +26,10 @@ Amendment = Mapping[str, Any]
 their texts."""
 
 
+LEDGERS = ("privacy", "federated_privacy")
+"""Of a training's settings, what its entry holds too: what is promised about rows, and about clients."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """One finished training. trained: its entry's predicate. course: seconds, settings, history and notes."""
@@ -162,6 +166,7 @@ def _trained(
             older=older,
             progress=progress,
             watch=watch,
+            told=lambda account: _round_ended(session, plan, account),
         )
     except Stopped as stopped:
         subjects = [session.subject, Subject("data", dataset.digest)]
@@ -180,13 +185,22 @@ def _trained(
     else:
         made.path.rename(folder)
     course = _course(made)
-    privacy = {"privacy": course["settings"]["privacy"]} if "privacy" in course["settings"] else {}
+    privacy = {name: course["settings"][name] for name in LEDGERS if name in course["settings"]}
     predicate = {**plan, "model": made.digest, **_score(made), **privacy, **_kept(session, made.digest, course)}
     session.record.append(
         "trained", [session.subject, Subject("data", dataset.digest), Subject("model", made.digest)], predicate
     )
     shutil.rmtree(work, ignore_errors=True)
     return Repeat(folder, predicate, course)
+
+
+def _round_ended(session: Session, plan: Mapping[str, Any], account: Mapping[str, Any]) -> None:
+    """Record a round of a federated training, once: a training that goes on tells of its rounds again."""
+    done = (entry.predicate for entry in session.entries("federated-round") if _is_of(entry, plan))
+    if any(each.get("round") == account["round"] and each.get("weights") == account["weights"] for each in done):
+        return
+    subjects = [session.subject, Subject("data", str(plan["data"])), Subject("weights", str(account["weights"]))]
+    session.record.append("federated-round", subjects, {**plan, **finite(account)})
 
 
 def _settings_before(session: Session, plan: Mapping[str, Any]) -> Mapping[str, Any]:

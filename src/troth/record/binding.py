@@ -37,6 +37,7 @@ _FORMS: dict[str, _Form] = {
     "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
     "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),
     "training-stopped": _Form(_PLAN, ("charter", "data"), ("repeat",)),
+    "federated-round": _Form((*_PLAN, "weights"), ("charter", "data", "weights"), ("repeat", "round")),
     "trained": _Form((*_PLAN, "model"), ("charter", "data", "model"), ("repeat",)),
     "test-opened": _Form(("charter", "root", "model"), ("charter", "root", "model"), ("opening",)),
     "audited": _Form(

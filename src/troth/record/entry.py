@@ -31,6 +31,7 @@ ACTS = frozenset(
         "audited",
         "charter-signed",
         "data-described",
+        "federated-round",
         "frontier-drawn",
         "reported",
         "searched",

@@ -37,6 +37,7 @@ class _Plan:
     started: int
     models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
     stopped: bool = False  # by a search, for being worse than others
+    rounds: int = 0  # that ended, of a federated training
 
 
 @dataclass(slots=True)
@@ -232,6 +233,17 @@ class Promises:
             return
         plan.stopped = True
 
+    def _federated_round(self, state: _Charter, entry: Entry) -> _Said:
+        plan, number = state.plans.get(_plan_key(entry)), entry.predicate.get("round")
+        if plan is None:
+            yield "wrong", "a round ended of a training that had not started with this data, base, seed and repeat"
+            return
+        if type(number) is int and number > plan.rounds:
+            yield "wrong", f"round {number} ended after {plan.rounds} rounds of its training"
+        elif type(number) is int and number < plan.rounds:
+            yield "warning", f"round {number} of this training had ended before"
+        plan.rounds = number + 1 if type(number) is int else plan.rounds
+
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
         self._models.add(text_of(entry, "model"))
@@ -360,6 +372,7 @@ _RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
     "training-stopped": Promises._training_stopped,
+    "federated-round": Promises._federated_round,
     "trained": Promises._trained,
     "test-opened": Promises._test_opened,
     "audited": Promises._audited,

@@ -38,6 +38,7 @@ from troth.standard.document import digest, digest_of_text, parse, parse_clause,
 from troth.standard.draft import draft
 from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasured, Part
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, Telltale
+from troth.standard.federation import AGGREGATES, Federation
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
 from troth.standard.learner import check_learner
@@ -51,6 +52,7 @@ from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
 __all__ = [
     "ACTIONS",
+    "AGGREGATES",
     "ARTICLES",
     "AUDIT_FORMAT",
     "DEFAULT_CONFIDENCE",
@@ -76,6 +78,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "FairnessMethod",
+    "Federation",
     "Format",
     "GroupColumn",
     "Growth",

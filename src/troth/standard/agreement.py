@@ -9,6 +9,7 @@ from typing import Any
 
 from troth.standard.charter import ARTICLES
 from troth.standard.clause import Clause, Watch
+from troth.standard.federation import check_federation
 from troth.standard.grammar import ParsedClause, ParsedWatch
 from troth.standard.meaning import Context, Meaning
 from troth.standard.sections import Lined
@@ -36,6 +37,7 @@ def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[s
     files(root, values, faults)
     labels(root, values, faults)
     council(root, values, faults)
+    check_federation(root, values, faults)
     context = context_of(values)
     articles = {
         article: tuple(clauses(article, values[article], context, faults)) for article in ARTICLES if article in values

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from troth.standard.clause import Clause, Watch
+from troth.standard.federation import Federation
 
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
@@ -128,7 +129,7 @@ class TrainingSection:
     obeys those on gaps between groups. adversarial: fgm, pgd or freelb, the way in which texts and words are also
     learned from with their embeddings moved up the loss. augment: the kinds of copies that texts are also learned from
     in. leaves, ridge, column_share: of a table's boosting: leaves of a tree, the penalty on their values, the share of
-    columns that a split looks at.
+    columns that a split looks at. federated: None where all rows are in one place.
     """
 
     epochs: int | None = None
@@ -151,6 +152,7 @@ class TrainingSection:
     leaves: int | None = None
     ridge: float | None = None
     column_share: float | None = None
+    federated: Federation | None = None
 
 
 @dataclass(frozen=True, slots=True)

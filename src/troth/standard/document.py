@@ -26,6 +26,7 @@ from troth.standard.charter import (
     TrainingSection,
 )
 from troth.standard.clause import Clause
+from troth.standard.federation import Federation
 from troth.standard.grammar import ClauseFault, parse_line
 from troth.standard.meaning import ANYTHING, Meaning
 from troth.standard.sections import sections
@@ -66,7 +67,7 @@ def parse(text: str, path: Path) -> Charter:
         digest=digest(document),
         document=document,
         monitoring=tuple(watches),
-        training=TrainingSection(**values.get("training", {})),
+        training=_training(values.get("training", {})),
         serving=ServingSection(**values.get("serving", {})),
         council=_council(values.get("council", {})),
         reasons=tuple(Reason(**one) for one in values.get("reasons", ())),
@@ -168,6 +169,11 @@ def _whole(faults: Faults, what: str, remedy: str) -> CharterError:
 def _at(faults: Faults, place: Place, what: str, remedy: str) -> CharterError:
     faults.add(place, what, remedy)
     return faults.error()
+
+
+def _training(values: Mapping[str, Any]) -> TrainingSection:
+    federated = {"federated": Federation(**values["federated"])} if "federated" in values else {}
+    return TrainingSection(**{**values, **federated})
 
 
 def _task(values: Mapping[str, Any]) -> Task:

@@ -8,6 +8,7 @@ from typing import Any
 
 from troth.standard.charter import ARTICLES, FAIRNESS_METHODS, TASK_KINDS
 from troth.standard.clause import ACTIONS
+from troth.standard.federation import FEDERATED
 from troth.standard.grammar import ClauseFault, ParsedClause, ParsedWatch, parse_line, parse_watch_line
 from troth.standard.shapes import (
     FAULTY,
@@ -251,6 +252,7 @@ TRAINING = Keys(
         "leaves": Number("the leaves of a tree of a table's boosting", low=2, high=1_024, whole=True),
         "ridge": Number("the penalty on the values of these leaves", low=0, high=1e6),
         "column_share": Number("the share of columns that a split looks at", low=0, open_low=True, high=1),
+        "federated": FEDERATED,
     },
 )
 

@@ -118,10 +118,11 @@ class Course:
             self._epoch(interruption)
             if interruption.asked:
                 raise KeyboardInterrupt
-        kept = self._kept if self._kept is not None else self._mean.values
-        with torch.no_grad():
-            for parameter, value in zip(self._steps.parameters, kept, strict=True):
-                parameter.copy_(value)
+        if self._kept is not None or self._settings.average:
+            kept = self._kept if self._kept is not None else self._mean.values
+            with torch.no_grad():
+                for parameter, value in zip(self._steps.parameters, kept, strict=True):
+                    parameter.copy_(value)
         return tuple(Epoch(**epoch) for epoch in self.state.history)
 
     def _epoch(self, interruption: Interruption) -> None:

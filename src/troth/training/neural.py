@@ -97,7 +97,7 @@ def train(
     make_private(charter, dataset, setup, work)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
     check_unchanged(setup.base)
-    exported = _save(setup, charter, dataset, made["temperature"], folder, work)
+    exported = save(setup, charter, dataset, made["temperature"], folder, work)
     settings = asdict(setup.settings) | made | {"seed": seed, "torch": torch.__version__}
     score = (setup.checked.leading, state.kept) if setup.checked and state.best_epoch >= 0 else None
     account = account_of(setup.demands, setup.secrecy, state, score) if score else None
@@ -160,7 +160,7 @@ def _taught(
     kept = precision.kept(work)
     count, threads = (kept.workers, kept.threads) if kept else shares()
     with Interruption() as interruption, Workers(count, threads) as workers:
-        choices = kept or _choices(setup, workers, work, seed)
+        choices = kept or choices_for(setup, workers, work, seed)
         mark = made_for(setup, dataset, seed, choices)
         state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, [], []), None)
         curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
@@ -184,14 +184,14 @@ def _taught(
         finally:
             for curve in curves:
                 curve.close()
-        temperature = _temperature(setup, workers, half=choices.half)
+        temperature = temperature_for(setup, workers, half=choices.half)
     made: dict[str, Any] = {"choices": asdict(choices), "temperature": temperature}
     if isinstance(steps, PrivateSteps) and setup.private:
         made["privacy"] = setup.private.ledger(steps, state.steps)
     return made, state, history
 
 
-def _choices(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
+def choices_for(setup: Setup, workers: Workers, work: Path, seed: int) -> Choices:
     """Precision, by the gradients of one batch: nothing moves."""
     draw = np.random.default_rng(seed)
     rows, lengths = setup.examples.rows(draw)
@@ -280,14 +280,15 @@ def _privacy(
     return Privacy(setup.secrecy, charter, ask)
 
 
-def _temperature(setup: Setup, workers: Workers, *, half: bool) -> float:
+def temperature_for(setup: Setup, workers: Workers, *, half: bool) -> float:
+    """That makes the validation rows' labels likeliest; 1 without such rows."""
     if setup.checked is None:
         return 1.0
     scores = scores_of(setup.network, setup.reader, setup.checked.units, workers, half=half)
     return temperature_of(scores, setup.checked.codes)
 
 
-def _save(
+def save(
     setup: Setup, charter: Charter, dataset: Dataset, temperature: float, folder: Path, work: Path
 ) -> tuple[str, ...]:
     """Write the folder with its exports; returns what a reader should know of those."""

@@ -114,19 +114,28 @@ class Setup:
 
 
 def prepare(
-    charter: Charter, dataset: Dataset, seed: int, smaller: Smaller | None = None, older: Older | None = None
+    charter: Charter,
+    dataset: Dataset,
+    seed: int,
+    smaller: Smaller | None = None,
+    older: Older | None = None,
+    *,
+    part: bool = False,
 ) -> Setup:
     """The network over the charter's base, or over a smaller one made of it, or that of an older release, seeded, and
     the splits cut into pieces.
 
+    part: whether the rows are only some of those that are learned from, so that labels may be missing among them.
+
     Raises TrainingError where it cannot be taught.
     """
-    _check_labels(dataset)
+    if not part:
+        _check_labels(dataset)
     base = older.base if older else resolve_base(charter.model_base)
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
     settings = replace(settings, **against(charter, settings))
-    if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter):  # which a fit would look past
+    if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter) and not part:  # which a fit would look past
         settings = replace(settings, fitted_head=True, head_factor=1.0)
     if older:
         settings = older.settings(settings)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from troth.data import Dataset
 from troth.errors import TrainingError
@@ -40,31 +41,42 @@ def train(
     older: Older | None = None,
     progress: Progress = silent,
     watch: Watch | None = None,
+    told: Callable[[Mapping[str, Any]], None] = lambda _: None,
 ) -> Trained:
     """Train what the charter asks for and leave the model at `folder`.
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. settings: those of
     a finished training of the same three: what it chose for its machine is taken again, so that the same model comes
     out. older: the release that the training starts from, where it is an update. watch: told how a training of texts
-    or words goes, and may stop it. Raises TrainingError, also when another training is at work there; after an
-    interrupt, KeyboardInterrupt, with everything kept.
+    or words goes, and may stop it. told: is given the account of every round of a federated training, and again when
+    called again. Raises TrainingError, also when another training is at work there; after an interrupt,
+    KeyboardInterrupt, with everything kept.
     """
+    federated = charter.training.federated is not None
+    if federated and (older or watch):
+        raise TrainingError(
+            "a federated training starts from the charter's base, and no search is made for its settings",
+            remedy="Leave training.federated out of the charter, or --from and --search out of the command.",
+        )
+    chosen: Callable[..., Trained]
     try:
         if dataset.kind == "tabular-classification":
-            from troth.training.tabular import train as of_table
+            from troth.training.tabular import train as chosen
+        elif federated:
+            from troth.training.federated.train import train as of_clients
+
+            chosen = partial(of_clients, told=told)
         else:
             from troth.training.neural import train as of_network
+
+            chosen = partial(of_network, older=older, watch=watch)
     except ImportError as error:
         _refuse(error)
     choices = precision.chosen(settings or {})
     with Lock(work):
         if choices is not None:
             precision.keep(work, choices)
-        if dataset.kind == "tabular-classification":
-            return of_table(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
-        return of_network(
-            charter, dataset, folder=folder, work=work, seed=seed, older=older, progress=progress, watch=watch
-        )
+        return chosen(charter, dataset, folder=folder, work=work, seed=seed, progress=progress)
 
 
 def _refuse(error: ImportError) -> NoReturn:
