@@ -156,6 +156,22 @@ def test_rows_that_the_release_learned_do_not_judge_it(folder: Path, capsys: pyt
     assert "test rows are rows that the release learned from" in capsys.readouterr().err
 
 
+def test_rows_that_any_training_of_its_line_learned_do_not_judge_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The test file is changed for rows that the second training learned, and the first did not."""
+    assert ran("train", folder / "charter.yaml", "--from", model_of(folder), "--new", folder / "new.csv") == 0
+    update = str(entries(folder, "trained")[1].predicate["model"])
+    text = (folder / "charter.yaml").read_text()
+    tiny.write_texts(folder / "fresh.csv", rows(["card", "weather", "court", "town"], 100, 20))
+    shutil.copy(folder / "new.csv", folder / "learned.csv")
+    path = folder / "other.yaml"
+    path.write_text(text.replace("train.csv", "fresh.csv").replace("test.csv", "learned.csv"))
+    tiny.write_texts(folder / "newer.csv", rows(["card", "weather"], 20, 21))
+    assert ran("train", path, "--from", update, "--new", folder / "newer.csv") == 2
+    assert "test rows are rows that the release learned from" in capsys.readouterr().err
+
+
 def test_a_validation_split_that_moved_does_not_judge_and_one_that_stayed_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
