@@ -48,6 +48,15 @@ def test_rows_of_an_earlier_file_stay_where_they_were_when_another_comes(tmp_pat
     assert two.labels == ("w", "x", "y", "z")
 
 
+def test_a_label_that_is_listed_for_new_rows_moves_no_row(tmp_path: Path, charter: Make) -> None:
+    write(tmp_path / "train.csv", "xy", 100)
+    new = write(tmp_path / "new.csv", "z", 40, "remark")
+    old = load(charter(train="train.csv", labels=["y", "x"]))
+    found = load(charter(train="train.csv", labels=["y", "z", "x"]), added=[new])
+    assert found.added is not None
+    assert dict(found.added.before) == {split.name: split.digest for split in old.splits}
+
+
 def test_a_validation_file_gets_rows_of_labels_it_has_not_and_a_test_file_none(tmp_path: Path, charter: Make) -> None:
     for name in ("train", "valid", "test"):
         write(tmp_path / f"{name}.csv", "xy", 60, name)
