@@ -156,6 +156,21 @@ def test_rows_that_the_release_learned_do_not_judge_it(folder: Path, capsys: pyt
     assert "test rows are rows that the release learned from" in capsys.readouterr().err
 
 
+def test_of_two_files_that_are_both_new_the_first_is_not_taken_for_old(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny.write_texts(folder / "newer.csv", rows(["card", "weather"], 20, 21))
+    update = ("train", folder / "charter.yaml", "--from", model_of(folder), "--new", folder / "new.csv")
+    assert ran(*update, "--new", folder / "newer.csv") == 2
+    assert "are not those that the release learned from" in capsys.readouterr().err
+
+
+def test_validation_rows_of_new_labels_alone_tell_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny.write_texts(folder / "valid.csv", rows(["court", "town"], 40, 22))
+    assert ran("train", folder / "charter.yaml", "--from", model_of(folder), "--new", folder / "new.csv") == 2
+    assert "no validation row has a label that the release knows" in capsys.readouterr().err
+
+
 def test_rows_that_any_training_of_its_line_learned_do_not_judge_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
