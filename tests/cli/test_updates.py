@@ -204,6 +204,15 @@ def test_a_validation_split_that_moved_does_not_judge_and_one_that_stayed_does(
     assert len(entries(tmp_path, "updated")) == 1
 
 
+def test_a_release_that_the_record_never_saw_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = folder / ".troth" / "models" / model_of(folder)[7:]
+    update = ("train", folder / "charter.yaml", "--from", release, "--new", folder / "new.csv")
+    assert ran(*update, "--home", tmp_path / "elsewhere") == 2
+    assert "no training of this release is in the record" in capsys.readouterr().err
+
+
 def test_a_folder_of_another_make_is_no_release(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tiny.make_base(folder / "other")
     assert ran("train", folder / "charter.yaml", "--from", folder / "other", "--new", folder / "new.csv") == 2

@@ -65,7 +65,13 @@ def _folder(reference: str, models: Path) -> Path:
 
 
 def check_older(session: Session, older: Older, dataset: Dataset) -> None:
-    """Refuse a release that the record refused, or that may have learned rows which would judge the update."""
+    """Refuse a release that the record refused or never saw, or that may have learned rows that judge the update."""
+    if all(entry.predicate.get("model") != older.digest for entry in session.record.entries("trained")):
+        raise ModelError(
+            "no training of this release is in the record of this home, so nobody can tell which rows it learned from",
+            where=str(older.base.folder),
+            remedy="Name a release that was trained here, or with --home the home that it was trained in.",
+        )
     for entry in session.record.entries("updated"):
         if entry.predicate.get("model") == older.digest and entry.predicate.get("verdict") == "refused":
             raise ModelError(
