@@ -105,3 +105,12 @@ def test_a_clause_on_a_label_that_was_not_known_is_not_asked(tmp_path: Path) -> 
     found = compare(charter, charter.clauses, model, older, dataset, dataset.test)
     assert [each.clause.text for each in found.clauses] == ["accuracy >= 0.5"]
     assert found.rows == truth.count("ham")
+
+
+def test_an_update_of_which_nothing_was_measured_is_refused(tmp_path: Path) -> None:
+    charter, dataset, truth = task(tmp_path, "accuracy >= 0.5")
+    older = Answers(KIND, ("eggs", "beans"), ["eggs"] * len(truth))
+    found = compare(charter, charter.clauses, told(truth, 0), older, dataset, dataset.test)
+    assert (found.rows, found.clauses, found.labels) == (0, (), ())
+    assert found.reasons == (f"what it forgets was not measured: {UNKNOWN}",)
+    assert found.document["drop"]["estimate"] is None

@@ -156,6 +156,37 @@ def test_rows_that_the_release_learned_do_not_judge_it(folder: Path, capsys: pyt
     assert "test rows are rows that the release learned from" in capsys.readouterr().err
 
 
+def test_of_two_files_that_are_both_new_the_first_is_not_taken_for_old(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny.write_texts(folder / "newer.csv", rows(["card", "weather"], 20, 21))
+    update = ("train", folder / "charter.yaml", "--from", model_of(folder), "--new", folder / "new.csv")
+    assert ran(*update, "--new", folder / "newer.csv") == 2
+    assert "are not those that the release learned from" in capsys.readouterr().err
+
+
+def test_validation_rows_of_new_labels_alone_tell_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny.write_texts(folder / "valid.csv", rows(["court", "town"], 40, 22))
+    assert ran("train", folder / "charter.yaml", "--from", model_of(folder), "--new", folder / "new.csv") == 2
+    assert "no validation row has a label that the release knows" in capsys.readouterr().err
+
+
+def test_rows_that_any_training_of_its_line_learned_do_not_judge_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The test file is changed for rows that the second training learned, and the first did not."""
+    assert ran("train", folder / "charter.yaml", "--from", model_of(folder), "--new", folder / "new.csv") == 0
+    update = str(entries(folder, "trained")[1].predicate["model"])
+    text = (folder / "charter.yaml").read_text()
+    tiny.write_texts(folder / "fresh.csv", rows(["card", "weather", "court", "town"], 100, 20))
+    shutil.copy(folder / "new.csv", folder / "learned.csv")
+    path = folder / "other.yaml"
+    path.write_text(text.replace("train.csv", "fresh.csv").replace("test.csv", "learned.csv"))
+    tiny.write_texts(folder / "newer.csv", rows(["card", "weather"], 20, 21))
+    assert ran("train", path, "--from", update, "--new", folder / "newer.csv") == 2
+    assert "test rows are rows that the release learned from" in capsys.readouterr().err
+
+
 def test_a_validation_split_that_moved_does_not_judge_and_one_that_stayed_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +202,15 @@ def test_a_validation_split_that_moved_does_not_judge_and_one_that_stayed_does(
     (tmp_path / "train.csv").write_text(train)
     assert ran(*update) in (0, 1)  # whatever two epochs taught
     assert len(entries(tmp_path, "updated")) == 1
+
+
+def test_a_release_that_the_record_never_saw_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = folder / ".troth" / "models" / model_of(folder)[7:]
+    update = ("train", folder / "charter.yaml", "--from", release, "--new", folder / "new.csv")
+    assert ran(*update, "--home", tmp_path / "elsewhere") == 2
+    assert "no training of this release is in the record" in capsys.readouterr().err
 
 
 def test_a_folder_of_another_make_is_no_release(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,15 @@ def test_rows_of_an_earlier_file_stay_where_they_were_when_another_comes(tmp_pat
     assert two.labels == ("w", "x", "y", "z")
 
 
+def test_a_label_that_is_listed_for_new_rows_moves_no_row(tmp_path: Path, charter: Make) -> None:
+    write(tmp_path / "train.csv", "xy", 100)
+    new = write(tmp_path / "new.csv", "z", 40, "remark")
+    old = load(charter(train="train.csv", labels=["y", "x"]))
+    found = load(charter(train="train.csv", labels=["y", "z", "x"]), added=[new])
+    assert found.added is not None
+    assert dict(found.added.before) == {split.name: split.digest for split in old.splits}
+
+
 def test_a_validation_file_gets_rows_of_labels_it_has_not_and_a_test_file_none(tmp_path: Path, charter: Make) -> None:
     for name in ("train", "valid", "test"):
         write(tmp_path / f"{name}.csv", "xy", 60, name)
@@ -95,6 +104,38 @@ def test_a_file_that_adds_nothing_or_does_not_fit_is_refused(
     with pytest.raises(DataError, match=message) as error:
         load(made, added=[tmp_path / "new.csv"])
     assert "new.csv" in str(error.value)
+
+
+def documented(path: Path, labels: str, documents: list[str], start: str) -> Path:
+    lines = [f"{start} {name} {n},{labels[n % len(labels)]},{name}\n" for name in documents for n in range(4)]
+    path.write_text("text,label,case\n" + "".join(lines), encoding="utf-8")
+    return path
+
+
+def test_rows_of_a_document_that_a_split_has_follow_it(tmp_path: Path, charter: Make) -> None:
+    old = [f"c{number}" for number in range(40)]
+    documented(tmp_path / "train.csv", "xy", old, "question")
+    made = charter(train="train.csv", columns={"text": "text", "label": "label", "document": "case"})
+    found = load(made, added=[documented(tmp_path / "new.csv", "xy", [*old, "d1", "d2", "d3"], "remark")])
+    whole = [set(split.frame["case"]) for split in found.splits]
+    assert not whole[0] & whole[1] | whole[0] & whole[2] | whole[1] & whole[2]
+    assert found.added is not None
+    assert sum(found.added.rows.values()) == 4 * 43
+    assert found.added.before == {split.name: split.digest for split in load(made).splits}
+
+
+def test_rows_of_a_document_of_a_test_file_are_left_out(tmp_path: Path, charter: Make) -> None:
+    documented(tmp_path / "train.csv", "xy", [f"c{number}" for number in range(40)], "question")
+    documented(tmp_path / "test.csv", "xy", ["t1", "t2"], "question")
+    columns = {"text": "text", "label": "label", "document": "case"}
+    made = charter(train="train.csv", test="test.csv", columns=columns)
+    found = load(made, added=[documented(tmp_path / "new.csv", "xy", ["t1", "d1", "d2"], "remark")])
+    assert len(found.test) == 8
+    assert "t1" not in {*found.train.frame["case"], *found.validation.frame["case"]}
+    what = "new rows left out because the test split has others of their document"
+    assert [finding.count for finding in found.findings if finding.what == what] == [4]
+    with pytest.raises(DataError, match="has no row to learn from"):
+        load(made, added=[documented(tmp_path / "other.csv", "xy", ["t2"], "remark")])
 
 
 def test_words_join_too(tmp_path: Path, charter: Make) -> None:

@@ -486,3 +486,16 @@ def test_an_update_is_held_against_its_training(changed: dict[str, object], wron
     assert _whats(found, "wrong") == wrong
     refused = "audited a model that was refused as an update (entry 5)"
     assert (refused in _whats(found, "warning")) == (changed["verdict"] == "refused")
+
+
+def test_an_update_that_nobody_held_against_its_release_is_told() -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started", **plan(base=OTHER))
+        act(record, "trained", **plan(base=OTHER), model=MODEL, **{"from": OTHER})
+        _judge(record)
+
+    assert _whats(_told(tell), "warning") == [
+        "trained from a release that no training in this log ended in",
+        "audited an update that was not held before against the release it was made from",
+    ]

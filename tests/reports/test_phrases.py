@@ -18,7 +18,8 @@ from troth.reports.words import TURNED, words
 SOURCES = Path(troth.__file__).parent
 ROOMS = (
     "measures/*.py", "explain/*.py", "audit/*.py", "training/*.py", "training/constraints/*.py",
-    "training/governing/*.py", "training/fairness/*.py", "training/private/plan.py", "training/private/start.py",
+    "training/governing/*.py", "training/fairness/*.py", "training/updating/*.py",
+    "training/federated/notes.py", "training/private/plan.py", "training/private/start.py",
     "models/export.py", "cli/history.py", "standard/loosening.py", "record/amendments.py",
 )  # fmt: skip
 

@@ -14,12 +14,12 @@ import numpy as np
 
 from troth.audit.document import evidence_document
 from troth.audit.evidence import evidence_for
-from troth.audit.forgetting import forgotten, of_labels
+from troth.audit.forgetting import UNKNOWN, forgotten, of_labels
 from troth.audit.view import View
 from troth.data import Dataset, Split
 from troth.models import Model
 from troth.progress import Progress, silent
-from troth.standard import Charter, Clause, Estimate, Evidence, Verdict, judge
+from troth.standard import Charter, Clause, Estimate, Evidence, NotMeasured, Verdict, judge
 
 FORGETTING = "forgetting"
 
@@ -69,6 +69,8 @@ class Comparison:
                 f"it answers {drop.value:.4f} [{drop.low:.4f}, {drop.high:.4f}] fewer of {self.rows} rows with old "
                 f"labels right than the release it was made from, and {self.allowed:g} is allowed"
             )
+        if isinstance(drop, NotMeasured):
+            found.append(f"what it forgets was not measured: {drop.reason}")
         return tuple(found)
 
     @property
@@ -109,6 +111,10 @@ def compare(
     """
     known = tuple(label for label in dataset.labels if label in older.labels)
     part = split.take(np.flatnonzero(np.isin(split.labels(), known)))
+    limits = [clause.limit for clause in clauses if clause.measure.name == FORGETTING]
+    allowed = min(limits, default=ALLOWED)
+    if not len(part):
+        return Comparison(split.name, 0, (), NotMeasured(UNKNOWN, {"n": 0}), allowed, ())
 
     def viewed(asked: Model, beside: Model | None) -> View:
         return View(
@@ -123,11 +129,9 @@ def compare(
         )
 
     before, after = viewed(older, None), viewed(model, older)
-    limits = [clause.limit for clause in clauses if clause.measure.name == FORGETTING]
     old = [clause for clause in clauses if clause.measure.name != FORGETTING and _is_old(clause, known)]
     rechecks = tuple(Recheck(one, _judged(charter, one, before), _judged(charter, one, after)) for one in old)
     drop = forgotten(after, charter.confidence)
-    allowed = min(limits, default=ALLOWED)
     return Comparison(split.name, len(part), rechecks, drop, allowed, _labels(before, after, older))
 
 

@@ -104,7 +104,8 @@ def learned_rows(session: Session, dataset: Dataset, promised: Promised, model: 
         for entry in session.record.entries("data-described"):
             if entry.predicate.get("data") == data and entry.predicate.get("marked_by") == promised.marked_by:
                 rows, _ = promised.new.shared([_kept(str(entry.predicate["learned"]), session.home)])
-                return (rows, trained) if rows else None
+                if rows:
+                    return rows, trained
     return None
 
 

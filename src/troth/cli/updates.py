@@ -65,7 +65,13 @@ def _folder(reference: str, models: Path) -> Path:
 
 
 def check_older(session: Session, older: Older, dataset: Dataset) -> None:
-    """Refuse a release that the record refused, or that may have learned rows which would judge the update."""
+    """Refuse a release that the record refused or never saw, or that may have learned rows that judge the update."""
+    if all(entry.predicate.get("model") != older.digest for entry in session.record.entries("trained")):
+        raise ModelError(
+            "no training of this release is in the record of this home, so nobody can tell which rows it learned from",
+            where=str(older.base.folder),
+            remedy="Name a release that was trained here, or with --home the home that it was trained in.",
+        )
     for entry in session.record.entries("updated"):
         if entry.predicate.get("model") == older.digest and entry.predicate.get("verdict") == "refused":
             raise ModelError(
@@ -82,17 +88,43 @@ def check_older(session: Session, older: Older, dataset: Dataset) -> None:
             remedy="Leave data.train as it was and name every file of rows that came since as --new, oldest first; "
             "or name files of your own as data.test and data.validation.",
         )
+    _check_files(session, older, dataset)
+    if not set(dataset.validation.labels()) & set(older.labels):
+        raise DataError(
+            "no validation row has a label that the release knows: nothing would tell what an update forgets",
+            where=(session.charter.data.validation or session.charter.data.train).written,
+            remedy="Add rows with old labels to data.validation.",
+        )
 
 
 def _validated_otherwise(session: Session, older: Older, dataset: Dataset) -> bool:
     """Whether the validation split was split off in another way for the release: its training rows may be in it."""
     if "validation" not in dataset.split_off or dataset.added is None:
         return False
+    then = _splits_then(session, older, "validation")
+    return bool(then) and dataset.added.before["validation"] not in then
+
+
+def _check_files(session: Session, older: Older, dataset: Dataset) -> None:
+    """Refuse several files of which more than the last is new to the release: rows before the last count as old ones,
+    of which the release is imitated.
+    """
+    files = sum(step.what == "add new rows" for step in dataset.lineage)
+    then = _splits_then(session, older, "train")
+    if files > 1 and then and dataset.added is not None and dataset.added.before["train"] not in then:
+        raise DataError(
+            "the training rows before the last file of --new are not those that the release learned from",
+            where=session.charter.data.train.written,
+            remedy="Put all rows that it has not learned into one file, or train a release of each file in turn.",
+        )
+
+
+def _splits_then(session: Session, older: Older, name: str) -> set[str]:
+    """The digests of a split in the data sets that the release was trained on, as far as they are recorded."""
     trained = [each.predicate for each in session.record.entries("trained")]
     data = {each.get("data") for each in trained if each.get("model") == older.digest}
     described = [each.predicate for each in session.record.entries("data-described")]
-    then = {each.get("splits", {}).get("validation") for each in described if each.get("data") in data}
-    return bool(then) and dataset.added.before["validation"] not in then
+    return {str(each.get("splits", {}).get(name)) for each in described if each.get("data") in data}
 
 
 def recheck(

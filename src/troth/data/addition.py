@@ -2,7 +2,8 @@
 
 The charter's rows stay in the splits they were in. New rows are split by a seed of their own file: those splits that
 are split off the training file get their share of them too, and validation where it has no row of one of their labels.
-The rows of a file therefore stay where they were when another file comes.
+Rows of a document that a split has go where that is. The rows of a file therefore stay where they were when another
+file comes.
 """
 
 from __future__ import annotations
@@ -47,7 +48,12 @@ def add(
         digests.append(str(part.steps[0].details["digest"]))
         part = _unknown(part, whole, file)
         before = {each.name: rows_digest(each.frame, each.roles.committed) for each in whole}
-        joining = _splits(part, whole[1], off, f"{seed}\0{digests[-1]}")
+        part, followed = _followed(part, whole, off)
+        joining = _splits(part, whole[1], off, f"{seed}\0{digests[-1]}") if part.frame.height else {"train": part}
+        joining |= {
+            name: _appended(joining[name], rest) if name in joining else rest for name, rest in followed.items()
+        }
+        _check_taught(joining["train"], file)
         rows = {name: each.frame.height for name, each in joining.items()}
         whole = [_appended(each, joining[each.name]) if each.name in joining else each for each in whole]
         steps += [*part.steps, Step("add new rows", {"file": file.name, "rows": rows})]
@@ -90,6 +96,39 @@ def _otherwise(part: Part, keys: pl.Series, train: Part) -> NDArray[np.int64]:
     here = pl.DataFrame({"key": keys, "is": part.frame[part.roles.label].cast(pl.String)}).with_row_index("row")
     found = here.join(first, on="key").filter(pl.col("is") != pl.col("was"))["row"].sort()
     return found.to_numpy().astype(np.int64)
+
+
+def _followed(part: Part, whole: Sequence[Part], off: Sequence[str]) -> tuple[Part, dict[str, Part]]:
+    """Rows of documents that no split has, and the others by the split that has theirs.
+
+    A split that is a file of the user's own stays as it is: rows of its documents are left out, which findings tell.
+    Documents of a CoNLL file are numbers within it, which say nothing of another file's.
+    """
+    if part.roles.document is None or part.steps[0].details["reader"] == "conll":
+        return part, {}
+    documents = part.frame[part.roles.document].cast(pl.String)
+    rest, followed, findings = np.ones(len(documents), np.bool_), {}, list(part.findings)
+    for each in (whole[2], whole[1], whole[0]):
+        theirs = each.roles.document
+        if theirs is None:
+            continue
+        there = documents.is_in(each.frame[theirs].cast(pl.String).implode()).to_numpy() & rest
+        rest &= ~there
+        if there.any() and (each.name == "train" or each.name in off):
+            followed[each.name] = part.take(np.flatnonzero(there), each.name)
+        elif there.any():
+            what = f"new rows left out because the {each.name} split has others of their document"
+            findings.append(Finding("warning", what, int(there.sum()), split="train"))
+    return replace(part.take(np.flatnonzero(rest), part.name), steps=part.steps, findings=tuple(findings)), followed
+
+
+def _check_taught(part: Part, file: Path) -> None:
+    if not part.frame.height:
+        raise DataError(
+            "has no row to learn from: all are of documents that are validated or judged on",
+            where=str(file),
+            remedy="Name a file with rows of other documents.",
+        )
 
 
 def _splits(part: Part, validation: Part, off: Sequence[str], seed: str) -> dict[str, Part]:

@@ -8,9 +8,10 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from troth.data.addition import NEW, add
-from troth.data.check import check_groups, check_labels, known_groups, labels_of
+from troth.data.check import check_groups, check_labels, flat_labels, known_groups, labels_of
 from troth.data.features import numeric, typed
 from troth.data.interface import Addition, Dataset, Finding, Split, Step
 from troth.data.leakage import leakage
@@ -33,10 +34,12 @@ def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = s
     first, in the format of the training file; see `addition`.
     Raises DataError, which names the place and the remedy, for the first thing that does not hold.
     """
-    parts, steps = _complete(charter, _read(charter, progress))
+    own = _read(charter, progress)
+    seed = _seed(charter, own, added)
+    parts, steps = _complete(own, seed)
     addition = None
     if added:
-        parts, further, addition = _with_added(charter, parts, steps, added)
+        parts, further, addition = _with_added(charter, parts, steps, added, seed)
         steps += further
     parts = _typed(parts)
     progress(STAGE, 4, 6, "checking")
@@ -86,10 +89,9 @@ def _part(charter: Charter, source: Source, name: str) -> Part:
     return replace(part, findings=(*part.findings, Finding("note", what, len(table.repeated), split=name)))
 
 
-def _complete(charter: Charter, parts: dict[str, Part]) -> tuple[list[Part], list[Step]]:
+def _complete(parts: dict[str, Part], seed: str) -> tuple[list[Part], list[Step]]:
     """All three splits; what is missing is split off the training part."""
     steps = [step for part in parts.values() for step in part.steps]
-    seed = _seed(charter, [step.details["digest"] for step in steps if step.what == "read"])
     for name, most in (("test", None), ("validation", VALIDATION_MOST)):
         if name in parts:
             continue
@@ -104,25 +106,36 @@ def _complete(charter: Charter, parts: dict[str, Part]) -> tuple[list[Part], lis
 
 
 def _with_added(
-    charter: Charter, parts: Sequence[Part], steps: Sequence[Step], files: Sequence[Path]
+    charter: Charter, parts: Sequence[Part], steps: Sequence[Step], files: Sequence[Path], seed: str
 ) -> tuple[list[Part], list[Step], Addition]:
     def read_new(file: Path) -> Part:
         return _part(charter, replace(charter.data.train, path=str(file.resolve()), written=file.name), NEW)
 
-    seed = _seed(charter, [step.details["digest"] for step in steps if step.what == "read"])
     off = [step.details["off"] for step in steps if step.what == "split"]
     return add(parts, files, read_new, off=off, seed=seed)
 
 
-def _seed(charter: Charter, digests: Sequence[str]) -> str:
+def _seed(charter: Charter, parts: Mapping[str, Part], added: Sequence[Path]) -> str:
     """A seed nobody chose: of the files' bytes and of what the charter says of data and task, and of nothing else.
 
     An amended clause must leave every row in its split, or a model trained before would be judged on rows it was
-    trained on.
+    trained on. So must a label that was listed for rows that came since: where there are such rows, only labels that
+    the charter's own rows have count.
     """
+    digests = [step.details["digest"] for part in parts.values() for step in part.steps if step.what == "read"]
     said = {section: charter.document.get(section) for section in ("data", "task")}
+    if added and charter.task.labels and parts["train"].roles.label:
+        said["task"] = _without_new(charter, parts)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256("\0".join(["troth split 2", text, *digests]).encode()).hexdigest()
+
+
+def _without_new(charter: Charter, parts: Mapping[str, Part]) -> dict[str, Any]:
+    """What the charter says of its task, less the labels that none of its own rows has."""
+    task = charter.document["task"]
+    there = {label for part in parts.values() for label in flat_labels(part).unique()}
+    labels = [label for label in task["output"]["labels"] if label in there]
+    return {**task, "output": {**task["output"], "labels": labels}}
 
 
 def _typed(parts: Sequence[Part]) -> list[Part]:

@@ -88,6 +88,7 @@ class Promises:
         self._updates: set[tuple[str, str]] = (
             set()
         )  # (release, model) where a training of the log made one of the other
+        self._rechecked: set[str] = set()  # models that were held against the release they were made from
         self._refused: dict[str, int] = {}  # models that were no release -> entry
         self._openings: dict[str, list[_Opening]] = {}  # by root, whichever charter opened it
         self._opened = 0  # openings of all roots
@@ -246,8 +247,11 @@ class Promises:
 
     def _trained(self, state: _Charter, entry: Entry) -> _Said:
         state.trained.append(entry.index)
+        older = text_of(entry, "from")
+        if older and older not in self._models:
+            yield "warning", "trained from a release that no training in this log ended in"
         self._models.add(text_of(entry, "model"))
-        self._updates.add((text_of(entry, "from"), text_of(entry, "model")))
+        self._updates.add((older, text_of(entry, "model")))
         plan = state.plans.get(_plan_key(entry))
         if plan is None:
             yield "wrong", "a training ended that had not started with this data, base, seed and repeat"
@@ -329,6 +333,8 @@ class Promises:
         yield from _described(state, entry)
         if model in self._refused:
             yield "warning", f"audited a model that was refused as an update (entry {self._refused[model]})"
+        elif model not in self._rechecked and any(older and made == model for older, made in self._updates):
+            yield "warning", "audited an update that was not held before against the release it was made from"
         for what in (*check_seed(entry, model, 0), *check_verdict(entry, state.clauses)):
             yield "wrong", what
         if not state.opened:
@@ -355,6 +361,7 @@ class Promises:
         older, model = text_of(entry, "from"), text_of(entry, "model")
         if (older, model) not in self._updates:
             yield "wrong", "an update by a model that no training in this log made from that release"
+        self._rechecked.add(model)
         if text_of(entry, "verdict") == "refused":
             self._refused.setdefault(model, entry.index)
 
