@@ -38,12 +38,14 @@ def answer(message: Message, context: Context) -> Message:
 @server_app.main()  # type: ignore[untyped-decorator]
 def serve(grid: Grid, context: Context) -> None:
     """All rounds, in the work folder that the run's configuration names; how it ended is left there."""
+    from troth.training.federated.heartbeat import beat
     from troth.training.federated.plan import Plan
     from troth.training.federated.rounds import Server
 
     work = Path(str(context.run_config["work"]))
     # Flower's own client of the SuperLink asks again for ever: once who started us is gone, nobody else would end us.
     threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
+    beat(work)
     try:
         Server(Plan.read(work), work, Carrier(grid)).run()
     except TrothError as error:
