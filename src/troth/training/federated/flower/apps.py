@@ -23,7 +23,7 @@ client_app = ClientApp()
 server_app = ServerApp()
 
 
-@client_app.query()  # type: ignore[untyped-decorator]
+@client_app.query()  # type: ignore[untyped-decorator, unused-ignore]
 def answer(message: Message, context: Context) -> Message:
     """What the client whose folder the node's configuration names answers; what it cannot is told, not raised."""
     try:
@@ -35,7 +35,7 @@ def answer(message: Message, context: Context) -> Message:
     return Message(written(letter), reply_to=message)
 
 
-@server_app.main()  # type: ignore[untyped-decorator]
+@server_app.main()  # type: ignore[untyped-decorator, unused-ignore]
 def serve(grid: Grid, context: Context) -> None:
     """All rounds, in the work folder that the run's configuration names; how it ended is left there."""
     from troth.training.federated.heartbeat import beat
