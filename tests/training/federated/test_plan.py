@@ -12,6 +12,7 @@ from training.federated.made import federated_task, plan
 from troth.errors import TrainingError
 from troth.standard import Federation
 from troth.training.federated.plan import LEARNING_RATE, WARMUP, Plan, local_settings, numbers_of, part_of, unmet
+from troth.training.federated.preflight import check_possible
 from troth.training.settings import TEXTS
 
 
@@ -72,6 +73,15 @@ def test_what_is_not_looked_at_is_told(tmp_path: Path) -> None:
     assert unmet(moved) == ("A federated training does not look at these of the charter: adversarial, fairness.",)
     part = part_of(moved).training
     assert (part.adversarial, part.fairness) == (None, "constraints")
+
+
+def test_what_would_be_refused_is_known_before_it_begins(tmp_path: Path) -> None:
+    pytest.importorskip("flwr")
+    charter, dataset = federated_task(tmp_path, tiny.make_base(tmp_path / "base"))
+    check_possible(charter, dataset)
+    outvoted = replace(charter.training, federated=Federation(clients=4, aggregate="krum"))
+    with pytest.raises(TrainingError, match="too few or the quorum"):
+        check_possible(replace(charter, training=outvoted), dataset)
 
 
 def test_noise_is_accounted_for_one_training(tmp_path: Path) -> None:
