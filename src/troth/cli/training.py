@@ -81,6 +81,10 @@ def opened(
     dataset = load(charter, added=new, progress=progress)
     check_ready(dataset)
     check_prohibited(charter, dataset.train.roles.features)
+    if charter.training.federated is not None:
+        from troth.training.federated.preflight import check_possible
+
+        check_possible(charter, dataset)
     base = base_digest(charter.model_base, kind=charter.task.kind)
     older = open_older(release, charter, dataset, base, home)
     session = open_session(charter, home)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troth.cli.session import Session
+from troth.cli.session import Session, fits
 from troth.cli.terminal import finite
 from troth.errors import RecordError, TrainingError
 from troth.progress import Progress
@@ -200,7 +200,10 @@ def _round_ended(session: Session, plan: Mapping[str, Any], account: Mapping[str
     if any(each.get("round") == account["round"] and each.get("weights") == account["weights"] for each in done):
         return
     subjects = [session.subject, Subject("data", str(plan["data"])), Subject("weights", str(account["weights"]))]
-    session.record.append("federated-round", subjects, {**plan, **finite(account)})
+    predicate = {**plan, **finite(account)}
+    if not fits(predicate):  # of very many clients their numbers alone
+        predicate |= {name: len(value) for name, value in account.items() if isinstance(value, list)}
+    session.record.append("federated-round", subjects, predicate)
 
 
 def _settings_before(session: Session, plan: Mapping[str, Any]) -> Mapping[str, Any]:

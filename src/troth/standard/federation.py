@@ -69,7 +69,7 @@ FEDERATED = Keys(
         "quorum": Number("the clients that a round needs", low=FEWEST_CLIENTS, high=1_000, whole=True),
         "wait": Number("the seconds a round waits for its slowest client", low=0, open_low=True, high=1_000_000),
     },
-    elsewhere={"server": "Servers are named on the command line: troth federated join --server HOST:PORT."},
+    elsewhere={"server": "Server and clients run on one machine so far, and find each other."},
 )
 
 
@@ -113,6 +113,13 @@ def _conflicts(
     if clients is not None and robust and 2 * section.get("tolerate", 1) + 2 >= clients:
         what = f"{section.get('tolerate', 1)} of {clients} clients are too many to be outvoted"
         found.append((("aggregate",), what, "Tolerate fewer, or have more clients: over twice as many and two."))
+    quorum, outvoting = section.get("quorum"), 2 * section.get("tolerate", 1) + 1
+    if quorum is not None and robust and quorum < outvoting:
+        what = f"a quorum of {quorum} cannot outvote {section.get('tolerate', 1)} clients"
+        found.append((("quorum",), what, f"Ask for {outvoting} at least, or tolerate fewer."))
+    if quorum is not None and clients is not None and section.get("secure") and 2 * quorum <= clients:
+        what = f"with secure: true more than half must answer, and {quorum} of {clients} are not"
+        found.append((("quorum",), what, f"Ask for {clients // 2 + 1} at least, or leave quorum out."))
     return found + _elsewhere(section, values)
 
 

@@ -12,6 +12,7 @@ from training.federated.made import federated_task, plan
 from troth.errors import TrainingError
 from troth.standard import Federation
 from troth.training.federated.plan import LEARNING_RATE, WARMUP, Plan, local_settings, numbers_of, part_of, unmet
+from troth.training.federated.preflight import check_possible
 from troth.training.settings import TEXTS
 
 
@@ -33,7 +34,12 @@ def test_what_is_left_open_is_chosen(wished: Federation, clients: int, quorum: i
 
 @pytest.mark.parametrize(
     ("wished", "clients"),
-    [(Federation(aggregate="krum"), 4), (Federation(quorum=5), 4), (Federation(secure=True, quorum=5), 10)],
+    [
+        (Federation(aggregate="krum"), 4),
+        (Federation(quorum=5), 4),
+        (Federation(secure=True, quorum=5), 10),
+        (Federation(aggregate="median", quorum=4, tolerate=2), 10),
+    ],
 )
 def test_too_few_clients_for_what_is_asked_are_told(wished: Federation, clients: int) -> None:
     with pytest.raises(TrainingError, match="too few or the quorum"):
@@ -63,3 +69,22 @@ def test_what_is_not_looked_at_is_told(tmp_path: Path) -> None:
     assert unmet(charter) == ()
     timed = replace(charter, training=replace(charter.training, minutes=3.0, patience=2))
     assert unmet(timed) == ("A federated training does not look at these of the charter: patience, minutes.",)
+    moved = replace(charter, training=replace(charter.training, adversarial="fgm", fairness="group_dro"))
+    assert unmet(moved) == ("A federated training does not look at these of the charter: adversarial, fairness.",)
+    part = part_of(moved).training
+    assert (part.adversarial, part.fairness) == (None, "constraints")
+
+
+def test_what_would_be_refused_is_known_before_it_begins(tmp_path: Path) -> None:
+    pytest.importorskip("flwr")
+    charter, dataset = federated_task(tmp_path, tiny.make_base(tmp_path / "base"))
+    check_possible(charter, dataset)
+    outvoted = replace(charter.training, federated=Federation(clients=4, aggregate="krum"))
+    with pytest.raises(TrainingError, match="too few or the quorum"):
+        check_possible(replace(charter, training=outvoted), dataset)
+
+
+def test_noise_is_accounted_for_one_training(tmp_path: Path) -> None:
+    charter, _ = federated_task(tmp_path, tiny.make_base(tmp_path / "base"), clip=1.0, noise=1.0)
+    with pytest.raises(TrainingError, match=r"training\.repeats"):
+        unmet(replace(charter, training=replace(charter.training, repeats=2)))

@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from training import tiny
 from training.federated.made import accuracy, federated_task, stationed
 from training.federated.together import Fault, Together
 from troth.errors import TrainingError
 from troth.training.federated.exchange import Failure, Letter
-from troth.training.federated.kept import account_file, finished, weights_file
-from troth.training.federated.rounds import Server
+from troth.training.federated.kept import START, account_file, finished, weights_file
+from troth.training.federated.notes import notes_of
+from troth.training.federated.rounds import BARRED, Round, Server
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +83,15 @@ def test_one_that_pulls_the_other_way_is_outvoted(tmp_path: Path, base: Path, ag
 
 def test_a_lie_about_size_is_cut(tmp_path: Path, base: Path) -> None:
     def lie(asked: Letter, answer: Letter) -> Letter:
-        return Letter(answer.about, {**answer.facts, "rows": 10**12}, answer.arrays)
+        ones = {name: np.ones_like(numbers) for name, numbers in answer.arrays.items()}
+        return Letter(answer.about, {**answer.facts, "rows": 10**12}, ones)
 
-    _, right = run(tmp_path, base, {1: lie})
-    assert right > 0.85
+    work = tmp_path / "work"
+    plan, folders, _ = stationed(federated_task(tmp_path, base, 200, clients=5), work)
+    server = Server(plan, work, Together(folders, {1: lie}))
+    found = server._sum(Round(1, server._greeted()), load_file(work / START))
+    assert found is not None
+    assert 0.2 < found.mean() < 0.6  # what others sent is small; if the lie were believed it would be 1
 
 
 def test_those_who_do_not_answer_are_told_and_not_needed(tmp_path: Path, base: Path) -> None:
@@ -134,7 +141,11 @@ def test_a_client_of_another_charter_takes_no_part(tmp_path: Path, base: Path) -
     said = json.loads((folders[1] / "client.json").read_text())
     (folders[1] / "client.json").write_text(json.dumps({**said, "charter": str(other)}))
     Server(plan, work, Together(folders)).run()
-    assert all(1 not in account["asked"] for account in finished(work))
+    for account in finished(work):
+        assert 1 not in account["asked"]
+        assert account["absent"] == [1]
+        assert account["turned_away"] == ["the server trains under another charter"]
+    assert any("turned away" in note for note in notes_of(plan, finished(work)))
 
 
 def test_a_secure_sum_is_the_mean_and_bears_clients_that_drop_out(tmp_path: Path, base: Path) -> None:
@@ -158,8 +169,6 @@ def test_a_secure_sum_and_a_plain_one_come_to_the_same_head(tmp_path: Path, base
 
 
 def _head(work: Path) -> Any:
-    from safetensors.numpy import load_file
-
     return load_file(weights_file(work, 0))["head.weight"]
 
 
@@ -168,6 +177,46 @@ def test_a_client_does_not_send_in_the_open_what_its_charter_hides(tmp_path: Pat
     plan, folders, _ = stationed(federated_task(tmp_path, base, clients=5, secure="true"), work)
     with pytest.raises(TrainingError, match=r"asks in the open"):
         Server(replace(plan, secure=False), work, Together(folders)).run()
+
+
+def test_one_that_seals_what_nobody_can_open_is_left_out_of_the_next_try(tmp_path: Path, base: Path) -> None:
+    def seals_junk(asked: Letter, answer: Letter) -> Letter:
+        if asked.about != "shares":
+            return answer
+        return Letter(answer.about, {**answer.facts, "sealed": [b"junk" for _ in answer.facts["sealed"]]})
+
+    accounts, right = run(tmp_path, base, {2: seals_junk}, secure="true")
+    assert right > 0.9
+    for account in accounts:
+        assert account["taken"] == [0, 1, 3, 4]
+        assert account["refused"] == [{"client": 2, "why": BARRED}]
+
+
+@pytest.mark.parametrize("numbers", [["x"], [1.5, None], [[1]], "12"])
+def test_numbers_that_are_none_spoil_no_secure_sum(tmp_path: Path, base: Path, numbers: Any) -> None:
+    def odd(asked: Letter, answer: Letter) -> Letter:
+        return Letter(answer.about, {**answer.facts, "numbers": numbers}) if asked.about == "shares" else answer
+
+    accounts, _ = run(tmp_path, base, {2: odd}, secure="true", rounds=1)
+    assert accounts[1]["taken"] == [0, 1, 3, 4]
+
+
+def test_a_client_refuses_another_quorum_than_its_charter_s(tmp_path: Path, base: Path) -> None:
+    work = tmp_path / "work"
+    plan, folders, _ = stationed(federated_task(tmp_path, base, clients=5, secure="true"), work)
+    with pytest.raises(TrainingError, match=r"quorum is 5, and that of the charter 3"):
+        Server(replace(plan, quorum=5), work, Together(folders)).run()
+
+
+@pytest.mark.parametrize(("secure", "size"), [("true", (5 / 3) ** 0.5), ("false", 1.0)])
+def test_the_noise_on_a_sum_is_as_large_as_it_should_be(tmp_path: Path, base: Path, secure: str, size: float) -> None:
+    work, clip, noise = tmp_path / "work", 0.5, 4.0
+    task = federated_task(tmp_path, base, clients=5, secure=secure, clip=clip, noise=noise)
+    plan, folders, _ = stationed(task, work)
+    server = Server(plan, work, Together(folders))
+    found = server._sum(Round(1, server._greeted()), load_file(work / START))
+    assert found is not None
+    assert np.std(found * plan.clients) == pytest.approx(clip * noise * size, rel=0.1)
 
 
 @pytest.mark.parametrize("secure", ["true", "false"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 import threading
 import time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +118,11 @@ def _watch_sockets(begun: list[Processes], foreign: set[str], told: list[Any]) -
         for processes in begun:
             roots = [node.pid for node in processes.nodes] + ([processes.link.pid] if processes.link else [])
             for pid in _with_children(roots):
-                foreign |= {address for address in _addresses(pid) if not address.startswith(("127.", "0.0.0.0:0"))}
+                foreign |= {
+                    address
+                    for address in _addresses(pid)
+                    if not address.startswith(("127.", "0.0.0.0:0", "::1:", ":::0"))
+                }
         time.sleep(0.2)
 
 
@@ -139,16 +143,32 @@ def _addresses(pid: int) -> set[str]:
     """Both ends of every TCP socket that a process has open."""
     try:
         links = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
-        rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
+        tables = [Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
     except OSError:
         return set()
+    rows = [line.split() for table in tables for line in table]
     inodes = {link[8:-1] for link in links if link.startswith("socket:")}
     return {_readable(end) for row in rows if row[9] in inodes for end in row[1:3]}
 
 
 def _readable(end: str) -> str:
+    """As `127.0.0.1:80`; the kernel writes addresses of both kinds in words of four bytes, the last byte first."""
     address, port = end.split(":")
-    return f"{socket.inet_ntoa(bytes.fromhex(address)[::-1])}:{int(port, 16)}"
+    words = [bytes.fromhex(address[start : start + 8])[::-1] for start in range(0, len(address), 8)]
+    found = ip_address(b"".join(words))
+    return f"{getattr(found, 'ipv4_mapped', None) or found}:{int(port, 16)}"
+
+
+@pytest.mark.parametrize(
+    ("end", "address"),
+    [
+        ("0100007F:0050", "127.0.0.1:80"),
+        ("0000000000000000FFFF00000100007F:0050", "127.0.0.1:80"),
+        ("B80D01200000000000000000010000FF:0050", "2001:db8::ff00:1:80"),
+    ],
+)
+def test_addresses_of_both_kinds_are_read(end: str, address: str) -> None:
+    assert _readable(end) == address
 
 
 def _about(folder: Path) -> list[str]:

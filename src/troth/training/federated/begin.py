@@ -13,6 +13,8 @@ from safetensors.numpy import save_file
 
 from troth.data import Dataset
 from troth.standard import Charter, Federation
+from troth.training.federated import heartbeat
+from troth.training.federated.flower.relay import forget_client
 from troth.training.federated.kept import DONE, FAILED, FOLDER, START
 from troth.training.federated.local import moving, travelling
 from troth.training.federated.partition import Rows
@@ -68,8 +70,10 @@ def begin(
     if not path.is_file() or path.read_text(encoding="utf-8") != mark:
         shutil.rmtree(work / FOLDER, ignore_errors=True)
         path.write_text(mark, encoding="utf-8")
-    for name in (FAILED, DONE):
+    for name in (FAILED, DONE, heartbeat.FILE):
         (work / name).unlink(missing_ok=True)
+    for folder in (work / CLIENTS).glob("*"):
+        forget_client(folder)  # of a training that was killed
     shutil.rmtree(work / CLIENTS, ignore_errors=True)
     plan.write(work)
     save_file(travelling(setup), work / START)

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from cryptography.exceptions import InvalidTag
 
 from troth.data import Dataset
 from troth.errors import TrainingError
@@ -21,7 +20,7 @@ from troth.standard import Charter, Federation
 from troth.training.federated import head
 from troth.training.federated.exchange import Fact, Letter
 from troth.training.federated.local import hold_still, learned, moving
-from troth.training.federated.plan import EPOCHS, ROUNDS, local_settings, part_of
+from troth.training.federated.plan import EPOCHS, ROUNDS, local_settings, numbers_of, part_of
 from troth.training.federated.secure.fixed_point import encoded
 from troth.training.federated.secure.party import Party
 from troth.training.federated.station import Station
@@ -59,7 +58,7 @@ class Client:
             raise TrainingError("the server trains under another charter", where=str(self._station.charter))
         try:
             return steps[asked.about](asked)
-        except (KeyError, ValueError, TypeError, InvalidTag) as error:
+        except (KeyError, ValueError, TypeError) as error:
             what = f"the server's question cannot be answered ({type(error).__name__}: {error})"
             raise TrainingError(what) from error
 
@@ -131,7 +130,7 @@ class Client:
         party = Party.kept(self._party, int(asked.facts["step"]))
         weighed = vector * np.float32(min(max(float(asked.facts["weight"]), 0.0), 1.0))
         if self._federation.noise and bound:
-            alone = self._federation.noise * bound / int(asked.facts["needed"]) ** 0.5
+            alone = self._federation.noise * bound / party.needed**0.5
             drawn = Secret(os.urandom(32)).normals("noise", 0, 0, len(vector))
             weighed = weighed + drawn * np.float32(alone)
         received = dict(zip(asked.facts["senders"], asked.facts["sealed"], strict=True))
@@ -148,7 +147,10 @@ class Client:
     def _shares(self, asked: Letter) -> Letter:
         party = Party.kept(self._party, int(asked.facts["step"]))
         publics = dict(zip(asked.facts["numbers"], asked.facts["publics"], strict=True))
-        party, sealed = party.share(publics, int(asked.facts["needed"]))
+        needed = int(asked.facts["needed"])
+        if self._quorum not in (None, needed):
+            raise TrainingError(f"the server's quorum is {needed}, and that of the charter {self._quorum}")
+        party, sealed = party.share(publics, needed)
         party.keep(self._party)
         return Letter("shares", {"numbers": list(sealed), "sealed": list(sealed.values())})
 
@@ -157,6 +159,14 @@ class Client:
         self._party.unlink()  # before it answers: a second question about the same sum could take its masks off
         shares = party.reveal(list(asked.facts["survivors"]))
         return Letter("reveal", {"numbers": list(shares), "shares": list(shares.values())})
+
+    @property
+    def _quorum(self) -> int | None:
+        """That of a round, as far as the charter itself says it."""
+        federation = self._federation
+        if federation.clients is None:
+            return federation.quorum
+        return int(numbers_of(federation, federation.clients)["quorum"])
 
     @property
     def _party(self) -> Path:

@@ -14,6 +14,15 @@ Fact = Any
 """int, float, str, bytes, bool, or a list of one of them."""
 
 
+REASONS = (
+    "the server trains under another charter",
+    "the server trains another base",
+    "its app failed",
+    "its reply cannot be read",
+)
+OTHER = "it answered that it cannot"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A question or an answer. about: such as `train`. facts: small values. arrays: large ones, by name."""
@@ -25,9 +34,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer: why, in a few words."""
+    """No answer: why, in a few words, which may be the client's own."""
 
     why: str
+
+    @property
+    def reason(self) -> str:
+        """Which of REASONS it is: what goes into the record is none of a client's own words."""
+        return next((reason for reason in REASONS if self.why.startswith(reason)), OTHER)
 
 
 class Exchange(Protocol):

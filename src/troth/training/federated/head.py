@@ -1,8 +1,10 @@
-"""A head to begin with, fitted to all clients' rows together, exactly, though each sends sums alone.
+"""A head to begin with, fitted to all clients' rows together, though each sends means over its own alone.
 
 A ridge regression on what the base says of the texts needs their second moments and, of every label, their sum: both
-are means over rows, so the mean over clients is that of all rows, however labels are skewed (Fanì, Camoriano, Caputo
-and Ciccone, Accelerating heterogeneous federated learning with closed-form classifiers, ICML 2024). Rows have unit
+are means over rows, so their mean over clients, each counted by its rows, is that of all rows, however labels are
+skewed (Fanì, Camoriano, Caputo and Ciccone, Accelerating heterogeneous federated learning with closed-form classifiers,
+ICML 2024). A client that has over twice the median of all rows counts for less than its rows; with noise or a robust
+rule all count alike: then it is the head of all clients rather than of all rows. Rows have unit
 length, so that a client's two means together are never longer than the square root of 2: what protects an update
 protects them.
 """

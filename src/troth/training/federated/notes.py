@@ -14,6 +14,12 @@ def notes_of(plan: Plan, accounts: Sequence[Mapping[str, Any]]) -> tuple[str, ..
     missing = sum(len(account["silent"]) for account in accounts)
     refused = sum(len(account["refused"]) for account in accounts)
     found = [f"Trained among {plan.clients} clients, rounds: {len(accounts) - 1}; no row left its client."]
+    absent = sum(len(account["absent"]) for account in accounts)
+    turned_away = max((len(account["turned_away"]) for account in accounts), default=0)
+    if turned_away:
+        found.append(f"Clients that were turned away at the beginning, as of another charter or base: {turned_away}.")
+    if absent:
+        found.append(f"Clients that took no part in a round: {absent}.")
     if missing:
         found.append(f"Answers of clients that did not come in time: {missing}.")
     if refused:

@@ -26,8 +26,8 @@ RANK = 32
 LEARNING_RATE = 1.5e-3
 """Low-rank steps learn from a standstill, and half of them stay as they were drawn: faster than whole weights do."""
 
-IGNORED = ("patience", "minutes", "log_to")
-"""Of the charter's wishes, those that are about epochs in one place."""
+IGNORED = ("patience", "minutes", "log_to", "adversarial")
+"""Of the charter's wishes, those that are about epochs in one place, or that no client's steps follow."""
 STILL = "low_rank_in"
 """Of every low-rank step, the half that stays as it was drawn: a mean of products is then the product of the mean, and
 noise and robust rules work on what counts (Sun, Li, Li and Ding, Improving LoRA in privacy-preserving federated
@@ -76,11 +76,14 @@ def numbers_of(federation: Federation, clients: int) -> dict[str, Any]:
     robust = federation.aggregate != "mean"
     tolerate = (federation.tolerate or max(1, clients // 10)) if robust else 0
     least = clients // 2 + 1 if federation.secure else max(2, math.ceil(clients / 2))
-    quorum = federation.quorum or max(least, min(clients, 2 * tolerate + 1) if robust else 0)
-    if quorum > clients or (robust and 2 * tolerate + 2 >= clients) or (federation.secure and quorum < least):
+    outvoting = 2 * tolerate + 1 if robust else 0
+    quorum = federation.quorum or max(least, min(clients, outvoting))
+    few = (robust and outvoting + 1 >= clients) or quorum < outvoting or (federation.secure and quorum < least)
+    if quorum > clients or few:
         raise TrainingError(
             f"{clients} clients are too few or the quorum of {quorum} too small for what training.federated asks for",
-            remedy=f"With a secure sum more than half must answer; to tolerate {tolerate} takes {2 * tolerate + 3}.",
+            remedy=f"With a secure sum more than half must answer; to tolerate {tolerate} takes {2 * tolerate + 3} "
+            f"clients and a quorum of {2 * tolerate + 1}.",
         )
     return {
         "rounds": federation.rounds or ROUNDS,
@@ -100,7 +103,10 @@ def numbers_of(federation: Federation, clients: int) -> dict[str, Any]:
 def part_of(charter: Charter) -> Charter:
     """The charter as a client trains by it: for the task alone, and by low-rank steps."""
     training = charter.training
-    changed = replace(training, constrained=False, lora_rank=training.lora_rank or RANK, minutes=None, log_to=())
+    rank = training.lora_rank or RANK
+    changed = replace(
+        training, constrained=False, lora_rank=rank, minutes=None, log_to=(), adversarial=None, fairness="constraints"
+    )
     return replace(charter, training=changed)
 
 
@@ -128,13 +134,24 @@ def local_settings(settings: Settings, charter: Charter, epochs: int, share: flo
 
 
 def unmet(charter: Charter) -> tuple[str, ...]:
-    """A sentence for everything that such a training does not look at. Raises TrainingError for one on epsilon."""
+    """A sentence for everything that such a training does not look at.
+
+    Raises TrainingError for a clause on epsilon, and for noise in several trainings: the best of them tells more than
+    one does.
+    """
     if budgets_of(charter):
         raise TrainingError(
             "a clause on epsilon is about single rows, and the noise of a federated training about whole clients",
             remedy="Leave the clause out and read the ledger of the training, or leave training.federated out.",
         )
+    federation = charter.training.federated
+    if federation and federation.noise and charter.training.repeats > 1:
+        raise TrainingError(
+            "noise is accounted for one training, and training.repeats asks for several",
+            remedy="Leave training.repeats out, or noise.",
+        )
     ignored = [name for name in IGNORED if getattr(charter.training, name)]
+    ignored += ["fairness"] if charter.training.fairness != "constraints" else []
     told = (f"A federated training does not look at these of the charter: {', '.join(ignored)}.",) if ignored else ()
     if not charter.training.constrained:
         return told

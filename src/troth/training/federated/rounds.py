@@ -32,19 +32,20 @@ HEAD = ("head.weight", "head.bias")
 MOST_VOID = 3  # rounds after each other without a quorum, after which nobody is waited for any more
 MOST_WAITED = 300.0  # seconds for all clients to come, at the beginning
 LOOK_EVERY = 0.5  # seconds
+BARRED = "the other clients cannot open what it sealed for them"
 Told = Callable[[Mapping[str, Any]], None]
 
 
 @dataclass(slots=True)
 class Round:
-    """What came of a round. asked, taken: clients. refused: of each other that answered, why."""
+    """What came of a round. asked, taken: clients. refused: of each other that answered, why. said: what they say."""
 
     number: int
     asked: list[int]
     taken: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
-    norm: float = 0.0
 
     @property
     def silent(self) -> list[int]:
@@ -58,7 +59,8 @@ class Server:
     def __init__(self, plan: Plan, work: Path, exchange: Exchange, told: Told = lambda _: None) -> None:
         self._plan, self._work, self._exchange, self._told = plan, work, exchange, told
         self._claims: dict[int, object] = {}
-        self._strangers: dict[int, str] = {}
+        self._strangers: dict[int, Failure] = {}
+        self._barred: set[int] = set()
         self._waited = False
         self._secret = Secret.open(work, plan.seed)
 
@@ -83,18 +85,19 @@ class Server:
     def _greeted(self) -> list[int]:
         """The clients that take part, each asked once who it is; those of another charter or base do not.
 
-        All are waited for once, at the beginning.
+        All are waited for once, at the beginning; after that a quorum is, before each round.
         """
         until, wait = time.monotonic() + MOST_WAITED, min(self._plan.wait, MOST_WAITED)
         while True:
             for client, answer in self._exchange.greet(self._letter("hello", 0, 0), wait).items():
                 if isinstance(answer, Failure):
-                    self._strangers[client] = answer.why
+                    self._strangers[client] = answer
                 elif client < self._plan.clients:
                     self._claims[client] = answer.facts.get("rows")
             here = [client for client in self._exchange.present() if client in self._claims]
             all_came = len(here) + len(self._strangers) >= self._plan.clients
-            if all_came or self._waited or time.monotonic() > until:
+            enough = self._waited and len(here) >= self._plan.quorum
+            if all_came or enough or time.monotonic() > until:
                 self._waited = True
                 return here
             time.sleep(LOOK_EVERY)
@@ -104,8 +107,11 @@ class Server:
         about = "train" if round_.number else "head"
         arrays = dict(weights) if round_.number else {}
         letters = {
-            client: Letter(about, self._letter(about, round_.number, client).facts, arrays) for client in round_.asked
+            client: Letter(about, self._letter(about, round_.number, client).facts, arrays)
+            for client in round_.asked
+            if client not in self._barred
         }
+        round_.refused |= {client: BARRED for client in round_.asked if client in self._barred}
         if len(letters) < self._plan.quorum:
             return None
         if self._plan.secure:
@@ -114,7 +120,8 @@ class Server:
         updates: dict[int, Vector] = {}
         for client, answer in sorted(self._ask(letters).items()):
             if isinstance(answer, Failure):
-                round_.refused[client] = answer.why
+                round_.refused[client] = answer.reason
+                round_.said.append(answer.why)
                 continue
             try:
                 vector = checked(answer.arrays.get("update"), size, largest=largest)
@@ -145,6 +152,8 @@ class Server:
         sum_ = SecureSum(self._plan, self._ask, self._size(round_.number)[0], self._attempt())
         total = sum_.of(letters, weights)
         round_.refused |= sum_.refused
+        round_.said += sum_.said
+        self._barred |= set(sum_.barred)
         if total is None:
             return None
         round_.taken = sum_.taken
@@ -164,7 +173,9 @@ class Server:
         """Another number for every sum, also of a round that is done again: neither keys nor noise are used twice."""
         path = self._work / "sums"
         tried = int(path.read_text()) if path.is_file() else 0
-        path.write_text(str(tried + 1))
+        draft = path.with_suffix(".new")
+        draft.write_text(str(tried + 1))
+        draft.replace(path)
         return tried + 1
 
     def _moved(
@@ -195,6 +206,8 @@ class Server:
             "taken": round_.taken,
             "refused": [{"client": client, "why": why} for client, why in sorted(round_.refused.items())],
             "silent": round_.silent,
+            "absent": [client for client in range(plan.clients) if client not in round_.asked],
+            "turned_away": sorted(failure.reason for failure in self._strangers.values()),
             "aggregate": "secure mean" if plan.secure else plan.aggregate,
             "weights": digest,
             "loss": float(np.mean(round_.losses)) if round_.losses else None,
@@ -233,7 +246,8 @@ class Server:
         return self._plan.clip if number else head.BOUND
 
     def _missing(self, round_: Round) -> TrainingError:
-        reasons = sorted({*round_.refused.values(), *self._strangers.values()})
+        strange = (failure.why for failure in self._strangers.values())
+        reasons = sorted({*round_.said, *strange}) or sorted(set(round_.refused.values()))
         why = f"; of those that answered: {reasons[0]}" if reasons else ""
         return TrainingError(
             f"round {round_.number} has no quorum: {len(round_.taken)} of {len(round_.asked)} clients sent an update "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ Ask = Callable[[Mapping[int, Letter]], dict[int, Letter | Failure]]
 
 class SecureSum:
     """One sum. taken: clients whose vectors are in it. refused: why others' are not. answers: theirs, without vectors.
+    said: what clients themselves say of why they do not answer.
+    barred: clients without whom the next sum is better tried, as most others could not open what they sealed.
 
     step: a number that no other sum of the training has.
     """
@@ -27,7 +29,9 @@ class SecureSum:
         self._plan, self._ask, self._size, self._step = plan, ask, size, step
         self.taken: list[int] = []
         self.refused: dict[int, str] = {}
+        self.said: list[str] = []
         self.answers: list[Letter] = []
+        self.barred: list[int] = []
 
     def of(self, letters: Mapping[int, Letter], weights: Mapping[int, float]) -> NDArray[np.float64] | None:
         """The weighted sum of the answers to `letters`; None where a step has no quorum."""
@@ -43,7 +47,6 @@ class SecureSum:
                 senders=list(received),
                 sealed=list(received.values()),
                 weight=weights[clients[number]],
-                needed=self._plan.quorum,
             )
             for number, received in passed_on(sealed).items()
         }
@@ -52,6 +55,7 @@ class SecureSum:
             return None
         survivors = sorted(masked)
         revealed = self._revealed({clients[one]: letters[clients[one]] for one in survivors}, survivors, numbers)
+        self.barred = [clients[number] for number in _unopened(revealed, sealed, self._plan.quorum)]
         try:
             total = summed(masked, publics, set(sealed), revealed, self._plan.quorum, self._step)
         except ValueError:
@@ -65,7 +69,8 @@ class SecureSum:
 
     def _answers(self, letters: Mapping[int, Letter]) -> dict[int, Letter]:
         found = self._ask(letters)
-        self.refused |= {client: answer.why for client, answer in found.items() if isinstance(answer, Failure)}
+        self.refused |= {client: answer.reason for client, answer in found.items() if isinstance(answer, Failure)}
+        self.said += [answer.why for answer in found.values() if isinstance(answer, Failure)]
         return {client: answer for client, answer in found.items() if isinstance(answer, Letter)}
 
     def _publics(self, letters: Mapping[int, Letter], numbers: Mapping[int, int]) -> dict[int, bytes]:
@@ -105,4 +110,13 @@ def _paired(answer: Letter, name: str) -> dict[int, bytes]:
     numbers, values = answer.facts.get("numbers"), answer.facts.get(name)
     if not isinstance(numbers, list) or not isinstance(values, list) or len(numbers) != len(values):
         return {}
-    return {int(number): value for number, value in zip(numbers, values, strict=True) if isinstance(value, bytes)}
+    pairs = zip(numbers, values, strict=True)
+    return {number: value for number, value in pairs if isinstance(number, int) and isinstance(value, bytes)}
+
+
+def _unopened(revealed: Mapping[int, Mapping[int, bytes]], began: Iterable[int], needed: int) -> list[int]:
+    """Those of whom most give no share, where enough gave any: one client's word alone is not enough."""
+    if len(revealed) < needed:
+        return []
+    given = {number: sum(number in shares for shares in revealed.values()) for number in began}
+    return [number for number, count in given.items() if 2 * count <= len(revealed)]

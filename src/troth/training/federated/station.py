@@ -36,7 +36,7 @@ class Station:
         """Make the folder, with these rows in it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = [
-            json.dumps({"text": text, "label": label}, ensure_ascii=False)
+            json.dumps({"text": text, "label": label})  # in ASCII: a text may hold what UTF-8 has no bytes for
             for text, label in zip(texts, labels, strict=True)
         ]
         (self.folder / ROWS).write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -69,7 +69,7 @@ class Station:
     def dataset(self, charter: Charter, labels: tuple[str, ...]) -> Dataset:
         """The client's rows, all of them to learn from. Raises DataError for a label that is not among these."""
         content = (self.folder / ROWS).read_bytes()
-        rows = [json.loads(line) for line in content.decode().splitlines()]
+        rows = [json.loads(line) for line in content.decode().split("\n") if line]
         texts, given = [row["text"] for row in rows], [row["label"] for row in rows]
         unknown = sorted(set(given) - set(labels))
         if unknown or not rows:

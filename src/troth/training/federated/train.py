@@ -23,6 +23,7 @@ from troth.standard import Charter
 from troth.training import precision
 from troth.training.federated.begin import CLIENTS, begin, planned
 from troth.training.federated.flower.processes import Processes, check_installed
+from troth.training.federated.heartbeat import Listener
 from troth.training.federated.kept import DONE, FAILED, finished, weights_file
 from troth.training.federated.ledger import ledger_of
 from troth.training.federated.local import hold_still, put
@@ -98,7 +99,8 @@ def _choices(setup: Setup, work: Path, seed: int) -> precision.Choices:
 
 
 def _watched(looker: Looker, processes: Processes, work: Path, interruption: Interruption) -> None:
-    """Look at the rounds as they end until all have."""
+    """Look at the rounds as they end until all have. Raises TrainingError where the server's process is gone."""
+    listener = Listener(work)
     while not (work / DONE).is_file():
         if interruption.asked:
             raise KeyboardInterrupt
@@ -107,6 +109,7 @@ def _watched(looker: Looker, processes: Processes, work: Path, interruption: Int
             said = json.loads((work / FAILED).read_text(encoding="utf-8"))
             raise TrainingError(said["what"], where=said["where"], remedy=said["remedy"])
         processes.check()
+        listener.check()
         time.sleep(LOOK_EVERY)
 
 

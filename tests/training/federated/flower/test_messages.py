@@ -43,6 +43,14 @@ def file_of(array: np.ndarray) -> bytes:
         file_of(np.float32([1.0, 2.0]))[:-1],
         file_of(np.zeros((2, 3), np.float32)).replace(b"(2, 3)", b"(9, 9)"),
         file_of(np.zeros((2, 3), np.float32)).replace(b"(2, 3)", b"(-2,3)"),
+        file_of(np.zeros((20, 30), np.float32)).replace(b"(20, 30)", b"(-20,-30"[:8]),
+        file_of(np.zeros((20, 30), np.float32)).replace(b"(20, 30)", b"(-2,-300"[:7] + b")"),
+        file_of(np.zeros((2, 3), np.float32)).replace(b"(2, 3)", b"('2',)"),
+        file_of(np.zeros((2, 3), np.float32)).replace(b"(2, 3)", b"((((2,"),
+        file_of(np.zeros((2, 3), np.float32)).replace(b"'<f4'", b"'\\x('"),
+        file_of(np.zeros((2, 3), np.float32)).replace(b"'<f4'", b"[(1)]"),
+        file_of(np.zeros((2, 3), np.float32)).replace(b"'shape'", b"'s\0ape'"),
+        file_of(np.zeros((0, 3), np.float32)).replace(b"(0, 3)", b"(0,-3)"),
     ],
 )
 def test_what_is_no_array_of_numbers_is_not_read(data: bytes) -> None:

@@ -23,7 +23,7 @@ client_app = ClientApp()
 server_app = ServerApp()
 
 
-@client_app.query()
+@client_app.query()  # type: ignore[untyped-decorator, unused-ignore]
 def answer(message: Message, context: Context) -> Message:
     """What the client whose folder the node's configuration names answers; what it cannot is told, not raised."""
     try:
@@ -35,15 +35,17 @@ def answer(message: Message, context: Context) -> Message:
     return Message(written(letter), reply_to=message)
 
 
-@server_app.main()
+@server_app.main()  # type: ignore[untyped-decorator, unused-ignore]
 def serve(grid: Grid, context: Context) -> None:
     """All rounds, in the work folder that the run's configuration names; how it ended is left there."""
+    from troth.training.federated.heartbeat import beat
     from troth.training.federated.plan import Plan
     from troth.training.federated.rounds import Server
 
     work = Path(str(context.run_config["work"]))
     # Flower's own client of the SuperLink asks again for ever: once who started us is gone, nobody else would end us.
     threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
+    beat(work)
     try:
         Server(Plan.read(work), work, Carrier(grid)).run()
     except TrothError as error:

@@ -7,6 +7,7 @@ name a shape that fills the memory: it is held against the bytes that came.
 from __future__ import annotations
 
 from io import BytesIO
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from troth.training.federated.exchange import Letter, Numbers
 FACTS, ARRAYS, ABOUT = "facts", "arrays", "about"
 TYPES = (np.dtype("<f4"), np.dtype("<u8"))
 LARGEST = 2**31  # bytes of an array
+MOST_AXES = 8  # of an array
+NO_HEADER = (ValueError, TypeError, EOFError, SyntaxError, TokenError, RecursionError, MemoryError, OverflowError)
+"""What NumPy raises of a header: it reads it by Python's own tokens and literals."""
 
 
 class Unreadable(ValueError):
@@ -51,8 +55,10 @@ def numbers_of(array: Array) -> Numbers:
         if npy.read_magic(stream) != (1, 0) or len(data) > LARGEST:
             raise Unreadable("it is no NumPy file of the first format")
         shape, _, kind = npy.read_array_header_1_0(stream)
-    except (ValueError, EOFError) as error:
+    except NO_HEADER as error:
         raise Unreadable(f"it is no NumPy file: {error}") from None
+    if any(length < 0 for length in shape) or len(shape) > MOST_AXES:
+        raise Unreadable(f"its shape is {list(shape)[:MOST_AXES]}")
     if kind not in TYPES:
         raise Unreadable(f"its numbers are {kind}, and float32 or uint64 are read")
     start, count = stream.tell(), 1

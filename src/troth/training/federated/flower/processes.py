@@ -76,6 +76,7 @@ class Processes:
         self._home = work / "flower"
         self._address = ""
         self.link: subprocess.Popen[bytes] | None = None
+        self.run: subprocess.Popen[bytes] | None = None
         self.nodes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Processes:
@@ -135,8 +136,12 @@ class Processes:
         """Have Flower run the two apps."""
         config = f'work="{self._work}"'
         command = (str(self._home / "app"), "troth", "--run-config", config, "--format", "json")
-        submitted = self._process("run", "flwr", "run", *command)
-        if submitted.wait(START_WITHIN):
+        self.run = self._process("run", "flwr", "run", *command)
+        try:
+            failed = self.run.wait(START_WITHIN)
+        except subprocess.TimeoutExpired:
+            raise self._failed("run") from None
+        if failed:
             raise self._failed("run")
 
     def _process(self, log: str, command: str, *arguments: str, client: Path | None = None) -> subprocess.Popen[bytes]:
@@ -157,7 +162,7 @@ class Processes:
 
     def _end(self) -> None:
         """In good order first, then all at once with whatever they started."""
-        processes = [*self.nodes, *([self.link] if self.link else [])]
+        processes = [*self.nodes, *(process for process in (self.run, self.link) if process)]
         for process in processes:
             if process.poll() is None:
                 process.terminate()

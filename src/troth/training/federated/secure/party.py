@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+
 from troth.errors import TrainingError
 from troth.training.federated.secure import keys
 from troth.training.federated.secure.fixed_point import Words
@@ -25,7 +27,8 @@ class Party:
     """What a client knows of one sum; bytes as hexadecimal text, so that it can be kept.
 
     number: of the client, from 1. sealing, masking: private keys. own: the seed of its own mask. publics: all public
-    keys. received: what others sealed for it. needed: clients that can put a secret together.
+    keys. received: what others sealed for it. needed: clients that can put a secret together. masked: whether a vector
+    was sent under these masks: two would tell how they differ.
     """
 
     round: int
@@ -36,6 +39,7 @@ class Party:
     publics: Mapping[str, str] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict, repr=False)
     needed: int = 0
+    masked: bool = False
 
     @classmethod
     def new(cls, round_: int, number: int) -> Party:
@@ -49,10 +53,12 @@ class Party:
     def share(self, publics: Numbered, needed: int) -> tuple[Party, dict[int, bytes]]:
         """For every other client, a share of both secrets that only it can read.
 
-        Raises TrainingError for a plan by which half of the clients could put a secret together, or which has another
-        public key for this client than its own.
+        Raises TrainingError for a plan by which half of the clients could put a secret together, or not all of them,
+        or which has another public key for this client than its own; and where shares were given before.
         """
-        if 2 * needed <= len(publics) or publics.get(self.number) != self.public():
+        if self.publics:
+            raise _unsound("its secrets were shared out before")
+        if not len(publics) < 2 * needed <= 2 * len(publics) or publics.get(self.number) != self.public():
             raise _unsound(f"{needed} of {len(publics)} clients would do, or a public key is not the one that was sent")
         holders = sorted(publics)
         secrets = [shared(bytes.fromhex(secret), needed, holders) for secret in (self.masking, self.own)]
@@ -66,7 +72,12 @@ class Party:
         return replace(known, received={str(self.number): mine.hex()}), sealed
 
     def mask(self, words: Words, received: Numbered) -> tuple[Party, Words]:
-        """The vector under masks shared with those whose shares were received, and one of its own."""
+        """The vector under masks shared with those whose shares were received, and one of its own.
+
+        Raises TrainingError for too few of them, and for a second vector.
+        """
+        if self.masked:
+            raise _unsound("a vector was sent under these masks before")
         if len(received) + 1 < self.needed:
             raise _unsound(f"{len(received) + 1} clients are left, and {self.needed} are needed")
         masked = words + keys.stream(bytes.fromhex(self.own), len(words))
@@ -74,12 +85,13 @@ class Party:
             between = keys.stream(self._between(number), len(words))
             masked = masked + between if number > self.number else masked - between
         kept = {**self.received, **{str(number): sealed.hex() for number, sealed in received.items()}}
-        return replace(self, received=kept), masked
+        return replace(self, received=kept, masked=True), masked
 
     def reveal(self, survivors: Sequence[int]) -> dict[int, bytes]:
         """Of each survivor the share of its own mask's seed, of each other the share of its masking key: never both.
 
-        Raises TrainingError where fewer than needed survived.
+        What a client sealed so that it cannot be opened is left out. Raises TrainingError where fewer than needed
+        survived.
         """
         there = set(survivors) & {int(number) for number in self.received}
         if len(there) < self.needed or self.number not in there:
@@ -87,7 +99,10 @@ class Party:
         found = {}
         for text, sealed in self.received.items():
             number = int(text)
-            both = keys.unsealed(self._pair(number, self.number), bytes.fromhex(sealed))
+            try:
+                both = keys.unsealed(self._pair(number, self.number), bytes.fromhex(sealed))
+            except InvalidTag:
+                continue
             found[number] = both[BYTES:] if number in there else both[:BYTES]
         return found
 
