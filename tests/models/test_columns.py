@@ -61,3 +61,9 @@ def test_a_foreign_description_is_refused(document: object) -> None:
 def test_misfits_are_named(inputs: dict[str, np.ndarray], words: str) -> None:
     with pytest.raises(ModelError, match=words):
         encode_columns(learn_columns(INPUTS), inputs)
+
+
+def test_a_column_named_twice_is_refused() -> None:
+    column = {"name": "age", "kind": "number", "values": []}
+    with pytest.raises(ModelError, match="twice"):
+        columns_from_json([column, column])

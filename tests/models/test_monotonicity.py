@@ -37,6 +37,14 @@ def test_an_attribute_alone_shows_nothing() -> None:
     assert directions_of(model, 0, LABELS) == {}
 
 
+def test_numbers_turned_round_before_the_trees_show_nothing() -> None:
+    model = grown([1, 0, -1])
+    steps = {name: step for name, step, *_ in model._preprocessor.transformers_}
+    steps["numerical"].func = np.negative
+    assert directions_of(model, 0, LABELS) == {}
+    assert directions_of(model, 2, LABELS) == {}
+
+
 def test_a_column_without_a_split_moves_nothing() -> None:
     from sklearn.ensemble import HistGradientBoostingClassifier
 

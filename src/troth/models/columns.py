@@ -64,7 +64,10 @@ def columns_from_json(document: object) -> tuple[FeatureColumn, ...]:
     """Read what `columns_to_json` wrote; raises ModelError for anything else."""
     if not isinstance(document, list) or not document:
         raise ModelError("the model's feature columns are not a list", remedy="Train or export the model again.")
-    return tuple(_from_json(item) for item in document)
+    columns = tuple(_from_json(item) for item in document)
+    if len({column.name for column in columns}) < len(columns):
+        raise ModelError("the model names a feature column twice", remedy="Train or export the model again.")
+    return columns
 
 
 def _from_json(item: object) -> FeatureColumn:

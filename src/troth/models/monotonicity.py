@@ -7,9 +7,11 @@ not necessary; it is what scikit-learn grows under `monotonic_cst`, but nothing 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from troth.models.proofs import Direction, both
@@ -23,7 +25,7 @@ def directions_of(estimator: Any, column: int, labels: Sequence[str]) -> dict[st
     estimator: a histogram gradient boosting of two classes, or a vote of some. labels: of its classes, in their order.
     """
     members = boostings_of(estimator)
-    if not members or len(labels) != 2:
+    if len(labels) != 2 or not members or not all(_given_as_is(one, column) for one in members):
         return {}
     found = [set(DIRECTIONS)] + [_of_tree(tree, place) for one in members for tree, place in _trees(one, column)]
     kept = set.intersection(*found)
@@ -42,6 +44,32 @@ def boostings_of(estimator: Any) -> list[Any]:
         return boostings_of(estimator.estimator)
     known = type(estimator).__name__ == "HistGradientBoostingClassifier" and len(estimator.classes_) == 2
     return [estimator] if known else []
+
+
+def _given_as_is(boosting: Any, column: int) -> bool:
+    """Whether the trees see a column of numbers as it is: what stands before them could turn it round.
+
+    The learner's own step checks numbers and hands them on; anything else proves nothing.
+    """
+    steps = boosting._preprocessor
+    if steps is None:
+        return True
+    handed_on = [
+        steps._transformer_to_input_indices[name]
+        for name, step, *_ in steps.transformers_
+        if type(step).__name__ == "FunctionTransformer" and _hands_on(step)
+    ]
+    return any(column in [int(one) for one in places] for places in handed_on)
+
+
+def _hands_on(step: Any) -> bool:
+    """Whether it is a check of numbers that keeps them whole."""
+    check = step.func
+    if not isinstance(check, functools.partial) or check.args or step.kw_args:
+        return False
+    named = (getattr(check.func, "__module__", ""), getattr(check.func, "__name__", ""))
+    kept = check.keywords.get("dtype") == [np.float64] and set(check.keywords) == {"dtype", "ensure_all_finite"}
+    return kept and named == ("sklearn.utils.validation", "check_array")
 
 
 def _trees(boosting: Any, column: int) -> list[tuple[NDArray[Any], int]]:

@@ -31,7 +31,7 @@ class Weighted(Governor):
         """What the method adds to the loss of a batch."""
         inside = batch.truth >= 0
         rows, truth, scores = batch.places[inside], batch.truth[inside], scores[inside]
-        self._answered[id(batch)] = rows, truth, scores.detach()
+        self._answered.setdefault(id(batch), (rows, truth, scores.detach()))  # of several looks the first counts
         return self._method.cost(rows, truth, scores)
 
     def stepped(self, parts: Sequence[Batch]) -> None:
