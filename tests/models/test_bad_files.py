@@ -174,7 +174,7 @@ def test_a_tokenizer_that_takes_for_ever(copy_of: Copy) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"format": 3}, "format"),
+        ({"format": 4}, "format"),
         ({"format": None}, "format"),
         ({"labels": ["one"]}, "labels"),
         ({"labels": "abc"}, "labels"),

@@ -50,6 +50,7 @@ def clauses(kind: str, label: str, groups: str) -> Iterator[tuple[str, str]]:
 
 def _arguments(term: Term, measure: Term | None, label: str, groups: str) -> list[str]:
     values = {"label": label, "entity": label.removeprefix("B-"), "group": groups}
+    values |= {"column": "收入", "exchanged": "收入", "condition": "'收入 < 0'"}
     given = [
         measure.name if parameter.kind == "measure" and measure else
         f"{parameter.name}="
