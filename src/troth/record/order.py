@@ -11,8 +11,8 @@ one, so that a log of any length is judged in one pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
+from troth.record.acts import Acts, Commitment, Opening, Plan, PlanKey
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import (
     ReadCharter,
@@ -29,48 +29,6 @@ from troth.record.entry import Entry
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
 _Said = Iterator[tuple[str, str]]  # (severity, what)
-_PlanKey = tuple[str, str, str, object]  # data, base, seed, repeat
-
-
-@dataclass(slots=True)
-class _Plan:
-    started: int
-    models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
-    stopped: bool = False  # by a search, for being worse than others
-    rounds: int = 0  # that ended, of a federated training
-
-
-@dataclass(slots=True)
-class _Opening:
-    entry: int
-    charter: str
-    model: str
-    audited: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Commitment:
-    entry: int
-    charter: str
-    rows: object
-
-
-@dataclass(slots=True)
-class _Charter:
-    name: str = ""
-    version: str = ""
-    signed: int | None = None
-    clauses: list[str] | None = None
-    described: set[str] = field(default_factory=set)  # data digests
-    committed: dict[str, int] = field(default_factory=dict)  # root -> entry
-    commitments: list[int] = field(default_factory=list)
-    plans: dict[_PlanKey, _Plan] = field(default_factory=dict)
-    repeats: set[tuple[str, str, object]] = field(default_factory=set)  # (data, base, repeat) that were started
-    started: list[int] = field(default_factory=list)
-    trained: list[int] = field(default_factory=list)
-    opened: list[int] = field(default_factory=list)
-    audits: list[AuditLine] = field(default_factory=list)
-    first_act: Entry | None = None
 
 
 class Promises:
@@ -83,17 +41,17 @@ class Promises:
     def __init__(self, read: ReadCharter | None = None, compare: CompareCharters | None = None) -> None:
         self._read = read
         self._amendments = None if compare is None else Amendments(compare)
-        self._charters: dict[str, _Charter] = {}
+        self._charters: dict[str, Acts] = {}
         self._models: set[str] = set()  # what any training of the log ended in
         self._updates: set[tuple[str, str]] = (
             set()
         )  # (release, model) where a training of the log made one of the other
         self._rechecked: set[str] = set()  # models that were held against the release they were made from
         self._refused: dict[str, int] = {}  # models that were no release -> entry
-        self._openings: dict[str, list[_Opening]] = {}  # by root, whichever charter opened it
+        self._openings: dict[str, list[Opening]] = {}  # by root, whichever charter opened it
         self._opened = 0  # openings of all roots
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
-        self.roots: dict[str, list[_Commitment]] = {}
+        self.roots: dict[str, list[Commitment]] = {}
         """Each committed root with the entries that committed it."""
 
     def see(self, entry: Entry) -> list[Finding]:
@@ -104,7 +62,7 @@ class Promises:
         charter = text_of(entry, "charter")
         if not charter:
             return [Finding("wrong", _where(entry.index), f"{entry.type} names no charter")]
-        state = self._charters.setdefault(charter, _Charter())
+        state = self._charters.setdefault(charter, Acts())
         said = [("wrong", what) for what in check_form(entry)]
         said += rule(self, state, entry)
         if self._amendments is not None:
@@ -152,13 +110,13 @@ class Promises:
         """For which charters the rows of this root were committed, and what came of each."""
         return tuple(self._place(root, commitment) for commitment in self.roots.get(root, ()))
 
-    def _place(self, root: str, commitment: _Commitment) -> RowsPlace:
+    def _place(self, root: str, commitment: Commitment) -> RowsPlace:
         state = self._charters[commitment.charter]
         opened = [each.entry for each in self._openings.get(root, ()) if each.charter == commitment.charter]
         audits = [audit for audit in state.audits if audit.root == root]
         return RowsPlace(commitment.entry, commitment.charter, state.name, state.version, tuple(opened), tuple(audits))
 
-    def _charter_signed(self, state: _Charter, entry: Entry) -> _Said:
+    def _charter_signed(self, state: Acts, entry: Entry) -> _Said:
         if self._read is not None:
             for what in check_charter(entry, self._read):
                 yield "wrong", what
@@ -174,11 +132,11 @@ class Promises:
             late = state.first_act
             yield "wrong", f"the charter was signed late: {late.type} was already entry {late.index}"
 
-    def _data_described(self, state: _Charter, entry: Entry) -> _Said:
+    def _data_described(self, state: Acts, entry: Entry) -> _Said:
         state.described.add(text_of(entry, "data"))
         yield from ()
 
-    def _test_committed(self, state: _Charter, entry: Entry) -> _Said:
+    def _test_committed(self, state: Acts, entry: Entry) -> _Said:
         root = text_of(entry, "root")
         if not root:
             return
@@ -193,7 +151,7 @@ class Promises:
         yield from self._salted(entry)
         state.committed.setdefault(root, entry.index)
         state.commitments.append(entry.index)
-        commitment = _Commitment(entry.index, text_of(entry, "charter"), entry.predicate.get("rows"))
+        commitment = Commitment(entry.index, text_of(entry, "charter"), entry.predicate.get("rows"))
         self.roots.setdefault(root, []).append(commitment)
 
     def _before(self, root: str, entry: Entry) -> str:
@@ -213,7 +171,7 @@ class Promises:
             first = f"committed under another salt than entry {self._salt[0]}"
             yield "warning", f"{first}: whether it is the same test set, opened before, cannot be told"
 
-    def _training_started(self, state: _Charter, entry: Entry) -> _Said:
+    def _training_started(self, state: Acts, entry: Entry) -> _Said:
         yield from _described(state, entry)
         for what in check_seed(entry, text_of(entry, "base"), entry.predicate.get("repeat")):
             yield "wrong", what
@@ -225,16 +183,16 @@ class Promises:
         opened = self._first_opening(state)
         if opened is not None:
             yield "warning", f"training started after the test set was opened (entry {opened})"
-        state.plans.setdefault(key, _Plan(entry.index))
+        state.plans.setdefault(key, Plan(entry.index))
 
-    def _training_stopped(self, state: _Charter, entry: Entry) -> _Said:
+    def _training_stopped(self, state: Acts, entry: Entry) -> _Said:
         plan = state.plans.get(_plan_key(entry))
         if plan is None:
             yield "wrong", "a training was stopped that had not started with this data, base, seed and repeat"
             return
         plan.stopped = True
 
-    def _federated_round(self, state: _Charter, entry: Entry) -> _Said:
+    def _federated_round(self, state: Acts, entry: Entry) -> _Said:
         plan, number = state.plans.get(_plan_key(entry)), entry.predicate.get("round")
         if plan is None:
             yield "wrong", "a round ended of a training that had not started with this data, base, seed and repeat"
@@ -245,7 +203,7 @@ class Promises:
             yield "warning", f"round {number} of this training had ended before"
         plan.rounds = number + 1 if type(number) is int else plan.rounds
 
-    def _trained(self, state: _Charter, entry: Entry) -> _Said:
+    def _trained(self, state: Acts, entry: Entry) -> _Said:
         state.trained.append(entry.index)
         older = text_of(entry, "from")
         if older and older not in self._models:
@@ -264,12 +222,12 @@ class Promises:
             yield "warning", f"the training ended after the test set was opened (entry {opened})"
         plan.models.setdefault(model, entry.index)
 
-    def _first_opening(self, state: _Charter) -> int | None:
+    def _first_opening(self, state: Acts) -> int | None:
         """When a test set of this charter was opened first, for whichever charter."""
         opened = [self._openings[root][0].entry for root in state.committed if root in self._openings]
         return min(opened, default=None)
 
-    def _test_opened(self, state: _Charter, entry: Entry) -> _Said:
+    def _test_opened(self, state: Acts, entry: Entry) -> _Said:
         root, model = text_of(entry, "root"), text_of(entry, "model")
         if root not in state.committed:
             yield "wrong", "a test set was opened before it was committed"
@@ -284,7 +242,7 @@ class Promises:
         elif openings:
             yield "warning", f"opening {number} of the test set; it was {self._before(root, entry)}"
         yield from self._known_rows(entry, root)
-        openings.append(_Opening(entry.index, text_of(entry, "charter"), model))
+        openings.append(Opening(entry.index, text_of(entry, "charter"), model))
         self._opened += 1
         state.opened.append(entry.index)
 
@@ -326,7 +284,7 @@ class Promises:
         sets = "another test set" if len(named) == 1 else f"{len(named)} other test sets"
         return f"{rows} have the content of rows that were opened before in {sets}, first in entry {first.entry}{under}"
 
-    def _audited(self, state: _Charter, entry: Entry) -> _Said:
+    def _audited(self, state: Acts, entry: Entry) -> _Said:
         root, model, number = text_of(entry, "root"), text_of(entry, "model"), entry.predicate.get("opening")
         opening_said = number if type(number) is int else None
         state.audits.append(AuditLine(entry.index, entry.time, model, text_of(entry, "verdict"), root, opening_said))
@@ -354,7 +312,7 @@ class Promises:
         else:
             opening.audited = entry.index
 
-    def _updated(self, state: _Charter, entry: Entry) -> _Said:
+    def _updated(self, state: Acts, entry: Entry) -> _Said:
         yield from _described(state, entry)
         for what in check_update(entry):
             yield "wrong", what
@@ -365,7 +323,7 @@ class Promises:
         if text_of(entry, "verdict") == "refused":
             self._refused.setdefault(model, entry.index)
 
-    def _reported(self, state: _Charter, entry: Entry) -> _Said:
+    def _reported(self, state: Acts, entry: Entry) -> _Said:
         audit = entry.predicate.get("audit")
         if audit is None:
             yield "warning", "a report that does not say of which audit"
@@ -373,7 +331,7 @@ class Promises:
             yield "wrong", f"a report of an audit that was not made: {audit!r}"
 
 
-_RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
+_RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
     "data-described": Promises._data_described,
     "test-committed": Promises._test_committed,
@@ -388,12 +346,12 @@ _RULES: dict[str, Callable[[Promises, _Charter, Entry], _Said]] = {
 }
 
 
-def _described(state: _Charter, entry: Entry) -> _Said:
+def _described(state: Acts, entry: Entry) -> _Said:
     if text_of(entry, "data") not in state.described:
         yield "wrong", f"{entry.type} on data that was not described before"
 
 
-def _plan_key(entry: Entry) -> _PlanKey:
+def _plan_key(entry: Entry) -> PlanKey:
     """What tells one plan from another. A repeat that is no number was found already; any text of it will do."""
     repeat = entry.predicate.get("repeat")
     return (

@@ -47,7 +47,7 @@ class Numbers:
         return range(100), np.arange(100)
 
     def batch(self, rows: Sequence[Row], draw: np.random.Generator, *, twice: bool = False) -> Batch:
-        raise NotImplementedError
+        raise AssertionError("which rows an epoch has is asked without any batch")
 
 
 def test_every_epoch_has_all_new_rows_and_another_draw_of_many_old_ones(monkeypatch: pytest.MonkeyPatch) -> None:
