@@ -22,14 +22,17 @@ def trained(task: Any, folder: Path, name: str = "one", seed: int = 7, **more: A
     return train(charter, dataset, folder=folder / name, work=work, seed=seed, **more)
 
 
-def interrupted_at(task: Any, folder: Path, stop: int, **more: Any) -> None:
-    """A training that is sent SIGINT after so many steps, as by Ctrl-C."""
+def interrupted_at(task: Any, folder: Path, stop: int, where: str = "", at: str = ".", **more: Any) -> None:
+    """A training that is sent SIGINT after so many steps, as by Ctrl-C.
+
+    where: only in a stage whose name ends so. at: where in the work folder its checkpoint is.
+    """
 
     def interrupt(stage: str, done: int, total: int | None = None, note: str = "") -> None:
-        if done == stop:
+        if done == stop and stage.endswith(where):
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
         trained(task, folder, "broken", progress=interrupt, **more)
     assert not (folder / "broken").exists()
-    assert (folder / "broken-work" / checkpoint.FILE).is_file()
+    assert (folder / "broken-work" / at / checkpoint.FILE).is_file()

@@ -22,12 +22,12 @@ Watched = Callable[[int, int | None], None]
 """Told how much of how much is done; None where that is not known."""
 
 
-def folds_of(codes: Codes, seed: int) -> Codes:
-    """The fold of each row, 0 to FOLDS - 1: drawn, and every code spread over the folds as evenly as can be."""
+def folds_of(codes: Codes, seed: int, count: int = FOLDS) -> Codes:
+    """The fold of each row, 0 to count - 1: drawn, and every code spread over the folds as evenly as can be."""
     drawn = np.random.default_rng(seed).permutation(len(codes))
     order = drawn[np.argsort(codes[drawn], kind="stable")]
     folds = np.empty(len(codes), np.int64)
-    folds[order] = np.arange(len(codes)) % FOLDS
+    folds[order] = np.arange(len(codes)) % count
     return folds
 
 

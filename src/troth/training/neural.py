@@ -32,7 +32,8 @@ from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
 from troth.training.governing.governors import Governors
 from troth.training.governing.privacy import Privacy, odds_of
-from troth.training.governing.summary import account_of, level_notes, notes_of
+from troth.training.governing.summary import account_of, notes_of, share_notes
+from troth.training.governing.unseen import unseen
 from troth.training.governing.weighted import Weighted
 from troth.training.interruption import Interruption
 from troth.training.losses import Objective
@@ -95,6 +96,8 @@ def train(
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller, older)
     make_private(charter, dataset, setup, work)
+    if setup.secrecy and setup.checked and not setup.private and not older:
+        setup.unseen = unseen(charter, dataset, setup, work, seed, progress, _taught)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
     check_unchanged(setup.base)
     exported = save(setup, charter, dataset, made["temperature"], folder, work)
@@ -103,7 +106,7 @@ def train(
     account = account_of(setup.demands, setup.secrecy, state, score) if score else None
     settings |= {"constraints": account.settings()} if account else {}
     settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
-    told = (*(notes_of(account) if account else ()), *level_notes(setup.secrecy, state))
+    told = (*(notes_of(account) if account else ()), *share_notes(setup.secrecy, state))
     notes = (*setup.notes(), *told_of(charter, setup.fairness), *pruned, *state.notes, *told, *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
@@ -233,8 +236,9 @@ def _loss(setup: Setup, governor: Governors | None = None) -> Loss:
 
 
 def _guide(setup: Setup) -> Tensor | None:
-    """What the whole network says of the training split, where a smaller one is taught."""
-    return torch.from_numpy(setup.smaller.scores) if setup.smaller else None
+    """What the whole network says of the training split, where a smaller one is taught; not where that is not to be
+    known of the rows it learned from."""
+    return torch.from_numpy(setup.smaller.scores) if setup.smaller and setup.unseen is None else None
 
 
 def _governor(
@@ -277,7 +281,8 @@ def _privacy(
             return odds(learned.some(whole, np.random.default_rng(0))[0]), odds(checked)
         return odds(learned.some(pieces, draw)[0]), odds(checked.some(pieces, draw)[0])
 
-    return Privacy(setup.secrecy, charter, ask)
+    others = None if setup.unseen is None else torch.from_numpy(setup.unseen)
+    return Privacy(setup.secrecy, charter, ask, others, smoothing=setup.settings.label_smoothing)
 
 
 def temperature_for(setup: Setup, workers: Workers, *, half: bool) -> float:

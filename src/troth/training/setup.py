@@ -66,7 +66,8 @@ class Setup:
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
     it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
     its `base` too) and what that said of the training rows. fairness: another method than prices, where the charter
-    names one.
+    names one. unseen: what networks that did not learn from them say of the training rows, [rows, labels]; None where
+    no clause asks for it.
     """
 
     base: Base
@@ -86,6 +87,7 @@ class Setup:
     older: Older | None = None
     remembered: Remembered | None = None
     fairness: Fairness | None = None
+    unseen: NDArray[np.float32] | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""

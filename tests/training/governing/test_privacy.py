@@ -1,9 +1,10 @@
-"""The side of the clause on membership inference: its level, and whole trainings of a tiny network under it."""
+"""The side of the clause on membership inference: its share of the loss, and tiny trainings under it."""
 
 from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ import torch
 from training import tiny
 from training.trainings import interrupted_at, trained
 from troth.data import Dataset, load
+from troth.progress import silent
 from troth.standard import Charter, read
 from troth.training.examples import Batch
-from troth.training.governing.privacy import Privacy, evened, log_odds, odds_of
+from troth.training.governing.privacy import Privacy, log_odds, odds_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
+from troth.training.governing.unseen import PARTS, unseen
+from troth.training.setup import Setup, inputs_of, prepare
 
 CLAUSE = "membership_inference_advantage <= 0.1"
+UNSEEN = torch.tensor([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0], [-1.0, 1.0, 3.0]])
 BY_HEART = {"learning_rate": 0.004, "batch_tokens": 256, "epochs": 4, "label_smoothing": 0, "dropout": 0}
 
 
@@ -54,8 +59,9 @@ def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base:
     assert (told["rows"], told["paid_in"]) == (60, "loss")
     assert any(look["excesses"][0] > 0 for look in told["history"])
     assert json.loads(json.dumps(told)) == told
+    interrupted_at(one, tmp_path, 4, "without part 3 of 4", "unseen/2")
     for stop in (4, 10, 13):
-        interrupted_at(one, tmp_path, stop)
+        interrupted_at(one, tmp_path, stop, "training")
     again = trained(one, tmp_path, "broken")
     assert again.digest == straight.digest
     assert again.settings["constraints"] == straight.settings["constraints"]
@@ -99,7 +105,7 @@ def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> Non
     )
 
 
-def test_the_level_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path: Path, base: Path) -> None:
+def test_the_share_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base)
     private, _ = secrecy_of(charter, dataset)
     assert private is not None
@@ -109,83 +115,79 @@ def test_the_level_climbs_while_rows_are_told_apart_and_falls_while_not(tmp_path
         draw = draw or np.random.default_rng(5)
         return draw.normal(shift[0], 1, 200), draw.normal(0, 1, 200)
 
-    side = Privacy(private, charter, ask)
-    levels = []
+    side = Privacy(private, charter, ask, UNSEEN)
+    shares = []
     for look in range(16):
         shift[0] = 3.0 if look < 8 else 0.0
         for _ in range(10):
             side.stepped([])
         side.look(np.random.default_rng(look))
-        levels.append(side.level)
-    assert levels[:8] == sorted(levels[:8])
-    assert levels[7] > 0.15
-    assert levels[15] < levels[8] < levels[7]
+        shares.append(side.share)
+    assert shares[:8] == sorted(shares[:8])
+    assert shares[7] > 0.9
+    assert shares[15] < shares[8] < shares[7]
     excess = side.examine({"macro_f1": 0.4})
     assert excess == pytest.approx(0.1)  # what knows nothing does not hold macro_f1 >= 0.5
     assert side.standings[0].excesses[0] <= 0.1
-    other = Privacy(Secrecy(private.clause, (), 200, 200), charter, ask)
+    other = Privacy(Secrecy(private.clause, (), 200, 200), charter, ask, UNSEEN)
     other.restore(json.loads(json.dumps(side.written())))
     assert other.written() == side.written()
-    assert other.level == side.level
+    assert other.share == side.share
 
 
-def test_the_level_is_never_above_the_loss_of_rows_that_were_not_learned_from(tmp_path: Path, base: Path) -> None:
+def test_the_loss_ends_at_what_others_say_the_more_the_larger_the_share(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base)
     private, _ = secrecy_of(charter, dataset)
     assert private is not None
-    others = [4.0]
-    side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, others[0])))
-    for look in range(80):
-        others[0] = 4.0 if look < 40 else -1.0
-        side.stepped([])
-        side.look(np.random.default_rng(look))
-    assert side.level == pytest.approx(np.log1p(np.exp(-4.0)))  # the least there was, whatever comes after
-
-
-def test_below_the_level_steps_go_up_and_even_out_in_turn(tmp_path: Path, base: Path) -> None:
-    charter, dataset = task(tmp_path, base)
-    private, _ = secrecy_of(charter, dataset)
-    assert private is not None
-    side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, -1.0)))
-    sure = torch.tensor([[4.0, 1.0, 0.0], [0.0, 5.0, 1.0]])
-    batch = Batch({}, torch.tensor([0, 1]), torch.tensor([0, 1]), None, 2)
-    assert side.cost(batch, sure) is None
-    for look in range(40):
-        side.stepped([])
-        side.look(np.random.default_rng(look))
-    assert side.cost(batch, -sure) is None  # what is wrong has a loss above any level
-    up, even = (_slope(side, batch, sure) for _ in range(2))
-    assert up[0, 0] > 0
-    assert up[1, 1] > 0
-    assert up == pytest.approx(-_plain_slope(batch, sure), abs=1e-5)
-    assert even[0, 0] == pytest.approx(0.0, abs=1e-5)  # as sure as before
-    assert even[0, 1] > 0 > even[0, 2]  # and the wrong labels evened
-
-
-def _slope(side: Privacy, batch: Batch, scores: torch.Tensor) -> Any:
-    """Of loss and cost together, by the scores; a step is taken."""
-    scores = scores.clone().requires_grad_()
+    side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, -1.0)), UNSEEN, smoothing=0.1)
+    batch = Batch({}, torch.tensor([0, 1]), torch.tensor([2, 0]), None, 2)
+    assert side.cost(batch, torch.zeros(2, 3)) is None  # before anything was looked at
+    side.stepped([])
+    side.look(np.random.default_rng(0))
+    wanted = (1 - side.share) * torch.tensor([[0.9333, 0.0333, 0.0333], [0.0333, 0.9333, 0.0333]])
+    wanted += side.share * UNSEEN[[2, 0]].softmax(1)
+    scores = wanted.log().requires_grad_()
     cost = side.cost(batch, scores)
     assert cost is not None
-    (torch.nn.functional.cross_entropy(scores, batch.truth, reduction="sum") + cost).backward()
+    (torch.nn.functional.cross_entropy(scores, batch.truth, label_smoothing=0.1, reduction="sum") + cost).backward()
+    assert scores.grad is not None
+    assert scores.grad.numpy() == pytest.approx(np.zeros((2, 3)), abs=1e-3)  # nothing pulls any further
+
+
+def test_without_what_others_say_nothing_costs(tmp_path: Path, base: Path) -> None:
+    charter, dataset = task(tmp_path, base)
+    private, _ = secrecy_of(charter, dataset)
+    assert private is not None
+    side = Privacy(private, charter, lambda draw: (np.full(100, 9.0), np.full(100, -1.0)), None)
     side.stepped([])
-    assert scores.grad is not None
-    return scores.grad.numpy()
+    side.look(np.random.default_rng(0))
+    assert (side.share, side.cost(Batch({}, torch.tensor([0]), torch.tensor([0]), None, 1), torch.zeros(1, 3))) == (
+        0,
+        None,
+    )
 
 
-def _plain_slope(batch: Batch, scores: torch.Tensor) -> Any:
-    scores = scores.clone().requires_grad_()
-    torch.nn.functional.cross_entropy(scores, batch.truth, reduction="sum").backward()
-    assert scores.grad is not None
-    return scores.grad.numpy()
+def test_every_row_is_answered_by_a_network_that_did_not_learn_from_it(tmp_path: Path, base: Path) -> None:
+    charter, dataset = task(tmp_path, base, counts=(60, 50, 45), **BY_HEART)
+    setup, seen, asked = prepare(charter, dataset, 1), list[Counter[str]](), list[str]()
 
+    def teach(setup: Setup, charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Any) -> Any:
+        seen.append(Counter(inputs_of(dataset.train)))
+        progress("training", 1, 2)
+        return {"choices": {"workers": 1, "threads": 1, "half": False}}, None, ()
 
-def test_rows_answered_wrong_keep_their_label_for_a_target() -> None:
-    logs = torch.tensor([[0.0, 3.0, 1.0], [2.0, 0.0, 1.0]]).log_softmax(1)
-    found = evened(logs, torch.tensor([0, 0]))
-    share = float(logs[1, 0].exp())
-    right = -(share * logs[1, 0] + (1 - share) / 2 * (logs[1, 1] + logs[1, 2]))
-    assert float(found) == pytest.approx(float(-logs[0, 0] + right), rel=1e-5)
+    found = unseen(charter, dataset, setup, tmp_path / "work", 1, lambda stage, *_: asked.append(stage), teach)
+    every = Counter(inputs_of(dataset.train))
+    assert found.shape == (60, 2)
+    assert np.abs(found).min() > 0
+    away = [every - one for one in seen]
+    assert [one.total() for one in away] == [15] * PARTS
+    assert sum(away, Counter()) == every
+    assert asked[0] == "training without part 1 of 4"
+    again = unseen(charter, dataset, setup, tmp_path / "work", 1, silent, teach)
+    assert len(seen) == PARTS  # what is finished is found
+    assert np.array_equal(again, found)
+    assert sorted(path.suffix for path in (tmp_path / "work" / "unseen").iterdir()) == [".npy"] * PARTS
 
 
 def test_log_odds_are_those_of_the_true_label() -> None:

@@ -1,15 +1,15 @@
-"""Training that keeps what it learned from to itself: a level below which the loss on training rows may not fall.
+"""Training that keeps what it learned from to itself: it answers training rows as if it had never seen them.
 
 The attack is the audit's (see `measures.membership`), of training rows against validation rows: a threshold on how sure
-the network is of a row's true label. The level is led as the other clauses' prices are (see `multipliers`): it climbs
-while the attack's advantage, each half judged by the other half's threshold, exceeds the aim, and falls while it does
-not. Where a batch's mean loss is below the level, the step does one of two things in turn: it goes up the loss, or it
-makes what is left for the wrong labels even, which leaves the loss where it is and the answers right. This is RelaxLoss
-(D. Chen, N. Yu & M. Fritz, ICLR 2022), whose level is set beforehand and whose turns are epochs; going up the loss
-alone is flooding (T. Ishida et al., ICML 2020).
+the network is of a row's true label. L_privacy is how unlike its answer to a row is what networks that did not learn
+from the row say of it (see `unseen`): where that is nothing, an attack on answers has nothing to go by. The share of
+the loss that it takes is led as the other clauses' prices are (see `multipliers`): it climbs while the attack's
+advantage, each half judged by the other half's threshold, exceeds the aim, and falls while it does not.
 
-Tried beside it: a level for each row, more entropy, and a price for every row above the attack's threshold. All three
-make the network equally sure of all it learned from, and a threshold finds that better than before.
+Tried before it: a level of the mean loss, below which steps go up the loss or even out the wrong labels in turn
+(RelaxLoss, D. Chen, N. Yu and M. Fritz, ICLR 2022); a level for each row; more entropy; a price for every row above the
+attack's threshold. The first took an advantage of 0.156 to 0.120; the others made the network equally sure of all it
+learned from, and a threshold finds that better than before.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import cross_entropy
 
 from troth.measures import Suspects, membership_inference_advantage
 from troth.standard import Charter, Estimate
@@ -32,8 +33,9 @@ from troth.training.governing.governor import Standing
 from troth.training.governing.multipliers import Multipliers
 from troth.training.governing.secrecy import Secrecy
 
-LEVEL = 0.1  # nats of mean loss that the level is for each nat of a multiplier: a tenth of what a wrong answer costs
-FULL = 0.2  # an advantage so far beyond the aim moves the level at full speed; chance alone shows a fifth of it
+WEIGHT = 10.0  # of what others say beside the truth, for each nat of a multiplier: nearly all of the loss while the
+# attack succeeds, as a row that is half learned by heart is told as surely as one that is wholly so
+FULL = 0.2  # an advantage so far beyond the aim moves the share at full speed; chance alone shows a fifth of it
 JSON = Any
 
 Ask = Callable[[np.random.Generator | None], tuple[Floats, Floats]]
@@ -53,47 +55,51 @@ class Look:
 class Privacy:
     """The side of the clause on membership inference in one training.
 
-    history: a look each, as plain JSON; standings, levels: of the epochs. As `Governor` has them, of one clause.
+    history: a look each, as plain JSON; standings, shares: of the epochs. As `Governor` has them, of one clause.
     """
 
-    def __init__(self, secrecy: Secrecy, charter: Charter, ask: Ask) -> None:
+    def __init__(
+        self, secrecy: Secrecy, charter: Charter, ask: Ask, unseen: Tensor | None, *, smoothing: float = 0.0
+    ) -> None:
+        """unseen: scores [training rows, labels] by networks that did not learn from the row; None where there are
+        none, and the clause only decides which epoch is kept. smoothing: of the labels that the task's loss has.
+        """
         self.secrecy = secrecy
         self.standings: list[Standing] = []
         self.history: list[dict[str, JSON]] = []
-        self.levels: list[float] = []
+        self.shares: list[float] = []
         self._ask, self._confidence = ask, charter.confidence_of(secrecy.clause)
+        self._unseen, self._smoothing = None if unseen is None else unseen.softmax(dim=1), smoothing
         self._steps = 0
         self._aim = secrecy.clause.limit
-        self._highest = 0.0  # the least mean loss of validation rows so far: beyond it, what was learned is lost
         self._multipliers = Multipliers(1)
         self._multipliers.largest[:] = FULL
 
     @property
-    def level(self) -> float:
-        """Nats of mean loss on training rows."""
-        return min(LEVEL * float(self._multipliers.costs[0]), self._highest)
+    def share(self) -> float:
+        """Of the loss of training rows, how much is what networks that did not learn from them say."""
+        weight = WEIGHT * float(self._multipliers.costs[0])
+        return 0.0 if self._unseen is None else weight / (1 + weight)
 
     def cost(self, batch: Batch, scores: Tensor) -> Tensor | None:
-        """What the answers to a batch cost, in nats summed over its rows; None while their loss is above the level."""
-        logs = scores.float().log_softmax(dim=1)
-        losses = -logs.gather(1, batch.truth[:, None])[:, 0]
-        if float(losses.detach().mean()) >= self.level:
+        """What the answers to a batch cost, in nats summed over its rows; None while nothing costs anything."""
+        if self._unseen is None or not self.share:
             return None
-        if self._steps % 2 == 0:
-            return 2 * (self.level - losses).sum()  # beside the loss: as far up as it would have gone down
-        return evened(logs, batch.truth) - losses.sum()
+        imitated = cross_entropy(scores, self._unseen[batch.places], reduction="sum")
+        right = cross_entropy(scores, batch.truth, label_smoothing=self._smoothing, reduction="sum")
+        return self.share * (imitated - right)
 
     def stepped(self, parts: Sequence[Batch]) -> None:
         """A step was taken."""
         self._steps += 1
 
     def look(self, draw: np.random.Generator) -> None:
-        """Attack a sample of the rows, and move the level."""
+        """Attack a sample of the rows, and move the share."""
         members, others = self._ask(draw)
         found = self._attacked(members, others, draw)
         if not self.history:
             self._aim = aim_of(self.secrecy.clause, found.margin)
-        self._climb(found, members, others)
+        self._climb(found)
 
     def examine(self, values: Mapping[str, float]) -> float:
         """After an epoch: attack as many rows as can be, aim anew. Returns the worst excess of any clause.
@@ -104,10 +110,10 @@ class Privacy:
         found = self._attacked(members, others, np.random.default_rng(0))
         self._aim = aim_of(self.secrecy.clause, found.margin)
         if self.history:  # not before the warm-up is over
-            self._climb(found, members, others)
+            self._climb(found)
         excess = self._excess(found)
         self.standings.append(Standing((found.advantage,), (self._aim,), (excess,), (None,)))
-        self.levels.append(self.level)
+        self.shares.append(self.share)
         others_asked = (one for one in self.secrecy.others if one.measure.name in values)
         return max([excess, *(one.limit - values[one.measure.name] for one in others_asked)])
 
@@ -117,9 +123,8 @@ class Privacy:
         return {
             "steps": self._steps,
             "aim": self._aim,
-            "highest": self._highest,
             "led": led,
-            "levels": self.levels,
+            "shares": self.shares,
             "history": self.history,
             "standings": [asdict(standing) for standing in self.standings],
         }
@@ -127,10 +132,9 @@ class Privacy:
     def restore(self, written: Mapping[str, JSON]) -> None:
         """Go on from there."""
         self._steps, self._aim = written["steps"], written["aim"]
-        self._highest = written["highest"]
         for name, value in written["led"].items():
             setattr(self._multipliers, name, np.array([value]))
-        self.history, self.levels = list(written["history"]), list(written["levels"])
+        self.history, self.shares = list(written["history"]), list(written["shares"])
         self.standings = [Standing(**{k: tuple(v) for k, v in one.items()}) for one in written["standings"]]
 
     def _attacked(self, members: Floats, others: Floats, draw: np.random.Generator) -> Look:
@@ -145,27 +149,11 @@ class Privacy:
     def _excess(self, found: Look) -> float:
         return 0.0 if found.advantage is None else found.advantage - self._aim
 
-    def _climb(self, found: Look, members: Floats, others: Floats) -> None:
+    def _climb(self, found: Look) -> None:
         since = self._steps - (self.history[-1]["step"] if self.history else 0)
         excess = self._excess(found)
         self._multipliers.look(np.array([excess]), np.array([found.chance]), since)
-        loss = float(np.logaddexp(0.0, -others).mean())
-        self._highest = min(self._highest, loss) if self.history else loss
-        self._multipliers.climbed = np.minimum(self._multipliers.climbed, self._highest / LEVEL)
-        self.history.append({"step": self._steps, "prices": [None], "levels": [self.level], "excesses": [excess]})
-
-
-def evened(logs: Tensor, truth: Tensor) -> Tensor:
-    """The loss, summed over rows, with targets that are as sure as the network is and even over the wrong labels.
-
-    A row that is answered wrong keeps its own label for a target. logs: log-probabilities [n, K].
-    """
-    shares = logs.detach().exp()
-    own = shares.gather(1, truth[:, None])
-    targets = ((1 - own) / (shares.shape[1] - 1)).expand_as(shares).scatter(1, truth[:, None], own)
-    right = shares.argmax(dim=1, keepdim=True) == truth[:, None]
-    plain = torch.zeros_like(shares).scatter(1, truth[:, None], 1.0)
-    return -(torch.where(right, targets, plain) * logs).sum()
+        self.history.append({"step": self._steps, "prices": [None], "shares": [self.share], "excesses": [excess]})
 
 
 def log_odds(scores: Tensor, truth: Tensor) -> Tensor:

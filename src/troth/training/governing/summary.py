@@ -56,14 +56,17 @@ def notes_of(account: Account) -> tuple[str, ...]:
     return tuple(note for note in found if note is not None)
 
 
-def level_notes(secrecy: Secrecy | None, state: State) -> tuple[str, ...]:
-    """A sentence on the loss that training rows were kept at, where a clause on membership inference asked for one."""
-    levels = (state.constraints or {})["privacy"]["levels"] if secrecy and state.kept_epoch >= 0 else [0.0]
-    level = levels[min(state.kept_epoch, len(levels) - 1)]
-    if secrecy is None or not level:
+def share_notes(secrecy: Secrecy | None, state: State) -> tuple[str, ...]:
+    """A sentence on whose answers training rows were given, where a clause on membership inference asked for it."""
+    shares = (state.constraints or {})["privacy"]["shares"] if secrecy and state.kept_epoch >= 0 else [0.0]
+    share = shares[min(state.kept_epoch, len(shares) - 1)]
+    if secrecy is None or not share:
         return ()
-    text = secrecy.clause.text
-    return (f"For {text} the mean loss on training rows was kept from falling below {level:.2g} nats.",)
+    told = (
+        f"For {secrecy.clause.text} training rows were also to be answered as networks answer them that did not learn "
+        f"from them: {share:.0%} of the loss in the epoch that was kept."
+    )
+    return (told,)
 
 
 def _note(line: Line, rows: int) -> str | None:

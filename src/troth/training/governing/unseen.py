@@ -1,0 +1,123 @@
+"""What networks say of training rows that they did not learn from: each row is answered by one taught without it.
+
+A model that answers its training rows as it would had it never seen them gives no attack anything to tell them by. What
+it would answer then is not known of the model itself, but of others: the rows are dealt into parts, and for each part a
+network learns from the rest. This is the self-distillation of X. Tang et al. (2022), Mitigating membership inference
+attacks by self-distillation through a novel ensemble architecture, USENIX Security (SELENA), with one network to answer
+a row in the place of ten, as every one of them costs a training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from troth.data import Dataset
+from troth.progress import Progress
+from troth.standard import Charter
+from troth.training import checkpoint, precision
+from troth.training.cross_fitting import folds_of
+from troth.training.precision import Choices
+from troth.training.setup import Setup, documents_of, inputs_of, prepare
+from troth.training.validation import scores_of
+from troth.training.values import Epoch
+from troth.training.workers import Workers
+
+PARTS = 4  # each answered by a network that learned from three quarters of the rows
+FEWEST = 4  # epochs of such a network
+FOLDER = "unseen"  # in the work folder
+
+Floats = NDArray[np.float32]
+Teach = Callable[
+    [Setup, Charter, Dataset, Path, int, Progress], tuple[dict[str, Any], checkpoint.State, tuple[Epoch, ...]]
+]
+"""Runs the course of a setup in a work folder; see `neural`."""
+
+
+def unseen(
+    charter: Charter, dataset: Dataset, setup: Setup, work: Path, seed: int, progress: Progress, teach: Teach
+) -> Floats:
+    """Scores of every training row by a network that did not learn from it, [rows, labels].
+
+    Takes PARTS trainings on the charter's base, for the task alone, each of half the epochs that its rows would have
+    by default. What is finished is kept in `work` and found again.
+    """
+    codes = dataset.train.label_codes(dataset.labels).astype(np.int64)
+    parts, found = folds_of(codes, seed, PARTS), np.zeros((len(codes), len(dataset.labels)), np.float32)
+    mark = _mark(setup, dataset, seed)
+    for part in range(PARTS):
+        places = np.flatnonzero(parts == part)
+        file = work / FOLDER / f"{mark}-{part}.npy"
+        if not file.exists():
+            answers = _answered(charter, dataset, places, (work, part), seed, _told(progress, part), teach)
+            _write(file, answers)
+        found[places] = np.load(file, allow_pickle=False)
+    return found
+
+
+def _answered(
+    charter: Charter,
+    dataset: Dataset,
+    places: NDArray[np.int64],
+    at: tuple[Path, int],
+    seed: int,
+    progress: Progress,
+    teach: Teach,
+) -> Floats:
+    """What a network that learned from the other rows says of these. at: the work folder, and which part they are."""
+    work, part = at
+    own = work / FOLDER / str(part)
+    others = np.setdiff1d(np.arange(len(dataset.train)), places)
+    rest = replace(dataset, train=dataset.train.take(others), digest=f"{dataset.digest} without part {part}")
+    alone = _alone(charter)
+    setup = prepare(alone, rest, seed, part=True)
+    setup.settings = replace(setup.settings, epochs=max(setup.settings.epochs // 2, FEWEST))
+    kept = precision.kept(work)
+    if kept:  # the same choices for all, so that the same work comes to the same answers
+        precision.keep(own, kept)
+    made, _, _ = teach(setup, alone, rest, own, seed, progress)
+    choices = Choices(**made["choices"])
+    precision.keep(work, choices)
+    asked = dataset.train.take(places)
+    units = setup.reader.units(inputs_of(asked), documents_of(asked))
+    with Workers(choices.workers, choices.threads) as workers:
+        answers = scores_of(setup.network, setup.reader, units, workers, half=choices.half)
+    shutil.rmtree(own, ignore_errors=True)
+    return answers
+
+
+def _alone(charter: Charter) -> Charter:
+    """The charter for the task alone, with as many epochs as the rows would have by default."""
+    changed = replace(charter.training, constrained=False, epochs=None, minutes=None, log_to=())
+    return replace(charter, training=changed)
+
+
+def _mark(setup: Setup, dataset: Dataset, seed: int) -> str:
+    """Of everything that decides the answers."""
+    parts = (setup.settings.digest(), dataset.digest, setup.base.digest, seed, PARTS, torch.__version__)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _told(progress: Progress, part: int) -> Progress:
+    def told(stage: str, done: int, total: int | None = None, note: str = "") -> None:
+        progress(f"{stage} without part {part + 1} of {PARTS}", done, total, note)
+
+    return told
+
+
+def _write(file: Path, answers: Floats) -> None:
+    """Whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    with draft.open("wb") as handle:
+        np.save(handle, answers)
+    draft.replace(file)
