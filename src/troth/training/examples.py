@@ -19,6 +19,7 @@ from troth.data import People, exchanged, with_terms
 from troth.models import Reader, Unit
 from troth.training.looks import Look
 from troth.training.naming import RENAMED
+from troth.training.rationales import Rationales, Taken
 
 Row = Any
 """What an Examples knows a row by."""
@@ -34,7 +35,8 @@ class Batch:
 
     arrays: the network's inputs. truth: label codes, [texts]; or [sentences, words], -1 after the end, longest first.
     places: alike, the number of each text or word in the split. chosen: for words, which pieces of the flattened batch
-    they are, [sentences, words]; None for texts. count: texts or words.
+    they are, [sentences, words]; None for texts. count: texts or words. again: a second look. taken: what is taken away
+    from the texts for a look at what is left.
     """
 
     arrays: dict[str, Tensor]
@@ -43,6 +45,7 @@ class Batch:
     chosen: Tensor | None
     count: int
     again: dict[str, Tensor] | None = None
+    taken: Taken | None = None
 
 
 class Examples(Protocol):
@@ -68,12 +71,16 @@ class Texts:
         looks: Sequence[Look] = (),
         *,
         exchange: bool = False,
+        rationales: bool = False,
     ) -> None:
         """looks: which make copies of texts for a second look, one drawn for each text and epoch. exchange: whether a
-        text's identity terms are exchanged for others, in every other epoch on average.
+        text's identity terms are exchanged for others, in every other epoch on average. rationales: whether words are
+        taken away for another look.
         """
         self._reader = reader
         self._texts, self._looks = list(texts), looks
+        self._shown = self._texts
+        self._rationales = Rationales(reader) if rationales else None
         self._written = reader.texts(texts)
         self._units = self._written
         self._holding = np.array(with_terms(texts) if exchange else [], dtype=np.int64)
@@ -83,7 +90,7 @@ class Texts:
 
     def rows(self, draw: np.random.Generator) -> tuple[Sequence[Row], NDArray[np.int64]]:
         """Every text, by its number; with looks, as long as its longer look."""
-        texts = self._exchanged(draw) if len(self._holding) else self._texts
+        texts = self._shown = self._exchanged(draw) if len(self._holding) else self._texts
         lengths = np.array([unit.length for unit in self._units])
         if not self._looks:
             return range(len(self._units)), lengths
@@ -114,7 +121,12 @@ class Texts:
             again = tensors(self._reader, [self._altered[row] for row in rows])
         places = np.array(rows, np.int64)
         truth = torch.from_numpy(self._codes[places])
-        return Batch(arrays, truth, torch.from_numpy(places), None, len(rows), again)
+        return Batch(arrays, truth, torch.from_numpy(places), None, len(rows), again, self._taken(rows, draw))
+
+    def _taken(self, rows: Sequence[Row], draw: np.random.Generator) -> Taken | None:
+        if self._rationales is None:
+            return None
+        return self._rationales.draw([self._shown[row] for row in rows], [self._units[row] for row in rows], draw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy, log_softmax
 
+from troth.models.network import Network
 from troth.training.chain import Chain
 from troth.training.examples import Batch
+from troth.training.rationales import unsaid
 from troth.training.settings import Settings
 
 Cost = Callable[[Batch, Tensor], Tensor | None]
@@ -24,7 +26,7 @@ class Objective:
 
     def __init__(
         self,
-        network: nn.Module,
+        network: Network,
         chain: Chain | None,
         settings: Settings,
         cost: Cost | None = None,
@@ -39,13 +41,20 @@ class Objective:
 
     def __call__(self, batch: Batch, count: int) -> Tensor:
         """In nats a text or word. count: texts or words of all parts of the step."""
+        lost = self._of_looks(batch)
+        if batch.taken is None:
+            return lost / count
+        left = unsaid(self._network, batch.arrays, batch.truth, batch.taken, self._settings.label_smoothing)
+        return (lost + self._settings.rationales * left) / count
+
+    def _of_looks(self, batch: Batch) -> Tensor:
         scores = self._scores(batch, batch.arrays)
         if batch.again is None:
-            return self._loss(batch, scores) / count
+            return self._loss(batch, scores)
         again = self._scores(batch, batch.again)  # R-Drop (Liang et al., NeurIPS 2021)
         inside = batch.truth >= 0
         right = (self._loss(batch, scores) + self._loss(batch, again)) / 2
-        return (right + self._settings.agreement * apart(scores[inside], again[inside])) / count
+        return right + self._settings.agreement * apart(scores[inside], again[inside])
 
     def _scores(self, batch: Batch, arrays: dict[str, Tensor]) -> Tensor:
         scores: Tensor

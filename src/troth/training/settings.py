@@ -31,7 +31,8 @@ class Settings:
     the head begins where a logistic regression on the base's own features puts it. deleted: chances at which words are
     deleted for a look beside those of attacks; augment: more looks, synonyms or masking. adversarial: fgm, pgd or
     freelb, by which every step also learns from embeddings moved up the loss, None for none; radius: how far at most,
-    as a share of the norm of a row's own ones.
+    as a share of the norm of a row's own ones. rationales: weight of what is learned from texts without some of their
+    words, so that explanations name what answers rest on.
     """
 
     learning_rate: float
@@ -68,6 +69,7 @@ class Settings:
     augment: tuple[str, ...] = ()
     adversarial: str | None = None
     radius: float = 0.05
+    rationales: float = 0.0
 
     def digest(self) -> str:
         """Hexadecimal SHA-256 over all of it."""

@@ -45,6 +45,7 @@ from troth.training.naming import RENAMING_TOLD, people_of, types_renamed
 from troth.training.precision import Choices
 from troth.training.private.plan import budgets_of
 from troth.training.pruning.smaller import Smaller
+from troth.training.rationales import explaining
 from troth.training.settings import Settings, settings_for
 from troth.training.updating.older import Older
 from troth.training.updating.rehearsal import Rehearsal, Remembered, remembered_of
@@ -107,6 +108,7 @@ class Setup:
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
+            *([RATIONALES_TOLD] if self.settings.rationales else ()),
             *self.untrained,
         )
 
@@ -136,7 +138,8 @@ def prepare(
     base = older.base if older else resolve_base(charter.model_base)
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
-    settings = replace(settings, **against(charter, settings))
+    rationales, unexplained = explaining(charter)
+    settings = replace(settings, **against(charter, settings), rationales=rationales)
     if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter) and not part:  # which a fit would look past
         settings = replace(settings, fitted_head=True, head_factor=1.0)
     if older:
@@ -179,7 +182,7 @@ def prepare(
         checked_of(reader, dataset.validation, dataset.labels),
         demands,
         secrecy,
-        (*untrained, *unkept),
+        (*untrained, *unkept, *unexplained),
         smaller,
         older=older,
         remembered=remembered,
@@ -222,6 +225,7 @@ def against(charter: Charter, settings: Settings) -> dict[str, Any]:
 
 
 EXCHANGE_TOLD = "Texts that name people were also learned from with other identity terms, as its clauses ask."
+RATIONALES_TOLD = "Every text was also learned from without some of its words, as a clause on explanations asks."
 
 AGREEMENT = 1.0  # weight of the divergence between a text and its altered copy, beside the loss of both
 
@@ -323,7 +327,8 @@ def documents_of(split: Split) -> list[int] | None:
 def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        texts = Texts(reader, inputs, codes, looks.looks_of(settings, inputs, tokenizer), exchange=settings.exchange)
+        seen, explained = looks.looks_of(settings, inputs, tokenizer), settings.rationales > 0
+        texts = Texts(reader, inputs, codes, seen, exchange=settings.exchange, rationales=explained)
         return Rehearsal(texts, codes, old_rows(dataset)) if dataset.added else texts
     looks.check_texts(settings)
     mask = mask_piece(tokenizer)
