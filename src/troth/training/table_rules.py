@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from troth.models import Rule
+from troth.models import Rule, barred
 from troth.standard import Charter, Clause, parse_condition
 from troth.training.constraints.clauses import left_out, unknown_label
 
 RISING = "rising"
 Inputs = Mapping[str, NDArray[Any]]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class TableRules:
         """The direction of each column, 0 for none; no numbers at all where none has one."""
         found = tuple(self.monotone.get(name, 0) for name in columns)
         return found if any(found) else ()
+
+    def barred(self, splits: Sequence[Inputs], labels: Sequence[str]) -> Mask | None:
+        """Which labels must not be given to which rows of some splits, one after the other, [n, K]; None without rules.
+
+        splits: all columns of each, those too that the model is not given.
+        """
+        return np.concatenate([barred(self.rules, one, labels) for one in splits]) if self.rules else None
 
     def settings(self) -> dict[str, Any]:
         """For `Trained.settings`, where there is something to tell."""

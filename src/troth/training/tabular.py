@@ -23,7 +23,6 @@ from troth.training.boosting import (
     Grown,
     Matrix,
     Plan,
-    accuracy_of,
     search,
     temperature_of,
     together,
@@ -178,8 +177,9 @@ def fit(
     estimator = together(best, learn)
     members = tuple(one.estimator for one in best)
     temperature = temperature_of(estimator, check)
-    model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels))
-    score = accuracy_of(estimator, check) if len(check.codes) else None
+    barred = rules.barred([every, _inputs(dataset.validation)], dataset.labels)
+    model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels), barred)
+    score = model.accuracy(model.checked())
     notes = (*rules.notes, *_notes(inputs, columns, blind=not len(check.codes)))
     return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score, rules)
 
