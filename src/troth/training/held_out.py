@@ -90,15 +90,8 @@ class HeldOut:
         return self.barred is not None and bool(self.barred.all(axis=1).any())
 
     def table(self, codes: Codes, grouping: Grouping | None, labels: Sequence[str]) -> Table:
-        """Decisions counted as an audit counts them: a row without a label is answered wrong, by no label of the data.
-
-        Such a row stands in a last column of predictions, which the table has where there is one.
-        """
-        groups = None if grouping is None else Groups.from_codes(grouping.codes, grouping.names)
-        if not (codes < 0).any():
-            return Table.count(self.truth, codes, labels, groups)
-        said = np.where(codes < 0, len(labels), codes)
-        return Table.count(self.truth, said, [*labels, NOTHING], groups, extra=1)
+        """Decisions counted as an audit counts them."""
+        return counted(self.truth, codes, None if grouping is None else grouping.groups(), labels)
 
     def told(self, grouping: Grouping, seed: int, watched: Watched) -> Teller:
         """A model of these groups, and what it says of the rows."""
@@ -113,6 +106,16 @@ class HeldOut:
             seed=seed,
             watched=watched,
         )
+
+
+def counted(truth: Codes, codes: Codes, groups: Groups | None, labels: Sequence[str]) -> Table:
+    """Decisions as an audit counts them: a row without a label is answered wrong, by no label of the data.
+
+    Such rows stand in a last column of predictions, which the table has where there are any.
+    """
+    if not (codes < 0).any():
+        return Table.count(truth, codes, labels, groups)
+    return Table.count(truth, np.where(codes < 0, len(labels), codes), [*labels, NOTHING], groups, extra=1)
 
 
 def hold_out(model: Ungoverned, seed: int, watched: Watched) -> HeldOut:

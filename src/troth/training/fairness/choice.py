@@ -17,6 +17,15 @@ Codes = NDArray[np.int64]
 
 CONSTRAINTS: FairnessMethod = "constraints"
 
+OF_TRUTH = ("equal_opportunity_difference", "equalized_odds_difference")
+"""Measures that look at the rows of each truth by themselves."""
+
+BY_THRESHOLDS = ("demographic_parity_difference", "demographic_parity_ratio", *OF_TRUTH)
+"""Measures that thresholds by group are found for."""
+
+WITHHOLDS = "counterfactual_consistency"
+"""The measure whose clauses keep a column of a table from its model."""
+
 POSSIBLE: dict[str, tuple[FairnessMethod, ...]] = {
     "tabular-classification": (CONSTRAINTS, "reweighing", "resampling", "thresholds"),
     "text-classification": (CONSTRAINTS, "reweighing", "resampling", "adversarial", "group_dro"),
@@ -70,7 +79,8 @@ def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
     if not columns or not all(dataset.train.has_groups(name) for name in columns):
         return None
     if method == "thresholds":
-        _check_given(dataset, columns)
+        _check_measures(clauses)
+        _check_given(charter, dataset, columns)
     return Fairness(method, columns, clauses)
 
 
@@ -84,7 +94,26 @@ def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
     return (f"Fairness by {method} was not taken up: no clause compares groups that the training rows have.",)
 
 
-def _check_given(dataset: Dataset, columns: Sequence[str]) -> None:
+def _check_measures(clauses: Sequence[Clause]) -> None:
+    others = [one.text for one in clauses if one.measure.name not in BY_THRESHOLDS]
+    if others:
+        raise TrainingError(
+            f"thresholds by group are not found for {'; '.join(others)}",
+            remedy=f"Write training: {{fairness: constraints}}; thresholds are for {', '.join(BY_THRESHOLDS)}.",
+        )
+
+
+def _check_given(charter: Charter, dataset: Dataset, columns: Sequence[str]) -> None:
+    withholding = [
+        one.text
+        for one in charter.clauses
+        if one.measure.name == WITHHOLDS and one.measure.arguments.get("of") in columns
+    ]
+    if withholding:
+        raise TrainingError(
+            f"thresholds by group need the group of every row in service, which {'; '.join(withholding)} withholds",
+            remedy="Take that clause out; or write training: {fairness: constraints}, which needs no group in service.",
+        )
     absent = [name for name in columns if name not in dataset.train.roles.features]
     if absent:
         raise TrainingError(

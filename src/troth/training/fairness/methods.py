@@ -17,13 +17,12 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot
 
 from troth.training.fairness.balance import balancing_weights
-from troth.training.fairness.choice import Codes, Fairness
+from troth.training.fairness.choice import OF_TRUTH, Codes, Fairness
 
 DRO_STEP = 0.02  # of the exponentiated gradient of the groups' weights; Sagawa et al. take 0.01, for longer trainings
 REVERSED = 2.0  # of the adversary's gradient, how much goes back to the network once warm
 WARM = 100  # steps in which that rises from nothing: an adversary that knows nothing says nothing
 HIDDEN, ADVERSARY_RATE = 16, 0.02  # width of the adversary; of its gradient steps
-OF_TRUTH = ("equal_opportunity_difference", "equalized_odds_difference")
 
 
 class Method(Protocol):
