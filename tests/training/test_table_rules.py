@@ -152,6 +152,17 @@ def test_what_cannot_be_kept_to_is_a_note(folder: Path) -> None:
     assert isinstance(found["forbidden"], NotMeasured)
 
 
+def test_a_column_kept_out_that_a_rule_looks_at_is_not_said_to_be_no_matter(folder: Path) -> None:
+    clauses = ("counterfactual_consistency(of=sex) >= 1", '\'forbidden(label="yes", where="sex == F") <= 0\'')
+    made, charter, dataset = trained(folder, "looked", *clauses)
+    found = evidence(made, charter, dataset)["counterfactual_consistency"]
+    assert isinstance(found, Estimate)
+    assert not found.exact
+    assert found.high < 1
+    assert not any(note.startswith("The model is not given sex") for note in made.notes)
+    assert any("a rule decides by it" in note and note.endswith("yes where sex == F.") for note in made.notes)
+
+
 def test_a_column_kept_out_is_trained_for_and_not_said_to_be_left_out(folder: Path) -> None:
     path = folder / "charter.yaml"
     case(folder, "counterfactual_consistency(of=sex) >= 1")

@@ -69,8 +69,8 @@ BASES = (
 
 AROUND = _words(
     "applicant applicants coapplicant borrower coborrower cosigner guarantor customer cust client member employee "
-    "candidate respondent owner head person personal primary secondary co self hmda derived group cat band range of the "
-    "above over under below"
+    "candidate respondent owner head person personal primary secondary co self hmda derived group cat band range of "
+    "the above over under below"
 )
 """Words beside the name of a basis that leave its meaning: `applicant_sex`, `age_cat`."""
 
