@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,15 @@ def test_a_column_kept_out_is_trained_for_and_not_said_to_be_left_out(folder: Pa
     path.write_text(path.read_text("utf-8").replace("compliance:", "fairness:"), "utf-8")
     charter = read(path)
     assert wanted_clauses(charter, load(charter)) == ((), ())
+
+
+def test_without_validation_rows_there_is_no_score(folder: Path) -> None:
+    charter, dataset = case(folder, RULES[2], training="epochs: 5")
+    none = replace(dataset.validation, frame=dataset.validation.frame[:0], places=dataset.validation.places.take([]))
+    blind = replace(dataset, validation=none)
+    made = tabular.train(charter, blind, folder=folder / "blind", work=folder / "work", seed=5)
+    assert made.score is None
+    assert made.settings["forbidden"] == ["yes where age < 21"]
 
 
 def test_rules_bar_labels_and_leave_the_rest(ruled: tuple[Trained, Charter, Dataset]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from troth.cli.releases import lost_clauses, violation
+from troth.cli.trainings import Repeat
 from troth.data import Dataset, load
 from troth.errors import TrainingError
 from troth.models import load as load_model
@@ -88,6 +90,8 @@ def test_independent_rows_close_a_part_of_the_gap(folder: Path, plain: tuple[flo
     assert (told["rows"], told["task"]["before"], told["task"]["after"]) == (300, None, made.score[1])  # type: ignore[index]
     assert (clause["clause"], clause["before"], clause["price"], clause["held"]) == (PARITY, None, None, False)
     assert clause["after"] == pytest.approx(parity, abs=0.15)
+    course = Repeat(folder, {}, {"settings": dict(made.settings)})
+    assert (lost_clauses(course), violation(course)) == (1, pytest.approx(clause["after"] - 0.1))
     assert any(note.startswith(f"Clause {PARITY} is not held on the 300 rows held out: it ") for note in made.notes)
 
 
