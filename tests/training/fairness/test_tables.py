@@ -113,6 +113,14 @@ def test_a_threshold_for_each_group_closes_it(
     assert any(note.startswith("All clauses together cost 0.") for note in made.notes)
 
 
+def test_groups_that_are_near_enough_keep_the_ordinary_threshold(folder: Path) -> None:
+    loose = "equal_opportunity_difference(group=sex) <= 0.95"
+    made, *_ = trained(folder, "loose", "fairness: thresholds", clause=loose)
+    assert sorted(path.name for path in made.path.iterdir()) == ["model.skops", "troth.json"]
+    assert made.settings["constraints"]["clauses"][0]["held"]
+    assert any(note.startswith("Every group keeps the ordinary threshold") for note in made.notes)
+
+
 def test_a_row_without_its_group_gets_the_ordinary_threshold(folder: Path) -> None:
     made, *_ = trained(folder, "unknown", "fairness: thresholds")
     model = load_model(str(made.path), kind="tabular-classification", labels=("no", "yes"))

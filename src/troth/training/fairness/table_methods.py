@@ -22,12 +22,13 @@ from troth.training.cross_fitting import Codes
 from troth.training.fairness.choice import Fairness
 from troth.training.fairness.group_reader import read, reader_of
 from troth.training.fairness.thresholds import Answers, aimed, thresholds_of
-from troth.training.governed_table import Governed, Watching
+from troth.training.governed_table import ABSTAINED, Governed, Watching
 from troth.training.group_models import Grouping, grouping_of
 from troth.training.held_out import HeldOut, Ungoverned, counted, hold_out
 from troth.training.wanted_clauses import Wanted, wanted_clauses
 
 FILE = "groups-1.skops"
+KEPT = "Every group keeps the ordinary threshold: the clauses that compare them hold with it, or none can be aimed at."
 
 
 def other_method(
@@ -96,12 +97,14 @@ class _Case:
         costs[:, :, positive] = (2 * cuts - 1)[:, None]  # the label is given where p - cost > 1 - p
         given = decide(held.scores, [belief_of(reader, features, held.scores, count)], [costs], held.barred)
         account = self._account(Seen(held.truth, given, held.likeliest), aims)
-        toll, score = (
-            Toll(grouping.columns, grouping.names, costs, FILE),
-            model.accuracy(given[len(model.learn.codes) :]),
-        )
-        told = (*notes, *account.notes(), *_notes(account))
-        return Governed((toll,), {FILE: reader}, account.settings() if self.wanted else None, told, score)
+        score = model.accuracy(given[len(model.learn.codes) :])
+        unanswered = (ABSTAINED,) if self.charter.task.abstain_below is not None or held.unanswered else ()
+        told = (*notes, *account.notes(), *_notes(account), *unanswered)
+        constraints = account.settings() if self.wanted else None
+        if not costs.any():
+            return Governed(constraints=constraints, notes=(KEPT, *notes, *_notes(account)), score=score)
+        toll = Toll(grouping.columns, grouping.names, costs, FILE)
+        return Governed((toll,), {FILE: reader}, constraints, told, score)
 
     def _account(self, seen: Seen, aims: Mapping[str, float]) -> Account:
         """aims: of clauses, by their text; of the others it is the limit."""

@@ -68,7 +68,8 @@ def aimed(wanted: Wanted) -> float:
 def thresholds_of(answers: Answers, count: int, wanted: Sequence[Wanted]) -> Floats:
     """The threshold of each group on the positive label's probability, [G].
 
-    count: how many groups there are. wanted: the clauses, each over its own groups of the same rows.
+    count: how many groups there are. wanted: the clauses, each over its own groups of the same rows. Where the ordinary
+    threshold holds them with their margins, every group keeps it.
     """
     counters = [_Counter(one, answers) for one in wanted]
     best, found = (np.inf, 0.0), np.full(count, ORDINARY)
@@ -78,6 +79,8 @@ def thresholds_of(answers: Answers, count: int, wanted: Sequence[Wanted]) -> Flo
         beyond = max((counter.excess(said) for counter in counters), default=0.0)
         rank = (max(beyond - NEAR, 0.0), -right)
         best, found = (rank, cuts) if rank < best else (best, found)
+        if best[0] == 0 and (found == ORDINARY).all():
+            break
     return found
 
 
@@ -104,7 +107,7 @@ def _tried(answers: Answers, count: int, wanted: Sequence[Wanted]) -> Iterator[F
         truths += [~answers.nothing & (answers.truth == code) for code in (0, 1)]
     for among in truths:
         rates = [_Rates(answers.scores[among & (answers.groups == group)]) for group in range(count)]
-        now = np.array([rate.above(ORDINARY) for rate in rates])
+        now = np.concatenate([rate.above(np.array([ORDINARY])) for rate in rates])
         for share in _shares(now, wanted):
             tried = np.linspace(0, 1, STEPS)[:, None] * (1 - share) + share * now
             yield from np.stack([rate.cuts(tried[:, place]) for place, rate in enumerate(rates)], axis=1)
@@ -127,12 +130,14 @@ class _Rates:
         # Between scores that differ, so that none lies on a threshold.
         ends = [free[:1] - 1e-6, (free[1:] + free[:-1]) / 2, free[-1:] + 1e-6]
         self._cuts = np.concatenate(ends) if len(free) else np.array([ORDINARY])
-        self._above = np.array([self.above(cut) for cut in self._cuts])
+        self._above = self.above(self._cuts)
 
-    def above(self, cut: float) -> float:
+    def above(self, cuts: Floats) -> Floats:
+        """The share above each of some thresholds; of no rows a half."""
         if not len(self._sorted):
-            return ORDINARY
-        return 1 - float(np.searchsorted(self._sorted, cut, side="right")) / len(self._sorted)
+            return np.full(len(cuts), ORDINARY)
+        found: Floats = 1 - np.searchsorted(self._sorted, cuts, side="right") / len(self._sorted)
+        return found
 
     def cuts(self, rates: Floats) -> Floats:
         """The thresholds whose shares come nearest to these."""
