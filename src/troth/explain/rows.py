@@ -37,15 +37,17 @@ Columns = Mapping[str, NDArray[Any]]
 class RowExplanation:
     """Why a row was given its label.
 
+    probabilities: of all labels of the model, in their order.
     label, probability: the model's answer. base: the label's mean probability over the reference rows. likeliest: the
     most probable label, which is another one where the model decides by clauses or rules. features, values: of the row;
     None is missing. weights: of each feature, in probability, above 0 for the label; they sum to probability - base.
     typical: of each feature the median, or the commonest value, of the reference rows. error: the largest standard
-    error of a weight, 0 where every subset was asked about. probabilities: of all labels of the model, in their order.
+    error of a weight, 0 where every subset was asked about.
     """
 
     label: str
     probability: float
+    probabilities: tuple[float, ...]
     base: float
     likeliest: str
     features: tuple[str, ...]
@@ -53,7 +55,6 @@ class RowExplanation:
     weights: tuple[float, ...]
     typical: tuple[float | str | None, ...]
     error: float
-    probabilities: tuple[float, ...]
 
     @property
     def ranking(self) -> tuple[int, ...]:
@@ -90,11 +91,11 @@ def explain_row(
         base=float(said[0]),
         likeliest=model.labels[likeliest],
         features=features,
+        probabilities=tuple(shares_of_labels.tolist()),
         values=tuple(_plain(row[name][0]) for name in features),
         weights=tuple(weights.tolist()),
         typical=tuple(_middle(reference[name]) for name in features),
         error=0.0 if exact else error,
-        probabilities=tuple(shares_of_labels.tolist()),
     )
 
 

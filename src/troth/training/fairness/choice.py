@@ -76,11 +76,12 @@ def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
         )
     clauses = tuple(one for one in clauses_of(charter) if columns_of(one) and one.measure.name != "representation")
     columns = tuple(dict.fromkeys(name for clause in clauses for name in columns_of(clause)))
+    if method == "thresholds":
+        _check_aimed(charter, clauses, columns)
     if not columns or not all(dataset.train.has_groups(name) for name in columns):
         return None
     if method == "thresholds":
-        _check_measures(clauses)
-        _check_given(charter, dataset, columns)
+        _check_given(dataset, columns)
     return Fairness(method, columns, clauses)
 
 
@@ -94,26 +95,7 @@ def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
     return (f"Fairness by {method} was not taken up: no clause compares groups that the training rows have.",)
 
 
-def _check_measures(clauses: Sequence[Clause]) -> None:
-    others = [one.text for one in clauses if one.measure.name not in BY_THRESHOLDS]
-    if others:
-        raise TrainingError(
-            f"thresholds by group are not found for {'; '.join(others)}",
-            remedy=f"Write training: {{fairness: constraints}}; thresholds are for {', '.join(BY_THRESHOLDS)}.",
-        )
-
-
-def _check_given(charter: Charter, dataset: Dataset, columns: Sequence[str]) -> None:
-    withholding = [
-        one.text
-        for one in charter.clauses
-        if one.measure.name == WITHHOLDS and one.measure.arguments.get("of") in columns
-    ]
-    if withholding:
-        raise TrainingError(
-            f"thresholds by group need the group of every row in service, which {'; '.join(withholding)} withholds",
-            remedy="Take that clause out; or write training: {fairness: constraints}, which needs no group in service.",
-        )
+def _check_given(dataset: Dataset, columns: Sequence[str]) -> None:
     absent = [name for name in columns if name not in dataset.train.roles.features]
     if absent:
         raise TrainingError(
@@ -129,3 +111,23 @@ def groups_of(split: Split, columns: Sequence[str]) -> Codes:
     rows, first = np.unique(found.rows, return_index=True)
     codes[rows] = found.codes[first]
     return codes
+
+
+def _check_aimed(charter: Charter, clauses: Sequence[Clause], columns: Sequence[str]) -> None:
+    """Refuse clauses that thresholds are not found for, and those that keep a group they need from the model."""
+    others = [one.text for one in clauses if one.measure.name not in BY_THRESHOLDS]
+    if others:
+        raise TrainingError(
+            f"thresholds by group are not found for {'; '.join(others)}",
+            remedy=f"Write training: {{fairness: constraints}}; thresholds are for {', '.join(BY_THRESHOLDS)}.",
+        )
+    withholding = [
+        one.text
+        for one in charter.clauses
+        if one.measure.name == WITHHOLDS and one.measure.arguments.get("of") in columns
+    ]
+    if withholding:
+        raise TrainingError(
+            f"thresholds by group need the group of every row in service, which {'; '.join(withholding)} withholds",
+            remedy="Take that clause out; or write training: {fairness: constraints}, which needs no group in service.",
+        )
