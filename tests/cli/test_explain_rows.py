@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -61,8 +62,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def explained(home: Path, capsys: pytest.CaptureFixture[str], *more: object) -> str:
-    arguments = ("explain", home / "charter.yaml", "--model", home / "model", *more)
+def explained(home: Path, capsys: pytest.CaptureFixture[str], *more: object, model: str = "model") -> str:
+    arguments = ("explain", home / "charter.yaml", "--model", home / model, *more)
     assert ran(*arguments) == 0
     return capsys.readouterr().out
 
@@ -102,3 +103,36 @@ def test_a_row_of_the_training_data_and_one_that_is_not_there(home: Path, capsys
     assert ran("explain", home / "charter.yaml", "--model", home / "model", "--row", 5000) == 2
     assert "has no row 5000" in capsys.readouterr().err
     assert ran("explain", home / "charter.yaml", "--model", home / "model") == 2
+
+
+@pytest.fixture(scope="module")
+def priced(home: Path) -> str:
+    """The same model, which decides by costs too: who lives in b pays for a yes."""
+    import skops.io
+    from sklearn.tree import DecisionTreeClassifier
+
+    folder = home / "priced"
+    shutil.copytree(home / "model", folder)
+    teller = DecisionTreeClassifier().fit([[0, 0, 0, 0, 0], [0, 0, 0, 1, 0]], [0, 1])
+    (folder / "groups-1.skops").write_bytes(skops.io.dumps(teller))
+    card = json.loads((folder / "troth.json").read_text())
+    costs = [[[0, 0], [0, 0]], [[0, 2], [0, 2]]]
+    card["decision"] = [{"columns": ["town"], "groups": ["a", "b"], "file": "groups-1.skops", "costs": costs}]
+    (folder / "troth.json").write_text(json.dumps(card))
+    return folder.name
+
+
+def test_clauses_that_decided_are_named_before_features(
+    home: Path, capsys: pytest.CaptureFixture[str], priced: str
+) -> None:
+    document = json.loads(explained(home, capsys, "--rows", home / "rows.csv", "--json", model=priced))
+    own, decided, ruled, _ = document["rows"]
+    said = "the charter's fairness clauses over town: without them the answer would be yes"
+    assert (decided["label"], decided["likeliest"]) == ("no", "yes")
+    assert decided["reasons"][0] == {"feature": None, "weight": None, "text": said, "worded": False}
+    assert ruled["reasons"][0]["text"].startswith("a rule: yes is never given")
+    assert not [one for row in (own, ruled) for one in row["reasons"] if "clauses" in one["text"]]
+    arguments = ("--rows", home / "rows.csv", "--row", 2, "--language", "zh")
+    assert "1. 章程中按 town 比较的公平条款：若无这些条款，结果将为 yes" in explained(
+        home, capsys, *arguments, model=priced
+    )

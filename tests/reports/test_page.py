@@ -256,6 +256,15 @@ def test_prices_in_loss_are_told_apart_and_nothing_is_said_of_a_training_that_wa
     assert "nats the mean loss" not in Page(page(read(sample()), "en")).text
 
 
+def test_another_method_of_fairness_is_said_to_have_no_prices() -> None:
+    document = sample()
+    document["training"]["settings"]["fairness"] = "reweighing"
+    english, chinese = (Page(page(read(document), language)).text for language in ("en", "zh"))
+    assert "followed another method of fairness, reweighing, by which no clause has a price" in english
+    assert "The training obeyed these clauses" not in english
+    assert "另一种公平方法（reweighing）" in chinese
+
+
 @pytest.mark.parametrize("constraints", [None, {}, {"clauses": []}])
 def test_a_training_without_constraints_has_no_prices(constraints: Any) -> None:
     document = sample()

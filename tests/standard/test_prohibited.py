@@ -42,6 +42,41 @@ def test_a_basis_is_known_by_its_name(feature: str, basis: str, refused: bool) -
     assert found.basis.article in found.what
 
 
+REFUSED = {
+    "race or colour": (
+        "applicant_race-1 co-applicant_ethnicity-2 applicant_ethnicity_observed race1 RACE race_Black raceBlack "
+        "race_Amer-Indian-Eskimo race_2_or_more is_hispanic cat__race_White HMDARace 民族_汉"
+    ),
+    "sex": (
+        "applicant_sex applicantSex co_applicant_sex_observed personal_status_sex Gender_F sex_male Sex:Female gender1 "
+        "x0_sex_M is_female genderMale sex_encoded 性别_男"
+    ),
+    "marital status": (
+        "maritalStatus MaritalStatus2 marital-status_Married-civ-spouse marital_status_Never-married personal_status "
+        "is_married applicantMaritalStatus"
+    ),
+    "religion": "religion_Muslim Religion2 applicantReligion",
+    "national origin": "nationality Nationality_DE nationality_german native-country_United-States countryOfBirth 国籍",
+}
+INNOCENT = (
+    "average_balance sexagenarian racecourse message_count page package race_time raceCourse sex_ratio_of_town "
+    "gender_pay_gap ethnic_food_sales church_street_branch faith_based_lender_score single_payment loan_age ageing "
+    "mortgage statusPersonal raceways femaleness black white_goods supplier_nationality nationality_of_supplier "
+    "male_to_male_cable married_filing_date averageAge_of_account embrace trace_id"
+)
+
+
+@pytest.mark.parametrize(("basis", "feature"), [(name, each) for name in REFUSED for each in REFUSED[name].split()])
+def test_names_as_data_has_them_are_known(basis: str, feature: str) -> None:
+    (found,) = prohibited(parse(TEXT, Path("c.yaml")), [feature])
+    assert (found.basis.name, found.basis.refused) == (basis, True)
+
+
+@pytest.mark.parametrize("feature", INNOCENT.split())
+def test_names_that_only_sound_like_one_are_not(feature: str) -> None:
+    assert prohibited(parse(TEXT, Path("c.yaml")), [feature]) == ()
+
+
 def test_refused_ones_are_named_with_place_article_and_remedy() -> None:
     charter = parse(TEXT, Path("c.yaml"))
     with pytest.raises(CharterError) as caught:

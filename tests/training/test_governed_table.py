@@ -44,24 +44,25 @@ class Home:
     folder: Path
 
     def case(
-        self, *fairness: str, performance: str = "auc >= 0.5", training: str = "epochs: 40"
+        self, *fairness: str, performance: str = "auc >= 0.5", training: str = "epochs: 40", rules: tuple[str, ...] = ()
     ) -> tuple[Charter, Dataset]:
         """A charter with these clauses, and its data."""
         path = self.folder / "charter.yaml"
-        clauses = "".join(f"  - {clause}\n" for clause in fairness)
+        clauses, ruled = ("".join(f"  - {clause}\n" for clause in each) for each in (fairness, rules))
         path.write_text(
             "charter: 1\nname: pay\n"
             'task: {kind: tabular-classification, output: {labels: ["no", "yes"], positive: "yes"}}\n'
             "model: {base: gradient-boosting}\ndata:\n  train: train.csv\n  validation: validation.csv\n"
             "  test: test.csv\n  columns: {label: paid, groups: [sex, region]}\n"
             f"performance:\n  - {performance}\n{'fairness:' + chr(10) + clauses if fairness else ''}"
+            f"{'compliance:' + chr(10) + ruled if rules else ''}"
             f"training: {{{training}}}\n",
             encoding="utf-8",
         )
         charter = read(path)
         return charter, load(charter)
 
-    def trained(self, *fairness: str, name: str = "model", **other: str) -> tuple[Trained, Dataset]:
+    def trained(self, *fairness: str, name: str = "model", **other: Any) -> tuple[Trained, Dataset]:
         charter, dataset = self.case(*fairness, **other)
         return (
             tabular.train(charter, dataset, folder=self.folder / name, work=self.folder / "work", seed=5),
@@ -204,3 +205,39 @@ def test_a_row_in_several_groups_is_said(home: Home) -> None:
     made = tabular.train(charter, several, folder=home.folder / "lists", work=home.folder / "work", seed=5)
     assert made.settings["constraints"] is None
     assert made.notes == (f"Clause {PARITY} is not trained for: a row may be in several of its groups.",)
+
+
+CLERKS = """'forbidden(label="yes", where="trade == clerk") <= 0'"""
+QUICK = "epochs: 15, learning_rate: 0.3"
+
+
+@pytest.fixture(scope="module")
+def ruled(home: Home) -> tuple[Trained, Dataset]:
+    """Three of four women are clerks, and a rule keeps clerks from a label."""
+    return home.trained(PARITY, name="ruled", training=QUICK, rules=(CLERKS,))
+
+
+def test_what_rules_decide_is_trained_for_and_accounted(fresh: Dataset, ruled: tuple[Trained, Dataset]) -> None:
+    made, _ = ruled
+    (clause,) = made.settings["constraints"]["clauses"]
+    gap, _ = found(made, fresh, "demographic_parity_difference")
+    assert clause["held"]
+    assert gap == pytest.approx(clause["after"], abs=0.03)
+    assert gap <= 0.15
+
+
+def test_what_rules_decide_is_scored(home: Home, ruled: tuple[Trained, Dataset]) -> None:
+    bare = home.trained(name="bare", training=QUICK, rules=(CLERKS,))
+    for made, dataset in (ruled, bare):
+        model = load_model(made.path, kind="tabular-classification", labels=dataset.labels)
+        said = model.predict(dataset.validation.inputs()).codes
+        assert made.score == ("accuracy", (said == dataset.validation.label_codes(dataset.labels)).mean())
+
+
+def test_what_rules_decide_is_drawn(ruled: tuple[Trained, Dataset]) -> None:
+    made, _ = ruled
+    told = made.settings["constraints"]
+    drawn = told["frontier"]
+    assert drawn["free"]["values"][0]["estimate"] == told["clauses"][0]["before"]
+    assert drawn["free"]["task"]["estimate"] == told["task"]["before"]
+    assert drawn["chosen"]["values"][0]["estimate"] == told["clauses"][0]["after"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -51,3 +53,18 @@ def test_decisions_are_counted_by_group() -> None:
     assert table.counts[0].sum() == 600
     assert table.counts[1].sum() == 0
     assert table.n == 800
+
+
+def test_what_rules_bar_is_not_decided_and_a_row_without_a_label_is_wrong() -> None:
+    barred = np.zeros((800, 3), bool)
+    barred[::2, 2] = True
+    barred[790:] = True
+    one = replace(model(), barred=barred)
+    found = held(one)
+    assert (found.likeliest[:790:2] != 2).all()
+    assert (found.likeliest[790:] == -1).all()
+    assert found.unanswered
+    np.testing.assert_array_equal(one.checked(), found.likeliest[600:])
+    assert one.accuracy(one.checked()) == (found.likeliest == found.truth)[600:].mean()
+    table = found.table(found.likeliest, None, ("x", "y", "z"))
+    assert (table.n, table.extra, int(table.overall[:, 3].sum())) == (800, 1, 10)

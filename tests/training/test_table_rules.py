@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,12 +153,32 @@ def test_what_cannot_be_kept_to_is_a_note(folder: Path) -> None:
     assert isinstance(found["forbidden"], NotMeasured)
 
 
+def test_a_column_kept_out_that_a_rule_looks_at_is_not_said_to_be_no_matter(folder: Path) -> None:
+    clauses = ("counterfactual_consistency(of=sex) >= 1", '\'forbidden(label="yes", where="sex == F") <= 0\'')
+    made, charter, dataset = trained(folder, "looked", *clauses)
+    found = evidence(made, charter, dataset)["counterfactual_consistency"]
+    assert isinstance(found, Estimate)
+    assert not found.exact
+    assert found.high < 1
+    assert not any(note.startswith("The model is not given sex") for note in made.notes)
+    assert any("a rule decides by it" in note and note.endswith("yes where sex == F.") for note in made.notes)
+
+
 def test_a_column_kept_out_is_trained_for_and_not_said_to_be_left_out(folder: Path) -> None:
     path = folder / "charter.yaml"
     case(folder, "counterfactual_consistency(of=sex) >= 1")
     path.write_text(path.read_text("utf-8").replace("compliance:", "fairness:"), "utf-8")
     charter = read(path)
     assert wanted_clauses(charter, load(charter)) == ((), ())
+
+
+def test_without_validation_rows_there_is_no_score(folder: Path) -> None:
+    charter, dataset = case(folder, RULES[2], training="epochs: 5")
+    none = replace(dataset.validation, frame=dataset.validation.frame[:0], places=dataset.validation.places.take([]))
+    blind = replace(dataset, validation=none)
+    made = tabular.train(charter, blind, folder=folder / "blind", work=folder / "work", seed=5)
+    assert made.score is None
+    assert made.settings["forbidden"] == ["yes where age < 21"]
 
 
 def test_rules_bar_labels_and_leave_the_rest(ruled: tuple[Trained, Charter, Dataset]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from troth.explain.rows import RowExplanation
-from troth.models import Model, Proven, holds
+from troth.models import Model, Proven, Rule, holds
 
 MOST = 4
 LEAST = 0.0005
@@ -27,12 +27,16 @@ SAID = {
         "number": "{feature} is {value}; half of the reference rows have {typical} or less",
         "category": "{feature} is {value}; the commonest value is {typical}",
         "rule": "a rule: {label} is never given where {where}",
+        "clauses": "the charter's fairness clauses over {columns}: without them the answer would be {label}",
+        "rates": "the charter's clauses on rates: without them the answer would be {label}",
     },
     "zh": {
         "missing": "没有提供 {feature}",
         "number": "{feature} 为 {value}；参照样本的中位数为 {typical}",
         "category": "{feature} 为 {value}；最常见的取值为 {typical}",
         "rule": "规则：凡 {where}，一律不得给予 {label}",
+        "clauses": "章程中按 {columns} 比较的公平条款：若无这些条款，结果将为 {label}",
+        "rates": "章程中关于比率的条款：若无这些条款，结果将为 {label}",
     },
 }
 """What is said of a feature where the charter has no words for it."""
@@ -40,8 +44,8 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One principal reason. feature: None for a rule. weight: in probability of the label, None for a rule. text: as
-    told. worded: whether the charter gives the words."""
+    """One principal reason. feature: None for a rule or clauses. weight: in probability of the label, None for these.
+    text: as told. worded: whether the charter gives the words."""
 
     feature: str | None
     weight: float | None
@@ -52,14 +56,14 @@ class Cause:
 def principal_reasons(
     model: Model, found: RowExplanation, wording: Mapping[str, str], language: str = "en"
 ) -> tuple[Cause, ...]:
-    """At most four, the gravest first: rules that kept the row from its most probable label, then features.
+    """At most four, the gravest first: rules that kept the row from its most probable label, the charter's clauses
+    where they decided on another one, then features.
 
     wording: the charter's words for features, in the language asked for.
     """
     told = SAID[language]
-    causes = [
-        Cause(None, None, told["rule"].format(label=label, where=where), False) for label, where in _rules(model, found)
-    ]
+    ruled = [told["rule"].format(label=label, where=where) for label, where in _rules(model, found)]
+    causes = [Cause(None, None, text, False) for text in (*ruled, *_clauses(model, found, told))]
     for place in found.ranking:
         if found.weights[place] >= LEAST:
             name = found.features[place]
@@ -70,15 +74,30 @@ def principal_reasons(
 
 def _rules(model: Model, found: RowExplanation) -> list[tuple[str, str]]:
     """The rules of the model that bar the row's most probable label."""
-    proofs = model.proofs if isinstance(model, Proven) else None
-    if proofs is None or found.label == found.likeliest:
+    if found.label == found.likeliest:
         return []
+    return [(rule.label, rule.where) for rule in _holding(model, found) if rule.label == found.likeliest]
+
+
+def _clauses(model: Model, found: RowExplanation, told: Mapping[str, str]) -> list[str]:
+    """The sentence about the clauses that costs were made for, where these decided on another label."""
+    proofs = model.proofs if isinstance(model, Proven) else None
+    if proofs is None or not proofs.tolls:
+        return []
+    barred = {rule.label for rule in _holding(model, found)}
+    free = [each for each in zip(model.labels, found.probabilities, strict=True) if each[0] not in barred]
+    without = max(free, key=lambda each: each[1], default=(found.label, 0.0))[0]
+    if without == found.label:
+        return []
+    columns = ", ".join(dict.fromkeys(name for toll in proofs.tolls for name in toll))
+    return [told["clauses" if all(proofs.tolls) else "rates"].format(columns=columns, label=without)]
+
+
+def _holding(model: Model, found: RowExplanation) -> list[Rule]:
+    """The rules of the model whose condition holds on the row."""
+    proofs = model.proofs if isinstance(model, Proven) else None
     row = {name: np.array([value], dtype=object) for name, value in zip(found.features, found.values, strict=True)}
-    return [
-        (rule.label, rule.where)
-        for rule in proofs.rules
-        if rule.label == found.likeliest and holds(rule.comparisons, row).all()
-    ]
+    return [rule for rule in (proofs.rules if proofs else ()) if holds(rule.comparisons, row).all()]
 
 
 def _generated(feature: str, value: Cell, typical: Cell, told: Mapping[str, str]) -> str:

@@ -37,6 +37,7 @@ Columns = Mapping[str, NDArray[Any]]
 class RowExplanation:
     """Why a row was given its label.
 
+    probabilities: of all labels of the model, in their order.
     label, probability: the model's answer. base: the label's mean probability over the reference rows. likeliest: the
     most probable label, which is another one where the model decides by clauses or rules. features, values: of the row;
     None is missing. weights: of each feature, in probability, above 0 for the label; they sum to probability - base.
@@ -46,6 +47,7 @@ class RowExplanation:
 
     label: str
     probability: float
+    probabilities: tuple[float, ...]
     base: float
     likeliest: str
     features: tuple[str, ...]
@@ -77,7 +79,8 @@ def explain_row(
     features = tuple(row)
     draw = np.random.default_rng(seed)
     others = _drawn(reference, draw)
-    label, likeliest, stated = _answer(model, row)
+    label, shares_of_labels = _answer(model, row)
+    likeliest, stated = int(shares_of_labels.argmax()), float(shares_of_labels[label])
     masks, shares, exact = pairs_of(len(features), draw, PAIRS)
     edges = np.stack([np.zeros(len(features), bool), np.ones(len(features), bool)])
     said = _asked(model, row, others, np.concatenate([edges[:1], masks]), label, progress)
@@ -88,6 +91,7 @@ def explain_row(
         base=float(said[0]),
         likeliest=model.labels[likeliest],
         features=features,
+        probabilities=tuple(shares_of_labels.tolist()),
         values=tuple(_plain(row[name][0]) for name in features),
         weights=tuple(weights.tolist()),
         typical=tuple(_middle(reference[name]) for name in features),
@@ -95,8 +99,8 @@ def explain_row(
     )
 
 
-def _answer(model: Model, row: Columns) -> tuple[int, int, float]:
-    """The codes of the label given and of the most probable one, and the first one's probability."""
+def _answer(model: Model, row: Columns) -> tuple[int, NDArray[np.float32]]:
+    """The code of the label given, and the probabilities of all."""
     answer = model.predict(row)
     if answer.probabilities is None:
         raise ModelError(
@@ -104,9 +108,8 @@ def _answer(model: Model, row: Columns) -> tuple[int, int, float]:
             where=model.describe().name,
             remedy="An explanation says what a probability is made of: have the model give them.",
         )
-    likeliest = int(answer.probabilities[0].argmax())
-    code = int(answer.codes[0]) if answer.codes[0] >= 0 else likeliest
-    return code, likeliest, float(answer.probabilities[0, code])
+    said = answer.probabilities[0]
+    return int(answer.codes[0]) if answer.codes[0] >= 0 else int(said.argmax()), said
 
 
 def _drawn(reference: Columns, draw: np.random.Generator) -> dict[str, NDArray[Any]]:

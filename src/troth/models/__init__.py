@@ -32,7 +32,7 @@ from troth.models.interface import (
 from troth.models.load import load
 from troth.models.neighbours import Neighbourhood
 from troth.models.proofs import Proofs, Proven
-from troth.models.rules import Rule, holds, rules_to_json
+from troth.models.rules import Rule, barred, holds, rules_to_json
 from troth.models.temper import temper
 from troth.models.threads import one_thread
 from troth.models.tokenizer import open_tokenizer
@@ -61,6 +61,7 @@ __all__ = [
     "Toll",
     "Transitions",
     "Unit",
+    "barred",
     "base_digest",
     "belief_of",
     "best_sequences",

@@ -20,12 +20,14 @@ class Proofs:
     """Of one model of tables.
 
     reads: the columns that its answers rest on. directions: of each column of numbers, by label, how the label's
-    probability is known to move as the column goes up; both directions where it does not move at all.
+    probability is known to move as the column goes up; both directions where it does not move at all. tolls: of each
+    set of costs that it decides by, the group columns that it compares; none where all rows are one group.
     """
 
     reads: tuple[str, ...]
     directions: Mapping[str, Mapping[str, frozenset[Direction]]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    tolls: tuple[tuple[str, ...], ...] = ()
 
     def moves(self, column: str, label: str, direction: str) -> bool:
         """Whether a label's probability is known to move in this direction only, or not at all."""

@@ -47,7 +47,8 @@ def load_skops_folder(
         raise ModelError("its classes do not index its labels", where=str(folder), remedy="Train it again.")
 
     rules = rules_from_json(manifest.get("rules", []), own)
-    decided = _decision(folder, manifest, len(own), len(columns))
+    tolls = tolls_from_json(manifest["decision"], len(own)) if manifest.get("decision") is not None else ()
+    decided = _decision(folder, tolls, len(columns))
 
     def answer(inputs: Inputs) -> tuple[NDArray[Any], NDArray[Any] | None]:
         features = encode_columns(columns, columns_of(inputs))
@@ -74,18 +75,22 @@ def load_skops_folder(
         if column.kind == "number"
     }
     looked_at = [one.column for rule in rules for one in rule.comparisons]
-    proofs = Proofs(tuple(dict.fromkeys([*(column.name for column in columns), *looked_at])), directions, rules)
+    proofs = Proofs(
+        tuple(dict.fromkeys([*(column.name for column in columns), *looked_at])),
+        directions,
+        rules,
+        tuple(toll.columns for toll in tolls),
+    )
     return SkopsModel(answer, labels, description, digest, proofs)
 
 
 def _decision(
-    folder: Path, manifest: Mapping[str, Any], labels: int, columns: int
+    folder: Path, tolls: Sequence[Toll], columns: int
 ) -> Callable[[Floats, Floats, NDArray[np.bool_] | None], NDArray[Any] | None]:
     """How a Troth folder decides from features, probabilities and the labels that are barred; None where it takes the
     most probable label."""
-    if manifest.get("decision") is None:
+    if not tolls:
         return lambda features, scores, barring: None if barring is None else decide(scores, [], [], barring)
-    tolls = tolls_from_json(manifest["decision"], labels)
     tellers = [_teller(folder, toll, columns) for toll in tolls]
 
     def decided(features: Floats, scores: Floats, barring: NDArray[np.bool_] | None) -> NDArray[Any]:

@@ -64,7 +64,7 @@ def govern(charter: Charter, dataset: Dataset, model: Ungoverned, seed: int, wat
     frontier = TableFrontier(case, tellers, watching("drawing the frontier")).brief(settlement)
     drawn = {"frontier": frontier.written()} if frontier else {}
     tolls, estimators = tolls_of(case, tellers, settlement)
-    unanswered = () if charter.task.abstain_below is None else (ABSTAINED,)
+    unanswered = (ABSTAINED,) if charter.task.abstain_below is not None or case.held.unanswered else ()
     said = (*notes, *account.notes(), *unanswered)
     return Governed(tolls, estimators, account.settings() | drawn, said, case.score(settlement))
 
@@ -113,7 +113,8 @@ class Case:
         """Whether the most probable labels hold every clause with its margin."""
         for one, margin in zip(self.wanted, margins, strict=True):
             table = self.held.table(self.held.likeliest, one.grouping, self.dataset.labels)
-            counts = table.overall[None] if one.grouping is None else table.counts
+            whole = table.overall[None] if one.grouping is None else table.counts
+            counts = whole[:, : len(self.dataset.labels), : len(self.dataset.labels)]
             inequalities = Inequalities.of(one.target.components(aim_of(one.target.clause, margin)))
             if inequalities.excesses(counts.astype(float)).max() > -INSIDE:
                 return False
@@ -134,7 +135,8 @@ class Case:
         wants = [
             Want(one.target, margin, populations[one.columns]) for one, margin in zip(self.wanted, margins, strict=True)
         ]
-        return settle(self.held.scores, self.held.truth, wants, lambda done: watched(done, None))
+        held = self.held
+        return settle(held.scores, held.truth, wants, lambda done: watched(done, None), barred=held.barred)
 
     def populations(self, tellers: Mapping[Columns, Teller]) -> dict[Columns, Population]:
         """The rows by the groups of each set of columns that clauses compare."""
@@ -175,9 +177,8 @@ class Case:
 
     def score(self, settlement: Settlement) -> float | None:
         """Accuracy of what is decided on the validation rows."""
-        first = len(self.held.model.learn.codes)
-        right = settlement.solution.codes[first:] == self.held.truth[first:]
-        return float(right.mean()) if len(right) else None
+        model = self.held.model
+        return model.accuracy(settlement.solution.codes[len(model.learn.codes) :])
 
 
 def tolls_of(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from troth.data import Split
+from troth.measures import Groups
 from troth.models import belief_of
 from troth.training.boosting import Matrix
 from troth.training.cross_fitting import Codes, Floats, Watched, out_of_fold
@@ -38,6 +39,10 @@ class Grouping:
     def codes(self) -> Codes:
         """Of the training rows, then of the validation rows."""
         return np.concatenate([self.learn, self.check])
+
+    def groups(self, first: int = 0) -> Groups:
+        """As an audit counts by them, of the rows from `first` on."""
+        return Groups.from_codes(self.codes[first:], self.names)
 
     @property
     def members(self) -> Floats:

@@ -27,7 +27,7 @@ from troth.training.curves import open_curves
 from troth.training.examples import batches
 from troth.training.fairness.balance import resampled
 from troth.training.fairness.choice import fairness_of, groups_of, told_of
-from troth.training.fairness.methods import method_of
+from troth.training.fairness.methods import OwnLoss, method_of
 from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
 from troth.training.governing.governors import Governors
@@ -36,7 +36,7 @@ from troth.training.governing.summary import account_of, notes_of, share_notes
 from troth.training.governing.unseen import unseen
 from troth.training.governing.weighted import Weighted
 from troth.training.interruption import Interruption
-from troth.training.losses import Objective
+from troth.training.losses import GUIDED, Objective
 from troth.training.precision import Choices
 from troth.training.private.plan import budgets_of
 from troth.training.private.start import make_private
@@ -55,7 +55,7 @@ from troth.training.setup import (
     steps_for,
 )
 from troth.training.updating.older import Older
-from troth.training.updating.rehearsal import Rehearsed
+from troth.training.updating.rehearsal import IMITATED, Rehearsed
 from troth.training.validation import Checked, decided, measured, scores_of, temperature_of
 from troth.training.values import Epoch, Trained, Watch
 from troth.training.weights import merge_low_rank
@@ -259,8 +259,15 @@ def _governor(
     if setup.fairness is None:
         return Governor(setup.demands, charter, ask, audited=audited)
     groups = groups_of(rows.split, setup.fairness.columns)
-    method = method_of(setup.fairness, groups, rows.truth, len(dataset.labels), seed)
+    own = OwnLoss(setup.settings.label_smoothing, _own_shares(setup, len(groups)))
+    method = method_of(setup.fairness, groups, rows.truth, len(dataset.labels), seed, own)
     return Weighted(setup.demands, charter, ask, method, audited=audited)
+
+
+def _own_shares(setup: Setup, rows: int) -> Tensor:
+    """How much of each training row's loss is on its label, [rows]; the rest is on what another network says of it."""
+    shares = torch.full((rows,), 1 - GUIDED if setup.smaller else 1.0)
+    return torch.where(setup.remembered.known, 1 - IMITATED, shares) if setup.remembered else shares
 
 
 def _privacy(

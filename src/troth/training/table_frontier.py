@@ -40,10 +40,11 @@ def solved(case: Case, tellers: Tellers, limits: Mapping[int, float]) -> Solutio
         Demand(one.target.clause, one.target.components(limits[place]), populations[one.columns])
         for place, one in wanted.items()
     ]
-    steady = solve(case.held.scores, case.held.truth, demands)
+    scores, truth, barred = case.held.scores, case.held.truth, case.held.barred
+    steady = solve(scores, truth, demands, barred=barred)
     if steady.shortfall <= NEAR:
         return steady
-    brittle = solve(case.held.scores, case.held.truth, demands, steady=False)
+    brittle = solve(scores, truth, demands, steady=False, barred=barred)
     return brittle if brittle.shortfall <= NEAR else steady
 
 

@@ -13,19 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from troth.models import Rule
+from troth.models import Rule, barred
 from troth.standard import Charter, Clause, parse_condition
 from troth.training.constraints.clauses import left_out, unknown_label
 
 RISING = "rising"
 Inputs = Mapping[str, NDArray[Any]]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class TableRules:
     """What a training is held to.
 
-    withheld: feature columns that the model is not given. monotone: of a feature, 1 where the second label's
+    withheld: feature columns that the model's trees are not given. monotone: of a feature, 1 where the second label's
     probability must not fall as it goes up, -1 where it must not rise. rules: for the model's folder. notes: what a
     reader should know, a sentence each.
     """
@@ -44,6 +45,13 @@ class TableRules:
         found = tuple(self.monotone.get(name, 0) for name in columns)
         return found if any(found) else ()
 
+    def barred(self, splits: Sequence[Inputs], labels: Sequence[str]) -> Mask | None:
+        """Which labels must not be given to which rows of some splits, one after the other, [n, K]; None without rules.
+
+        splits: all columns of each, those too that the model is not given.
+        """
+        return np.concatenate([barred(self.rules, one, labels) for one in splits]) if self.rules else None
+
     def settings(self) -> dict[str, Any]:
         """For `Trained.settings`, where there is something to tell."""
         said = {
@@ -58,7 +66,7 @@ def table_rules(charter: Charter, labels: Sequence[str], inputs: Inputs) -> Tabl
     """What the clauses of a charter ask of a training on these columns; nothing where it trains for the task alone."""
     clauses = charter.clauses if charter.training.constrained else ()
     withheld = _withheld(clauses, inputs)
-    notes = [f"The model is not given {column}, as its clauses ask." for column in withheld]
+    notes: list[str] = []
     monotone: dict[str, int] = {}
     rules: list[Rule] = []
     for clause in clauses:
@@ -69,12 +77,26 @@ def table_rules(charter: Charter, labels: Sequence[str], inputs: Inputs) -> Tabl
             why = unknown_label(clause, labels) or _ruled(clause, inputs, rules)
         notes += [left_out(clause, why)] if why else []
     kept = {name: sign for name, sign in monotone.items() if name not in withheld}
-    return TableRules(withheld, kept, tuple(rules), tuple(notes))
+    told = [_kept_out(column, rules) for column in withheld]
+    return TableRules(withheld, kept, tuple(rules), (*told, *notes))
 
 
 def _withheld(clauses: Sequence[Clause], inputs: Inputs) -> tuple[str, ...]:
     named = [str(one.measure.arguments["of"]) for one in clauses if one.measure.name == "counterfactual_consistency"]
     return tuple(dict.fromkeys(name for name in named if name in inputs))
+
+
+def _kept_out(column: str, rules: Sequence[Rule]) -> str:
+    """The sentence about a column that is withheld, which a rule may look at all the same."""
+    readers = [
+        f"{rule.label} where {rule.where}" for rule in rules if column in {one.column for one in rule.comparisons}
+    ]
+    if not readers:
+        return f"The model is not given {column}, as its clauses ask."
+    return (
+        f"The model's trees are not given {column}, as its clauses ask, but a rule decides by it, so that answers may"
+        f" change with it: {'; '.join(readers)}."
+    )
 
 
 def _directed(

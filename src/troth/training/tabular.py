@@ -23,7 +23,6 @@ from troth.training.boosting import (
     Grown,
     Matrix,
     Plan,
-    accuracy_of,
     search,
     temperature_of,
     together,
@@ -32,10 +31,9 @@ from troth.training.constraints.frontier import Frontier, refuse_frontier
 from troth.training.cross_fitting import Watched
 from troth.training.fairness.balance import resampled, weights_of
 from troth.training.fairness.choice import CONSTRAINTS, Fairness, fairness_of, told_of
-from troth.training.fairness.thresholds import by_group
+from troth.training.fairness.table_methods import other_method
 from troth.training.governed_table import Governed, Watching, frontier_of, govern
-from troth.training.group_models import grouping_of
-from troth.training.held_out import Ungoverned, hold_out
+from troth.training.held_out import Ungoverned
 from troth.training.interruption import Interruption
 from troth.training.private.plan import not_private
 from troth.training.table_folder import Card, save
@@ -141,20 +139,8 @@ def _governed(
     """How labels are decided: under the clauses, or as another method of fairness has it."""
     if fairness is None:
         return govern(charter, dataset, fitted.model, seed, watching)
-    if fairness.method != "thresholds":
-        return Governed()
-    grouping = grouping_of(fairness.columns, dataset.train, dataset.validation)
     names = [column.name for column in fitted.columns]
-    if grouping is None or len(dataset.labels) != 2 or not set(fairness.columns) <= set(names):
-        raise TrainingError(
-            "thresholds by group need two labels, and groups that each row is given one of",
-            remedy="Write training: {fairness: constraints}.",
-        )
-    held = hold_out(fitted.model, seed, watching("cross-fitting"))
-    positive = dataset.labels.index(charter.task.positive or dataset.labels[1])
-    places = tuple(names.index(name) for name in fairness.columns)
-    toll, readers = by_group(fairness, grouping, held, fitted.model, positive, places)
-    return Governed((toll,), readers)
+    return other_method(charter, dataset, fairness, fitted.model, names, seed, watching)
 
 
 def fit(
@@ -178,8 +164,9 @@ def fit(
     estimator = together(best, learn)
     members = tuple(one.estimator for one in best)
     temperature = temperature_of(estimator, check)
-    model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels))
-    score = accuracy_of(estimator, check) if len(check.codes) else None
+    barred = rules.barred([every, _inputs(dataset.validation)], dataset.labels)
+    model = Ungoverned(members, estimator, temperature, learn, unseen, plan.categories, len(dataset.labels), barred)
+    score = model.accuracy(model.checked())
     notes = (*rules.notes, *_notes(inputs, columns, blind=not len(check.codes)))
     return Fitted(model, dataset.labels, columns, tuple(best), tuple(history), notes, score, rules)
 

@@ -134,3 +134,17 @@ def test_steady_decisions_do_not_hang_on_a_little_of_the_costs() -> None:
 
     assert change(solve(scores, truth, [demand], rounds=100)) <= STEADY
     assert change(solve(scores, truth, [demand], rounds=100, steady=False)) > STEADY
+
+
+def test_what_rules_bar_is_not_decided_and_counts_in_the_rates() -> None:
+    world = World(10_000)
+    barred = np.zeros((len(world.truth), 2), bool)
+    barred[world.group == 1, 1] = np.random.default_rng(3).random(int((world.group == 1).sum())) < 0.5
+    barred[:50] = True
+    found = solve(world.scores, world.truth, [world.demand(aim=0.1)], barred=barred)
+    assert found.feasible
+    assert (found.codes[:50] == -1).all()
+    assert not (barred[50:, 1] & (found.codes[50:] == 1)).any()
+    said, group = found.codes[50:], world.group[50:]
+    rates = [float((said[group == side] == 1).mean()) for side in (0, 1)]
+    assert abs(rates[0] - rates[1]) - 0.1 == pytest.approx(found.excesses[0])

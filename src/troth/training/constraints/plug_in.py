@@ -30,6 +30,7 @@ ATTEMPTS = ((0.05, 1, INSIDE), (0.05, 3, 5e-4), (0.5, 3, 1e-3))
 SHAKEN, STEADY = (0.98, 1.02), 0.01  # decisions are steady where costs other by so little change no excess by more
 
 Codes = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +91,13 @@ def populations_of(demands: Sequence[Demand]) -> tuple[Population, ...]:
 
 
 def solve(
-    scores: Floats, truth: Codes, demands: Sequence[Demand], rounds: int = ROUNDS, *, steady: bool = True
+    scores: Floats,
+    truth: Codes,
+    demands: Sequence[Demand],
+    rounds: int = ROUNDS,
+    *,
+    steady: bool = True,
+    barred: Mask | None = None,
 ) -> Solution:
     """The multipliers whose decisions hold every clause at the highest accuracy, of all that were tried.
 
@@ -98,8 +105,9 @@ def solve(
     clause, those of the smallest shortfall. steady: whether a little more or less of the costs must leave the excesses
     as they are. Where only a lottery holds a clause exactly (Hardt, Price and Srebro 2016, section 3.2), multipliers
     end where all labels of a group are worth the same to it; what they fall to is chance, and other on other rows.
+    barred: [n, K], the labels that rules keep from each row; a row that is left none is no part of any rate.
     """
-    problem = _Problem(scores, truth, demands, steady)
+    problem = _Problem(scores, truth, demands, steady, barred)
     best = problem.start()
     for step, times, inside in ATTEMPTS:
         best = best if best.feasible else _better(problem.climb(step, times * rounds, inside), best)
@@ -115,19 +123,22 @@ def _better(one: Solution, other: Solution) -> Solution:
 class _Problem:
     """The rows, and the tables of the decisions last looked at."""
 
-    def __init__(self, scores: Floats, truth: Codes, demands: Sequence[Demand], steady: bool) -> None:
-        self._scores, self._truth, self._steady = scores, truth, steady
+    def __init__(
+        self, scores: Floats, truth: Codes, demands: Sequence[Demand], steady: bool, barred: Mask | None
+    ) -> None:
+        self._scores, self._truth, self._steady, self._barred = scores, truth, steady, barred
         self._populations = populations_of(demands)
         self._inequalities = [Inequalities.of(demand.components) for demand in demands]
         self._places = [self._populations.index(demand.population) for demand in demands]
         self._labels = np.eye(scores.shape[1])
+        self._said = np.vstack([self._labels, np.zeros_like(self._labels[:1])])  # of -1 the last: no label at all
         true = self._labels[truth]
         self._cells = [(p.members[:, :, None] * true[:, None]).reshape(len(truth), -1) for p in self._populations]
         self._tables: list[Floats] = []
 
     def start(self) -> Solution:
         """The most probable labels: nothing is paid."""
-        self._tables = self._counted(self._scores.argmax(axis=1))
+        self._tables = self._counted(decide(self._scores, [], [], self._barred))
         return self._look([np.zeros(len(each)) for each in self._inequalities])
 
     def climb(self, first: float, rounds: int, inside: float) -> Solution:
@@ -167,7 +178,7 @@ class _Problem:
         return Solution(tuple(multipliers), tuple(costs), chosen, accuracy, worst)
 
     def _decided(self, costs: Sequence[Floats]) -> Codes:
-        return decide(self._scores, [population.belief for population in self._populations], costs)
+        return decide(self._scores, [population.belief for population in self._populations], costs, self._barred)
 
     def _excesses_of(self, tables: Sequence[Floats]) -> list[Floats]:
         """Of every component of every demand, by a table for each population."""
@@ -175,7 +186,7 @@ class _Problem:
 
     def _counted(self, chosen: Codes) -> list[Floats]:
         """The table of each population."""
-        said = self._labels[chosen]
+        said = self._said[chosen]
         return [
             (cells.T @ said).reshape(population.members.shape[1], *self._labels.shape)
             for cells, population in zip(self._cells, self._populations, strict=True)

@@ -8,7 +8,7 @@ from itertools import combinations, count
 
 from troth.training.constraints.aims import aim_of
 from troth.training.constraints.components import Floats
-from troth.training.constraints.plug_in import ROUNDS, Codes, Demand, Population, Solution, solve
+from troth.training.constraints.plug_in import ROUNDS, Codes, Demand, Mask, Population, Solution, solve
 from troth.training.constraints.target import Target
 
 SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)  # of the margins that are tried: a limit held without margin is still held
@@ -56,20 +56,25 @@ class Settlement:
 
 
 def settle(
-    scores: Floats, truth: Codes, wants: Sequence[Want], watched: Callable[[int], None] = lambda done: None
+    scores: Floats,
+    truth: Codes,
+    wants: Sequence[Want],
+    watched: Callable[[int], None] = lambda done: None,
+    *,
+    barred: Mask | None = None,
 ) -> Settlement:
     """Decisions that hold every clause with the largest margins that can be had, or the nearest to that.
 
     Steady ones wherever these hold every clause without a margin at least.
 
     scores: [n, K] probabilities of rows the model did not learn from; truth: [n]. watched: told the
-    number of each attempt.
+    number of each attempt. barred: [n, K], the labels that rules keep from each row.
     """
     attempts = count()
-    steady = _Search(scores, truth, tuple(wants), watched, attempts).settled()
+    steady = _Search(scores, truth, barred, tuple(wants), watched, attempts).settled()
     if not steady.conflicts:
         return steady
-    brittle = _Search(scores, truth, tuple(wants), watched, attempts, steady=False).settled()
+    brittle = _Search(scores, truth, barred, tuple(wants), watched, attempts, steady=False).settled()
     return steady if brittle.conflicts else brittle
 
 
@@ -77,6 +82,7 @@ def settle(
 class _Search:
     scores: Floats
     truth: Codes
+    barred: Mask | None
     wants: tuple[Want, ...]
     watched: Callable[[int], None]
     attempts: Iterator[int]
@@ -100,7 +106,7 @@ class _Search:
 
     def look(self, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
         self.watched(next(self.attempts))
-        return solve(self.scores, self.truth, demands, rounds, steady=self.steady)
+        return solve(self.scores, self.truth, demands, rounds, steady=self.steady, barred=self.barred)
 
     def demands(self, shares: Sequence[float]) -> list[Demand]:
         return [want.demand(share) for want, share in zip(self.wants, shares, strict=True)]

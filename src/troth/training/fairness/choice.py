@@ -17,6 +17,15 @@ Codes = NDArray[np.int64]
 
 CONSTRAINTS: FairnessMethod = "constraints"
 
+OF_TRUTH = ("equal_opportunity_difference", "equalized_odds_difference")
+"""Measures that look at the rows of each truth by themselves."""
+
+BY_THRESHOLDS = ("demographic_parity_difference", "demographic_parity_ratio", *OF_TRUTH)
+"""Measures that thresholds by group are found for."""
+
+WITHHOLDS = "counterfactual_consistency"
+"""The measure whose clauses keep a column of a table from its model."""
+
 POSSIBLE: dict[str, tuple[FairnessMethod, ...]] = {
     "tabular-classification": (CONSTRAINTS, "reweighing", "resampling", "thresholds"),
     "text-classification": (CONSTRAINTS, "reweighing", "resampling", "adversarial", "group_dro"),
@@ -67,6 +76,8 @@ def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
         )
     clauses = tuple(one for one in clauses_of(charter) if columns_of(one) and one.measure.name != "representation")
     columns = tuple(dict.fromkeys(name for clause in clauses for name in columns_of(clause)))
+    if method == "thresholds":
+        _check_aimed(charter, clauses, columns)
     if not columns or not all(dataset.train.has_groups(name) for name in columns):
         return None
     if method == "thresholds":
@@ -100,3 +111,23 @@ def groups_of(split: Split, columns: Sequence[str]) -> Codes:
     rows, first = np.unique(found.rows, return_index=True)
     codes[rows] = found.codes[first]
     return codes
+
+
+def _check_aimed(charter: Charter, clauses: Sequence[Clause], columns: Sequence[str]) -> None:
+    """Refuse clauses that thresholds are not found for, and those that keep a group they need from the model."""
+    others = [one.text for one in clauses if one.measure.name not in BY_THRESHOLDS]
+    if others:
+        raise TrainingError(
+            f"thresholds by group are not found for {'; '.join(others)}",
+            remedy=f"Write training: {{fairness: constraints}}; thresholds are for {', '.join(BY_THRESHOLDS)}.",
+        )
+    withholding = [
+        one.text
+        for one in charter.clauses
+        if one.measure.name == WITHHOLDS and one.measure.arguments.get("of") in columns
+    ]
+    if withholding:
+        raise TrainingError(
+            f"thresholds by group need the group of every row in service, which {'; '.join(withholding)} withholds",
+            remedy="Take that clause out; or write training: {fairness: constraints}, which needs no group in service.",
+        )

@@ -8,6 +8,7 @@ Y. Ganin et al. (2016), Domain-adversarial training of neural networks, JMLR 17:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -16,13 +17,12 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot
 
 from troth.training.fairness.balance import balancing_weights
-from troth.training.fairness.choice import Codes, Fairness
+from troth.training.fairness.choice import OF_TRUTH, Codes, Fairness
 
 DRO_STEP = 0.02  # of the exponentiated gradient of the groups' weights; Sagawa et al. take 0.01, for longer trainings
 REVERSED = 2.0  # of the adversary's gradient, how much goes back to the network once warm
 WARM = 100  # steps in which that rises from nothing: an adversary that knows nothing says nothing
 HIDDEN, ADVERSARY_RATE = 16, 0.02  # width of the adversary; of its gradient steps
-OF_TRUTH = ("equal_opportunity_difference", "equalized_odds_difference")
 
 
 class Method(Protocol):
@@ -41,15 +41,36 @@ class Method(Protocol):
         """Go on from there."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLoss:
+    """The task's own loss on rows: what is added to it must be of the same shape, or a small weight pushes the answer
+    away from the truth.
+
+    smoothing: of the labels. shares: [n], how much of each training row's loss is on its label, where the rest is on
+    what another network says of it.
+    """
+
+    smoothing: float
+    shares: Tensor
+
+    def of(self, truth: Tensor, scores: Tensor) -> Tensor:
+        """On the labels of some rows, in nats each."""
+        return cross_entropy(scores.float(), truth, reduction="none", label_smoothing=self.smoothing)
+
+    def besides(self, weights: Tensor, rows: Tensor, truth: Tensor, scores: Tensor) -> Tensor:
+        """What makes each row count by its weight when it is added to the task's loss, in nats summed."""
+        return ((weights - 1) * self.shares[rows] * self.of(truth, scores)).sum()
+
+
 class Weights:
     """A fixed weight for each row; all 1 where the rows themselves were drawn anew."""
 
-    def __init__(self, weights: Tensor) -> None:
-        self._weights = weights
+    def __init__(self, weights: Tensor, own: OwnLoss) -> None:
+        self._weights, self._own = weights, own
 
     def cost(self, rows: Tensor, truth: Tensor, scores: Tensor) -> Tensor | None:
         """The loss once more, times what a row's weight exceeds 1 by."""
-        return ((self._weights[rows] - 1) * _losses(scores, truth)).sum()
+        return self._own.besides(self._weights[rows], rows, truth, scores)
 
     def stepped(self, rows: Tensor, truth: Tensor, scores: Tensor) -> None:
         """Nothing changes."""
@@ -65,9 +86,9 @@ class Weights:
 class WorstGroups:
     """Group DRO: each group of rows (by group and label) weighs more the worse it has been answered."""
 
-    def __init__(self, groups: Tensor, count: int) -> None:
+    def __init__(self, groups: Tensor, count: int, own: OwnLoss) -> None:
         """groups: [n], `count` for rows in none, which keep the weight 1."""
-        self._groups, self._count = groups, count
+        self._groups, self._count, self._own = groups, count, own
         sizes = torch.bincount(groups, minlength=count + 1)[:count].float()
         self._shares = sizes / sizes.sum()
         self._weights = (sizes > 0).float() / (sizes > 0).sum()
@@ -76,11 +97,11 @@ class WorstGroups:
         """The loss once more, times what a row's weight exceeds 1 by."""
         ratios = torch.where(self._shares > 0, self._weights / self._shares.clamp(min=1e-12), torch.ones(()))
         weights = torch.cat([ratios, torch.ones(1)])[self._groups[rows]]
-        return ((weights - 1) * _losses(scores, truth)).sum()
+        return self._own.besides(weights, rows, truth, scores)
 
     def stepped(self, rows: Tensor, truth: Tensor, scores: Tensor) -> None:
         """The weights follow the groups' mean losses, by exponentiated gradient."""
-        codes, losses = self._groups[rows], _losses(scores, truth)
+        codes, losses = self._groups[rows], self._own.of(truth, scores)
         sums = torch.zeros(self._count + 1).index_add(0, codes, losses)[: self._count]
         counts = torch.bincount(codes, minlength=self._count + 1)[: self._count]
         raised = self._weights * (DRO_STEP * sums / counts.clamp(min=1)).exp()
@@ -99,19 +120,18 @@ class Adversary:
     """A small network that tells the group from the answer, and whose gradient goes back to the answer reversed.
 
     Beside clauses on rates given the truth, it is told the truth too: then the answer may depend on the group through
-    it. What goes back ends where the adversary knows no more than chance.
+    it. What goes back ends where the adversary knows no more than chance, which is what the truth alone tells of the
+    group where it is told that.
     """
 
-    def __init__(self, groups: Tensor, count: int, labels: int, *, told: bool, seed: int) -> None:
-        """groups: [n], `count` for rows in none. told: whether it is told the truth."""
+    def __init__(self, groups: Tensor, truth: Tensor, count: int, labels: int, *, told: bool, seed: int) -> None:
+        """groups: [n], `count` for rows in none. truth: [n]. told: whether it is told the truth."""
         self._groups, self._count, self._labels, self._told = groups, count, labels, told
         draw = torch.Generator().manual_seed(seed % 2**63)
         width = labels * (1 + told)
         self._first = torch.randn(width + 1, HIDDEN, generator=draw) * 0.5
         self._second = torch.randn(HIDDEN + 1, count, generator=draw) * 0.5
-        shares = torch.bincount(groups, minlength=count + 1)[:count].float()
-        shares = shares / shares.sum()
-        self._chance = float(-(shares * shares.clamp(min=1e-12).log()).sum())
+        self._chance = entropy_of(groups, truth if told else torch.zeros_like(truth), count)
         self._steps = torch.zeros(())
 
     def cost(self, rows: Tensor, truth: Tensor, scores: Tensor) -> Tensor | None:
@@ -151,23 +171,31 @@ class Adversary:
         return cross_entropy(_with_one(inner) @ second, self._groups[rows])
 
 
-def method_of(fairness: Fairness, groups: Codes, truth: Codes, labels: int, seed: int) -> Method:
+def method_of(fairness: Fairness, groups: Codes, truth: Codes, labels: int, seed: int, own: OwnLoss) -> Method:
     """The method a charter names, over the groups and true labels of the training rows."""
     count = int(groups.max(initial=-1)) + 1
     codes = torch.from_numpy(np.where(groups < 0, count, groups))
     if fairness.method == "reweighing":
-        return Weights(torch.from_numpy(balancing_weights(groups, truth).astype(np.float32)))
+        return Weights(torch.from_numpy(balancing_weights(groups, truth).astype(np.float32)), own)
     if fairness.method == "group_dro":
         cells = np.where(groups < 0, count * labels, groups * labels + truth)
-        return WorstGroups(torch.from_numpy(cells), count * labels)
+        return WorstGroups(torch.from_numpy(cells), count * labels, own)
     if fairness.method == "adversarial":
         told = any(one.measure.name in OF_TRUTH for one in fairness.clauses)
-        return Adversary(codes, count, labels, told=told, seed=seed)
-    return Weights(torch.ones(len(groups)))
+        return Adversary(codes, torch.from_numpy(truth), count, labels, told=told, seed=seed)
+    return Weights(torch.ones(len(groups)), own)
 
 
-def _losses(scores: Tensor, truth: Tensor) -> Tensor:
-    return cross_entropy(scores.float(), truth, reduction="none")
+def entropy_of(groups: Tensor, known: Tensor, count: int) -> float:
+    """How uncertain the group of a row is once another code of it is known, H(group | known), in nats.
+
+    groups: [n], `count` for rows in none, which are left out. known: [n] codes.
+    """
+    inside = groups < count
+    cells = torch.zeros(int(known.max()) + 1, count)
+    cells.index_put_((known[inside], groups[inside]), torch.ones(()), accumulate=True)
+    within = cells / cells.sum(dim=1, keepdim=True).clamp(min=1)
+    return float(-(cells / cells.sum() * within.clamp(min=1e-12).log()).sum())
 
 
 def _with_one(rows: Tensor) -> Tensor:
