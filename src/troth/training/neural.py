@@ -266,7 +266,8 @@ def _governor(
 
 def _own_shares(setup: Setup, rows: int) -> Tensor:
     """How much of each training row's loss is on its label, [rows]; the rest is on what another network says of it."""
-    shares = torch.full((rows,), 1 - GUIDED if setup.smaller else 1.0)
+    guided = setup.smaller is not None and setup.unseen is None
+    shares = torch.full((rows,), 1 - GUIDED if guided else 1.0)
     return torch.where(setup.remembered.known, 1 - IMITATED, shares) if setup.remembered else shares
 
 
