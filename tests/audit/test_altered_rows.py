@@ -99,7 +99,7 @@ def test_a_rows_own_value_takes_its_place_in_the_order(loans: tuple[Charter, Dat
 
 def test_the_method_says_what_was_tried(loans: tuple[Charter, Dataset]) -> None:
     methods = [one.method for one in found(loans, dented)]
-    assert methods[0] == "Clopper–Pearson; of income 21 quantiles of its 399 values tried, and the row's own"
+    assert methods[0] == "Clopper–Pearson; of income 21 quantiles of its 399 values and the row's own tried"
     assert methods[2] == "Clopper–Pearson; all 5 values of age tried"
     assert methods[3] == "Clopper–Pearson; of income 21 quantiles of its 399 values tried"
     assert methods[4] == "Clopper–Pearson; all 3 values of town tried"

@@ -71,7 +71,9 @@ class AlteredRows:
         values, many = len(values_of(whole)), len(known_of(whole))
         if values == many:
             return f"all {many} values of {column} tried"
-        return f"of {column} {values} quantiles of its {many:,} values tried" + (", and the row's own" if own else "")
+        if own:
+            return f"of {column} {values} quantiles of its {many:,} values and the row's own tried"
+        return f"of {column} {values} quantiles of its {many:,} values tried"
 
     def steady(self, column: str) -> Counted | NotMeasured:
         """Of the rows drawn, how many are answered alike with each value of the column that is tried; of how many."""

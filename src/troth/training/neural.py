@@ -84,13 +84,8 @@ def train(
     once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
     written.
     """
-    fairness = fairness_of(charter, dataset)
+    fairness = fairness_of(charter, dataset, updating=older is not None)
     if fairness is not None and fairness.method == "resampling":
-        if older:
-            raise TrainingError(
-                "an update knows old rows from new ones by their places, and fairness by resampling draws them anew",
-                remedy="Write training: {fairness: reweighing}, or train without --from.",
-            )
         dataset = resampled(fairness, dataset, seed)
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller, older)

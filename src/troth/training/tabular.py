@@ -31,7 +31,7 @@ from troth.training.boosting import (
 from troth.training.constraints.frontier import Frontier, refuse_frontier
 from troth.training.cross_fitting import Watched
 from troth.training.fairness.balance import resampled, weights_of
-from troth.training.fairness.choice import CONSTRAINTS, Fairness, fairness_of, told_of
+from troth.training.fairness.choice import Fairness, fairness_of, told_of
 from troth.training.fairness.thresholds import by_group
 from troth.training.governed_table import Governed, Watching, frontier_of, govern
 from troth.training.group_models import grouping_of
@@ -91,11 +91,6 @@ def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progres
     The point of the charter's own limits is that of the model that `train` makes with the same seed. Raises
     TrainingError where there is no fairness clause that can be trained for.
     """
-    if charter.training.fairness != CONSTRAINTS:
-        raise TrainingError(
-            f"a frontier is drawn of decisions under constraints, and the charter asks for {charter.training.fairness}",
-            remedy="Write training: {fairness: constraints}, or leave it out.",
-        )
     with _interruptible(progress) as (watched, watching):
         fitted = fit(charter, dataset, seed, watched)
         found = frontier_of(charter, dataset, fitted.model, seed, watching)
@@ -145,9 +140,9 @@ def _governed(
         return Governed()
     grouping = grouping_of(fairness.columns, dataset.train, dataset.validation)
     names = [column.name for column in fitted.columns]
-    if grouping is None or len(dataset.labels) != 2 or not set(fairness.columns) <= set(names):
+    if grouping is None or not set(fairness.columns) <= set(names):
         raise TrainingError(
-            "thresholds by group need two labels, and groups that each row is given one of",
+            "thresholds by group need groups that each row is given one of",
             remedy="Write training: {fairness: constraints}.",
         )
     held = hold_out(fitted.model, seed, watching("cross-fitting"))
