@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+NOTICE = "notice"
+"""The stage of what is to be read at once, and is no progress: the note says it."""
+
 
 class Progress(Protocol):
     """Called by a long task; `total` is None while it is not known, `note` is a short line such as a loss."""

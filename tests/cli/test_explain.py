@@ -67,6 +67,8 @@ def test_the_picture_has_a_signed_bar_for_each_word(
         assert not (right and left.rstrip().endswith("--"))
     assert max(max(line.count("+"), line.count("-")) for line in lines) >= 24
     assert "with no word said" in out
+    assert "the largest standard error of a word's" in out
+    assert "to within" not in out
 
 
 def test_bad_input_ends_with_2_and_a_remedy(charter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,3 +97,23 @@ def test_a_text_without_words_is_said_to_have_none(
 def test_rows_are_of_tables(charter: Path, model: Path) -> None:
     assert ran("explain", charter, "--model", model, "--row", 1) == 2
     assert ran("explain", charter, "--model", model) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("a text", "--row", 1), "TEXT and --row are different things"),
+        (("--tree", "--rows", "rows.csv"), "--rows and --tree are different things"),
+        (("a text", "--tree"), "TEXT and --tree are different things"),
+        (("--row", 1, "--method", "shapley"), "--method goes with TEXT, not with --row"),
+        (("a text", "--depth", 4), "--depth goes with --tree, not with TEXT"),
+        (("--row", 1, "--output", "there"), "--output goes with --tree, not with --row"),
+        (("--tree", "--language", "zh"), "--language goes with --row or --rows, not with --tree"),
+        (("--depth", 3), "--depth goes with --tree, which is not there"),
+    ],
+)
+def test_options_that_would_not_count_are_refused(
+    charter: Path, more: tuple[object, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("explain", charter, "--model", "nowhere", *more) == 2
+    assert said in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,8 @@ import pytest
 
 from cli.acting import ran
 from cli.test_explain_rows import home  # noqa: F401  (the charter, rows and linear model of a loan)
+from troth.errors import ModelError
+from troth.models import one_thread
 from troth.reports.tree import drawn
 
 TREE = {
@@ -39,6 +42,22 @@ def test_text_json_and_pages(home: Path, tmp_path: Path, capsys: pytest.CaptureF
         svg = page[page.index("<svg") : page.index("</svg>") + 6]
         ElementTree.fromstring(svg)
     assert not (home / ".troth").exists()
+
+
+def test_without_scikit_learn_it_is_said(
+    home: Path,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    arguments = ("explain", home / "charter.yaml", "--model", home / "model", "--tree", "--output", tmp_path)
+    assert ran(*arguments) == 2
+    said = capsys.readouterr().err
+    assert "scikit-learn, which is not installed" in said
+    assert "pip install 'troth[train]'" in said
+    with pytest.raises(ModelError, match="scikit-learn"), one_thread():
+        pass
 
 
 def test_no_box_covers_another_and_edges_meet_them() -> None:

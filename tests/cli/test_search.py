@@ -109,7 +109,7 @@ def test_private_trainings_are_not_chosen_among(
     private_task(tmp_path, tiny.make_base(tmp_path / "base"), count=30)
     assert ran("train", tmp_path / "charter.yaml", *act) == 2
     assert "epsilon(delta=1e-5) <= 8" in capsys.readouterr().err
-    assert not entries(tmp_path, "training-started")
+    assert not (tmp_path / ".troth").exists()
 
 
 def test_a_frontier_is_not_searched_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from record.stories import BASE, CHARTER, DATA, FACTS, KEY, LIFE, MODEL, ORIGIN, ROOT, Memory, act, plan
+from troth.cli.amendments import facts_of
 from troth.errors import NotGenuine, RecordError
 from troth.record import Finding, Record, Subject, Verification, digest, open_record, verify, verify_or_raise
 from troth.record.binding import _GRAVITY
@@ -67,8 +68,8 @@ def _judge(record: Record | Memory, opening: int = 1) -> object:
     return act(record, "audited", opening=opening)
 
 
-def _round(record: Record | Memory, number: int) -> object:
-    facts = {**plan(), "weights": OTHER, "round": number}
+def _round(record: Record | Memory, number: int, **more: object) -> object:
+    facts = {**plan(), "weights": OTHER, "round": number, **more}
     return record.append(
         "federated-round", [Subject(name, str(facts[name])) for name in ("charter", "data", "weights")], facts
     )
@@ -104,6 +105,40 @@ def test_a_round_out_of_order_or_of_no_training_is_told() -> None:
     assert "round 1 ended after 0 rounds of its training" in _whats(_told(skipped), "wrong")
     assert "round 0 of this training had ended before" in _whats(_told(again), "warning")
     assert any("had not started" in what for what in _whats(_told(lambda record: _round(_begin(record), 0)), "wrong"))
+
+
+@pytest.mark.parametrize(
+    ("training", "of", "rounds", "wrong"),
+    [
+        ("federated: {clients: 3, rounds: 2}", 2, (0, 1, 2), None),
+        ("federated: {clients: 3}", 2, (0, 1, 2), None),
+        ("federated: {clients: 3, rounds: 2}", 2, (0, 1), "ended after 2 of 3 rounds"),
+        ("federated: {clients: 3}", 2, (0, 1), "ended after 2 of 3 rounds"),
+        ("federated: {clients: 3, rounds: 2}", 1, (0, 1), "says that its training has 1 rounds after the first"),
+        ("federated: {clients: 3, rounds: 2}", 2, (0, 1, 2, 3), "ended after 4 of 3 rounds"),
+        ("federated: {clients: 3, rounds: 2}", 2, (0, 2), "round 2 ended after 1 rounds"),
+        ("federated: {clients: 3}", 2, (), "none of its rounds is recorded"),
+        ("epochs: 3", 2, (), None),
+    ],
+)
+def test_a_federated_training_ends_after_all_of_its_rounds(
+    tmp_path: Path, training: str, of: int, rounds: tuple[int, ...], wrong: str | None
+) -> None:
+    text = f"charter: 1\nname: posts\ntraining: {{{training}}}\n"
+    charter = str(facts_of(text)["charter"])
+    seed = str(seed_for(charter, DATA, BASE, 0))
+    with open_record(tmp_path / "record.db", KEY, origin=ORIGIN) as record:
+        for each in ("charter-signed", "data-described", "test-committed"):
+            act(record, each, charter=charter, **({"text": text} if each == "charter-signed" else {}))
+        act(record, "training-started", charter=charter, seed=seed)
+        for number in rounds:
+            _round(record, number, charter=charter, seed=seed, of=of)
+        act(record, "trained", charter=charter, seed=seed)
+    found = verify(tmp_path / "record.db", read_charter=facts_of)
+    assert found.genuine is (wrong is None)
+    assert wrong is None or wrong in str(found.first_wrong)
+    unread = verify(tmp_path / "record.db")  # which still knows what the rounds say
+    assert unread.genuine or wrong is not None
 
 
 def test_a_run_given_twice_is_genuine() -> None:

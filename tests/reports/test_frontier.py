@@ -27,6 +27,21 @@ def test_every_clause_has_its_panel(tmp_path: Path, language: str) -> None:
     assert json.loads(papers["json"].read_text("utf-8")) == document()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_rows_were_used_for_is_said(tmp_path: Path, language: str) -> None:
+    said = {
+        ("en", "text-classification"): "the epoch that was kept were chosen by them",
+        ("zh", "text-classification"): "条款的价格和所保留的轮次是按这些数据选定的",
+        ("en", "tabular-classification"): "How labels are decided was chosen on these same rows",
+        ("zh", "tabular-classification"): "如何判定标签正是在这些数据上选定的",
+    }
+    for kind in ("text-classification", "tabular-classification"):
+        papers = render_frontier({**document(), "kind": kind}, tmp_path / kind)
+        text = Page(papers[f"html.{language}"].read_text("utf-8")).text
+        assert said[language, kind] in text
+        assert "not learned from" not in text
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "Not held together"), ("zh", "未能同时满足")])
 def test_clauses_that_conflict_are_named(tmp_path: Path, language: str, words: str) -> None:
     texts = [text for text, *_ in CLAUSES]

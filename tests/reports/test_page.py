@@ -206,7 +206,7 @@ def test_what_each_clause_cost_is_a_table() -> None:
     english, chinese = (page(read(document), language) for language in ("en", "zh"))
     found = Page(english)
     assert found.count("table", "prices") == 1
-    assert "on 5,136 rows held out" in found.text
+    assert "on 5,136 rows that no weights were learned from" in found.text
     for shown in ("0.1712", "0.0320", "0.0317", "0.213", "0.8764 (not held)"):
         assert shown in found.text
     assert "<bdi>constraints</bdi>" not in english
@@ -323,3 +323,13 @@ def test_prices_over_time_the_frontier_and_the_ledger_are_shown() -> None:
     assert found.count("svg", "frontier") == len(CLAUSES)
     for words in ("Prices of the clauses over the steps", "What other limits would cost", "The privacy ledger", "7.9"):
         assert words in found.text, words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "the first 2, of 14 rows"), ("zh", "只列前 2 处，共涉及 14 行")]
+)
+def test_examples_say_of_how_many_they_are(language: str, words: str) -> None:
+    document = sample()
+    assert words in Page(page(read(document), language)).text
+    document["data"]["findings"][0]["count"] = 2
+    assert words[:8] not in Page(page(read(document), language)).text

@@ -43,7 +43,7 @@ UNSHOWN = (
     "among the features", "The last good checkpoint", "in epoch", "loss {}", "before quantization", "leaves a tree",
     "the charter {}", "of each {}", "of each group", "that of entry {}, whose",
     "whether this charter demands less than {}", "after the test set had", "against the charter of", "first under {}",
-    "{feature}", "is never given where",
+    "{feature}", "is never given where", "going on from", "going on after",
     "other test sets", "have the content of rows that were opened before in",
     "{columns}", "without them the answer would be",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from training.trainings import QUICK, interrupted_at, trained
 from troth.data import load as load_data
 from troth.errors import TrainingError
 from troth.models import digest_of, load
+from troth.progress import NOTICE
 from troth.training import Trained, neural, train
 from troth.training import checkpoint as checkpoints
 from troth.training.precision import Choices
@@ -74,14 +75,19 @@ def test_interrupted_anywhere_it_ends_with_the_same_digest(tmp_path: Path, base:
     straight = trained(task, tmp_path, "straight")
     total = 0
 
+    notices: list[str] = []
+
     def count(stage: str, done: int, total_steps: int | None = None, note: str = "") -> None:
         nonlocal total
         total = max(total, done)
+        notices.extend([note] if stage == NOTICE else [])
 
     assert trained(task, tmp_path, "again", progress=count).digest == straight.digest
+    assert not notices
     for stop in (2, total):
         interrupted_at(task, tmp_path, stop)
-    assert trained(task, tmp_path, "broken").digest == straight.digest
+    assert trained(task, tmp_path, "broken", progress=count).digest == straight.digest
+    assert [note.partition(",")[0] for note in notices] == ["going on from epoch 3"]
     assert trained(task, tmp_path, "other", seed=8).digest != straight.digest
 
 

@@ -1,8 +1,9 @@
 """Rows of a table asked about again with another value in one column: does the answer stay, does it move as it may.
 
-For each row the answer is exact: every value is tried, so a row either holds or does not. What is uncertain is only how
-many rows there are that hold beyond those looked at, which is a proportion. Where a model's own files show that every
-row holds, nothing is uncertain.
+Every value that the column has is tried; of many numbers their quantiles, and for the order each row's own value. So a
+row either holds at what was tried or does not, and what is uncertain is how many rows hold beyond those looked at, a
+proportion. Between two quantiles a model of another's may still move as it must not: the method says what was tried.
+Where a model's own files show that every row holds, nothing is uncertain.
 
 M. J. Kusner, J. Loftus, C. Russell and R. Silva (2017), Counterfactual fairness, NeurIPS, of which this is the part
 that needs no causal model: the column alone is changed, and nothing that may follow from it.
@@ -64,8 +65,18 @@ class AlteredRows:
         reads = self.proofs.reads if self.proofs else self._split.roles.features
         return column in reads and column in self._split.roles.features
 
+    def tried(self, column: str, *, own: bool = False) -> str:
+        """Which of a column's values stand in the place of the rows' own, in words. own: whether these count too."""
+        whole = np.asarray(self._whole()[column])
+        values, many = len(values_of(whole)), len(known_of(whole))
+        if values == many:
+            return f"all {many} values of {column} tried"
+        if own:
+            return f"of {column} {values} quantiles of its {many:,} values and the row's own tried"
+        return f"of {column} {values} quantiles of its {many:,} values tried"
+
     def steady(self, column: str) -> Counted | NotMeasured:
-        """Of the rows drawn, how many are answered alike with every other value of the column; and of how many."""
+        """Of the rows drawn, how many are answered alike with each value of the column that is tried; of how many."""
         inputs = self._inputs(column)
         if isinstance(inputs, NotMeasured):
             return inputs
@@ -77,7 +88,10 @@ class AlteredRows:
         return int(kept.sum()), len(said)
 
     def moving(self, column: str, label: str, direction: str) -> Counted | NotMeasured:
-        """Of the rows drawn, of how many the label's probability never moves against the direction; and of how many."""
+        """Of the rows drawn, of how many the label's probability never moves against the direction; and of how many.
+
+        Each row's own value takes its place among those that are tried: what the row was in truth answered counts.
+        """
         inputs = self._inputs(column)
         if isinstance(inputs, NotMeasured):
             return inputs
@@ -86,15 +100,17 @@ class AlteredRows:
         whole = np.asarray(self._whole()[column])
         if whole.dtype.kind not in "fiub":
             return NotMeasured(f"the values of {column} have no order: it is no column of numbers")
-        values = values_of(whole)
-        kept, last = np.ones(len(inputs[column]), bool), np.full(len(inputs[column]), -1.0)
-        for answer in self._answers(inputs, column, values if direction == "rising" else values[::-1]):
-            if answer.probabilities is None:
-                return NotMeasured("the model gives labels without probabilities")
-            now = answer.probabilities[:, self._model.labels.index(label)].astype(np.float64)
-            kept &= now >= last - SAME
-            last = np.maximum(last, now)
-        return int(kept.sum()), len(kept)
+        rising, place = direction == "rising", self._model.labels.index(label)
+        shares = self._model.predict(inputs).probabilities
+        if shares is None:
+            return NotMeasured("the model gives labels without probabilities")
+        order = _Order(np.asarray(inputs[column], np.float64) * (1 if rising else -1), shares[:, place])
+        values = values_of(whole) if rising else values_of(whole)[::-1]
+        for value, answer in zip(values, self._answers(inputs, column, values), strict=True):
+            assert answer.probabilities is not None
+            order.see(value if rising else -value, answer.probabilities[:, place])
+        order.see(np.inf, np.full(len(shares), np.inf))
+        return int(order.kept.sum()), len(order.kept)
 
     def given(self, where: str, said: NDArray[np.int32], code: int) -> Counted | NotMeasured:
         """Of the rows on which a condition holds, how many are given a label; and of how many.
@@ -145,16 +161,43 @@ class AlteredRows:
         return {name: np.asarray(values)[chosen] for name, values in inputs.items()}
 
 
-def values_of(column: Values) -> list[Any]:
-    """The values that a column has, in order: of many numbers, their quantiles; missing is none."""
+class _Order:
+    """Probabilities of rows along growing values, each row's own among them. kept: which have never fallen so far."""
+
+    def __init__(self, own: Values, answered: Values) -> None:
+        """own: values [rows], NaN where missing. answered: probabilities at them [rows]."""
+        self._waiting, self._own, self._answered = ~np.isnan(own), own, answered.astype(np.float64)
+        self._highest = np.full(len(own), -1.0)
+        self.kept = np.ones(len(own), bool)
+
+    def see(self, value: float, shares: Values) -> None:
+        """The next value, above those before it, and what every row has there [rows]."""
+        passed = self._waiting & (self._own <= value)
+        self._waiting &= ~passed
+        self._next(np.where(passed, self._answered, self._highest))
+        self._next(shares.astype(np.float64))
+
+    def _next(self, shares: Values) -> None:
+        self.kept &= shares >= self._highest - SAME
+        self._highest = np.maximum(self._highest, shares)
+
+
+def known_of(column: Values) -> list[Any]:
+    """All values that a column has, in order; missing is none."""
     if column.dtype.kind in "fiub":
         numbers = np.asarray(column, np.float64)
-        known = np.unique(numbers[np.isfinite(numbers)])
-        if len(known) <= VALUES + 1:
-            return list(known.tolist())
-        shares = np.linspace(0, 1, VALUES + 1)
-        return list(np.unique(np.quantile(numbers[np.isfinite(numbers)], shares, method="nearest")).tolist())
+        return list(np.unique(numbers[np.isfinite(numbers)]).tolist())
     return sorted({str(value) for value in column.tolist() if value is not None})
+
+
+def values_of(column: Values) -> list[Any]:
+    """The values that are tried, in order: all that a column has, or of many numbers their quantiles."""
+    known = known_of(column)
+    if column.dtype.kind not in "fiub" or len(known) <= VALUES + 1:
+        return known
+    numbers = np.asarray(column, np.float64)
+    shares = np.linspace(0, 1, VALUES + 1)
+    return list(np.unique(np.quantile(numbers[np.isfinite(numbers)], shares, method="nearest")).tolist())
 
 
 def with_values(inputs: dict[str, Values], column: str, values: Sequence[object]) -> dict[str, Values]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from troth.audit.forgetting import forgotten
 from troth.audit.privacy import epsilon_of
@@ -42,7 +43,7 @@ def counterfactual_consistency(call: MeasureCall, view: View, confidence: float)
         return NotMeasured(f"the test split has no column {column}")
     if view.asks_again and not altered.is_given(column):
         return _exact(1.0, view, confidence, f"by construction: the model is not given {column}")
-    return _share(altered.steady(column), confidence, ROWS)
+    return _told(_share(altered.steady(column), confidence, ROWS), lambda: altered.tried(column))
 
 
 def monotone(call: MeasureCall, view: View, confidence: float) -> Evidence:
@@ -53,10 +54,11 @@ def monotone(call: MeasureCall, view: View, confidence: float) -> Evidence:
         return NotMeasured("no label is named whose probability is to be looked at, and the task has no positive one")
     if label not in view.known:
         return NotMeasured(f"the data has no label {label}; it has {', '.join(view.classes)}")
-    proofs = view.altered.proofs
+    altered, proofs = view.altered, view.altered.proofs
     if proofs and feature in view.split.roles.features and proofs.moves(feature, str(label), direction):
         return _exact(1.0, view, confidence, f"by construction: the model's own trees show it of {feature}")
-    return _share(view.altered.moving(feature, str(label), direction), confidence, ROWS)
+    found = _share(altered.moving(feature, str(label), direction), confidence, ROWS)
+    return _told(found, lambda: altered.tried(feature, own=True))
 
 
 def forbidden(call: MeasureCall, view: View, confidence: float) -> Evidence:
@@ -75,6 +77,11 @@ def forbidden(call: MeasureCall, view: View, confidence: float) -> Evidence:
 
 def _share(counted: tuple[int, int] | NotMeasured, confidence: float, of: str) -> Evidence:
     return counted if isinstance(counted, NotMeasured) else proportion(*counted, confidence, of)
+
+
+def _told(found: Evidence, tried: Callable[[], str]) -> Evidence:
+    """An estimate whose method says which values were tried."""
+    return replace(found, method=f"{found.method}; {tried()}") if isinstance(found, Estimate) else found
 
 
 def _exact(value: float, view: View, confidence: float, method: str) -> Estimate:

@@ -9,9 +9,10 @@ from troth.record import Amendments, Entry, Record
 
 def facts_of(text: str) -> dict[str, object]:
     """What a signed charter's text says of itself."""
-    from troth.standard import digest_of_text
+    from troth.standard import digest_of_text, rounds_asked
 
-    return {"charter": digest_of_text(text)}
+    rounds = rounds_asked(text)
+    return {"charter": digest_of_text(text), **({} if rounds is None else {"rounds": rounds})}
 
 
 def loosened(old: str, new: str) -> dict[str, str]:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from troth.explain import Explanation
 
 METHODS = ("integrated_gradients", "occlusion", "shapley")
+ERRORS = {  # what the error of an explanation is, by its method: see Explanation
+    "integrated_gradients": "By integrated gradients; their sum misses what the words come to by {error:.3f}.",
+    "occlusion": "By occlusion: by how much the probability falls without the word, which is no estimate.",
+    "shapley": "By Shapley values; the largest standard error of a word's, of the subsets drawn, is {error:.3f}.",
+}
 SHOWN = 5  # labels whose probability is printed, of many
 BAR = 24  # signs of the longest bar
 WIDEST = 24  # columns that a word is given
@@ -57,11 +62,13 @@ def command(
     With --tree: a small decision tree fitted to the model's answers, and how often it agrees on validation rows.
     Nothing is recorded and no test row is looked at. Exit status: 0; 2 bad input.
     """
+    from troth.cli.explain_options import check_options
     from troth.cli.progress import shown
     from troth.explain import explain
     from troth.models import load
     from troth.standard import read
 
+    check_options(click.get_current_context())
     charter = read(file)
     if (row is not None or rows is not None) and charter.task.kind != "tabular-classification":
         raise click.UsageError(f"--row and --rows are of tables, and the charter's task is {charter.task.kind}.")
@@ -147,4 +154,4 @@ def in_words(found: Explanation) -> str:
         if side
     ]
     base = f"Its probability is {found.probability:.3f}, and {found.base:.3f} with no word said."
-    return "\n".join([*(told or ["No word says anything."]), base, f"By {found.method}, to within {found.error:.3f}."])
+    return "\n".join([*(told or ["No word says anything."]), base, ERRORS[found.method].format(error=found.error)])

@@ -23,7 +23,7 @@ WORDS = {
         "reasons": "principal reasons for {label}:",
         "none": "no feature speaks for it beside the reference rows",
         "own": "Reasons without words of the charter's own (reasons:) are not fit for a notice to a person.",
-        "error": "Shapley values, to within {error:.3f}.",
+        "error": "Shapley values; a weight's standard error, of the rows and subsets drawn, is {error:.3f} at most.",
     },
     "zh": {
         "label": "第 {row} 行：{label}（{probability:.3f}；{rows} 个参照样本的平均值为 {base:.3f}）",
@@ -31,7 +31,7 @@ WORDS = {
         "reasons": "判为 {label} 的主要原因：",
         "none": "与参照样本相比，没有任何特征支持这一结果",
         "own": "章程未给出措辞（reasons:）的原因不宜直接用于给当事人的通知。",
-        "error": "Shapley 值，误差不超过 {error:.3f}。",
+        "error": "Shapley 值；权重的标准误（来自所抽取的参照样本和特征子集）最大为 {error:.3f}。",
     },
 }
 

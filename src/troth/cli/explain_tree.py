@@ -27,11 +27,13 @@ def explain_tree(charter: Charter, reference: str, depth: int, output: Path | No
     """Fit the tree to the model's answers about training rows; its fidelity is that on validation rows."""
     from troth.cli.progress import shown
     from troth.data import load
+    from troth.models import check_scikit_learn
     from troth.models import load as load_model
     from troth.reports import write_tree
 
     if charter.task.kind not in MOST:
         raise ModelError("there is no tree of words with tags", remedy="Name a model of texts or of tables.")
+    check_scikit_learn("a tree")
     with shown() as progress:
         dataset = load(charter, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)

@@ -15,8 +15,7 @@ from troth import __version__
 from troth.cli.releases import train_repeats
 from troth.cli.session import Session
 from troth.cli.terminal import say, say_json_text
-from troth.cli.trainings import Amendment, refuse_private, train_amended
-from troth.errors import TrainingError
+from troth.cli.trainings import Amendment, train_amended
 from troth.progress import Progress
 from troth.record import Subject
 from troth.standard import Charter, Clause, Evidence, MeasureCall, seed_for
@@ -83,8 +82,7 @@ def _of_trainings(session: Session, dataset: Dataset, base: str, progress: Progr
     """Three trainings: for the task alone, under the charter, and with its fairness limits at half the way to none."""
     from troth.training import Frontier, Sweep, halfway
 
-    refuse_private(session.charter, "a frontier")
-    clauses = _swept(session.charter, dataset)
+    clauses = tuple(session.charter.articles[ARTICLE])
     strict = {clause.text: halfway(clause) for clause in clauses}
     release = train_repeats(session, dataset, base, progress)
     measure = str(release.document["measure"])
@@ -102,20 +100,6 @@ def _of_trainings(session: Session, dataset: Dataset, base: str, progress: Progr
     sweep = Sweep(tuple(range(len(clauses))), tuple(points))
     rows, confidence = len(dataset.validation), session.charter.confidence
     return Frontier(clauses, measure, rows, confidence, points[0], points[1], (sweep,))
-
-
-def _swept(charter: Charter, dataset: Dataset) -> tuple[Clause, ...]:
-    from troth.training import refuse_frontier
-
-    clauses = charter.articles.get(ARTICLE, ()) if charter.training.constrained else ()
-    if not clauses:
-        refuse_frontier()
-    if not len(dataset.validation):
-        raise TrainingError(
-            "there is no validation split to draw a frontier on",
-            remedy="Name a file as data.validation, or leave it out: a part of the training rows is split off.",
-        )
-    return tuple(clauses)
 
 
 def _point(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from troth.cli.terminal import printable, say
-from troth.progress import Progress
+from troth.progress import NOTICE, Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -38,6 +38,9 @@ class Painter:
 
     def __call__(self, stage: str, done: int, total: int | None = None, note: str = "") -> None:
         """Take notice of progress; see `troth.progress.Progress`."""
+        if stage == NOTICE:
+            self._say(note)
+            return
         if self.bars is None:
             if time.monotonic() - self.started < PATIENCE:
                 return
@@ -47,6 +50,13 @@ class Painter:
         if stage not in self.tasks:
             self.tasks[stage] = self.bars.add_task(stage, total=total, note=note)
         self.bars.update(self.tasks[stage], completed=done, total=total, note=note)  # type: ignore[arg-type]
+
+    def _say(self, note: str) -> None:
+        """A line of its own, above the bars where there are any."""
+        if self.bars is None:
+            say(note, err=True)
+        else:
+            self.bars.console.print(printable(note), markup=False, highlight=False)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -62,6 +72,9 @@ class Plain:
 
     def __call__(self, stage: str, done: int, total: int | None = None, note: str = "") -> None:
         """Take notice of progress; see `troth.progress.Progress`."""
+        if stage == NOTICE:
+            say(note, err=True)
+            return
         now = time.monotonic()
         if now - self.last >= LINE_EVERY:
             self.last = now

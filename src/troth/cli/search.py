@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from troth.cli.releases import Release, released, validation_score, violation
 from troth.cli.session import Session
 from troth.cli.terminal import finite
-from troth.cli.trainings import Repeat, refuse_private, train_amended, train_model
-from troth.errors import TrainingError
+from troth.cli.trainings import Repeat, train_amended, train_model
 from troth.progress import Progress
 from troth.record import Subject
 from troth.standard import Charter, seed_for
@@ -32,8 +31,6 @@ def search(session: Session, dataset: Dataset, base: str, count: int, progress: 
     from troth.training import Study, space_of
 
     charter = session.charter
-    refuse_private(charter, "a search")
-    _check_validation(dataset)
     seed = seed_for(charter.digest, dataset.digest, base, 0)
     study = Study(space_of(charter, len(dataset.train)), seed, stopping=not charter.articles.get("fairness"))
     own = [train_model(session, dataset, base, number, progress) for number in range(charter.training.repeats)]
@@ -74,14 +71,6 @@ def _scores(made: Repeat) -> Sequence[float]:
     measure = made.trained.get("measure")
     found = [epoch["validation"].get(measure) for epoch in made.course["history"]]
     return [] if "members" in made.course["settings"] or None in found else found
-
-
-def _check_validation(dataset: Dataset) -> None:
-    if not len(dataset.validation):
-        raise TrainingError(
-            "there is no validation split to compare settings on",
-            remedy="Name a file as data.validation, or leave it out: a part of the training rows is split off.",
-        )
 
 
 def _record(session: Session, dataset: Dataset, base: str, release: Release, count: int, stopped: int) -> None:

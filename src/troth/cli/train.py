@@ -55,7 +55,7 @@ def command(
     if sum(map(bool, (frontier, search, release or new, federated))) > 1:
         raise click.UsageError("--frontier, --search, --from and --federated are different things: give one of them")
     with shown() as progress:
-        started = opened(file, home, release, new, progress, federated=federated)
+        started = opened(file, home, release, new, progress, federated=federated, search=search, frontier=frontier)
         if frontier:
             drawn = draw_frontier(started.session, started.dataset, started.base, progress)
         else:

@@ -65,11 +65,17 @@ def opened(
     progress: Progress,
     *,
     federated: bool = False,
+    search: int | None = None,
+    frontier: bool = False,
 ) -> Started:
-    """Read the charter and its data, and promise. release, new: of an update. federated: whether it must say how."""
+    """Read the charter and its data, refuse what could not end, and promise.
+
+    release, new: of an update. federated: whether the charter must say how. search, frontier: what will be done.
+    """
     from troth.data import load
     from troth.models import base_digest
     from troth.standard import check_prohibited, read
+    from troth.training import check_frontier, check_search, check_training
 
     charter = read(file)
     if federated and charter.training.federated is None:
@@ -81,10 +87,11 @@ def opened(
     dataset = load(charter, added=new, progress=progress)
     check_ready(dataset)
     check_prohibited(charter, dataset.train.roles.features)
-    if charter.training.federated is not None:
-        from troth.training.federated.preflight import check_possible
-
-        check_possible(charter, dataset)
+    check_training(charter, dataset, updating=bool(release or new), searching=bool(search))
+    if search:
+        check_search(charter, dataset)
+    if frontier:
+        check_frontier(charter, dataset)
     base = base_digest(charter.model_base, kind=charter.task.kind)
     older = open_older(release, charter, dataset, base, home)
     session = open_session(charter, home)

@@ -15,7 +15,7 @@ from troth.cli.terminal import finite
 from troth.errors import RecordError, TrainingError
 from troth.progress import Progress
 from troth.record import Entry, Subject, replace
-from troth.standard import Charter, amended, seed_for
+from troth.standard import amended, seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset
@@ -88,21 +88,6 @@ def train_amended(
     same = [each["repeat"] for each in started if each.get("amendment") == amendment]
     following = max((session.charter.training.repeats, *(each["repeat"] + 1 for each in started)))
     return train_model(session, dataset, base, same[0] if same else following, progress, amendment, watch)
-
-
-def refuse_private(charter: Charter, act: str) -> None:
-    """Refuse an act of several trainings where the charter asks for differential privacy.
-
-    The ledger of a training counts its own steps: it does not count that one was chosen of many by what they came to,
-    which costs privacy too (Papernot and Steinke, ICLR 2022), nor a training that is not private beside it.
-    """
-    private = [clause.text for clause in charter.clauses if clause.measure.name == "epsilon"]
-    if private and charter.training.constrained and charter.task.kind != "tabular-classification":
-        raise TrainingError(
-            f"{act} takes several trainings, and the ledger of a private one counts but its own: {private[0]}",
-            where=str(charter.path),
-            remedy="Do it under a charter without the clause on epsilon, on public data of the same kind.",
-        )
 
 
 def _planned(session: Session, plan: Mapping[str, Any]) -> bool:

@@ -2,7 +2,8 @@
 
 Shapley values, as for words, but a feature is taken away by giving it the values of reference rows, on average over
 them: what is explained is how the label's probability differs from its mean over that population. All subsets of up to
-nine features are asked about, so that the values are exact for the rows given; of more, a draw.
+nine features are asked about, so that the values are exact for the reference rows; of more, a draw. The reference rows
+are drawn themselves, of which the error tells too.
 
 E. Štrumbelj and I. Kononenko (2014), Explaining prediction models and individual predictions with feature
 contributions, Knowledge and Information Systems 41:647–665.
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.errors import ModelError
-from troth.explain.shapley import Masks, pairs_of, solved
+from troth.explain.shapley import Masks, pairs_of, solved, solved_each
 from troth.models import Checkable, Model
 from troth.progress import Progress, silent
 
@@ -41,8 +42,9 @@ class RowExplanation:
     label, probability: the model's answer. base: the label's mean probability over the reference rows. likeliest: the
     most probable label, which is another one where the model decides by clauses or rules. features, values: of the row;
     None is missing. weights: of each feature, in probability, above 0 for the label; they sum to probability - base.
-    typical: of each feature the median, or the commonest value, of the reference rows. error: the largest standard
-    error of a weight, 0 where every subset was asked about.
+    typical: of each feature the median, or the commonest value, of the reference rows. error: the standard error of a
+    weight at the most, of drawing reference rows and subsets of the features: 0 where all rows and subsets were asked
+    about.
     """
 
     label: str
@@ -84,18 +86,20 @@ def explain_row(
     masks, shares, exact = pairs_of(len(features), draw, PAIRS)
     edges = np.stack([np.zeros(len(features), bool), np.ones(len(features), bool)])
     said = _asked(model, row, others, np.concatenate([edges[:1], masks]), label, progress)
-    weights, error = solved(masks, shares, said[1:], float(said[0]), stated)
+    means = said.mean(axis=1)
+    weights, error = solved(masks, shares, means[1:], float(means[0]), stated)
+    each = solved_each(masks, shares, said[1:], said[0], stated)
     return RowExplanation(
         label=model.labels[label],
         probability=stated,
-        base=float(said[0]),
+        base=float(means[0]),
         likeliest=model.labels[likeliest],
         features=features,
         probabilities=tuple(shares_of_labels.tolist()),
         values=tuple(_plain(row[name][0]) for name in features),
         weights=tuple(weights.tolist()),
         typical=tuple(_middle(reference[name]) for name in features),
-        error=0.0 if exact else error,
+        error=float(np.hypot(0.0 if exact else error, _of_rows(each, len(next(iter(reference.values())))))),
     )
 
 
@@ -118,10 +122,21 @@ def _drawn(reference: Columns, draw: np.random.Generator) -> dict[str, NDArray[A
     return {name: np.asarray(values)[chosen] for name, values in reference.items()}
 
 
+def _of_rows(each: NDArray[np.float64], population: int) -> float:
+    """The largest standard error of a mean of weights [rows, features] over rows drawn from a population at once."""
+    rows = len(each)
+    if rows < 2 or not each.shape[1]:
+        return 0.0
+    return float(np.sqrt(each.var(axis=0, ddof=1).max() / rows * (1 - rows / population)))
+
+
 def _asked(
     model: Model, row: Columns, others: Columns, masks: Masks, label: int, progress: Progress
 ) -> NDArray[np.float64]:
-    """The label's probability with the row's own values in each mask's features and the others' elsewhere, [masks]."""
+    """The label's probability with the row's own values in each mask's features and another's elsewhere.
+
+    [masks, rows]: beside each of the other rows.
+    """
     rows = len(next(iter(others.values())))
     kept = np.repeat(masks, rows, axis=0)
     mixed = {
@@ -130,9 +145,7 @@ def _asked(
     }
     answer = model.predict(mixed, progress=progress)
     assert answer.probabilities is not None
-    found: NDArray[np.float64] = (
-        answer.probabilities[:, label].astype(np.float64).reshape(len(masks), rows).mean(axis=1)
-    )
+    found: NDArray[np.float64] = answer.probabilities[:, label].astype(np.float64).reshape(len(masks), rows)
     return found
 
 

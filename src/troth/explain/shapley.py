@@ -128,12 +128,27 @@ def solved(masks: Masks, shares: Floats, values: Floats, base: float, whole: flo
     words = masks.shape[1]
     if words <= 1:
         return np.full(words, whole - base), 0.0
-    last = masks[:, -1].astype(float)
-    design = masks[:, :-1] - last[:, None]
-    left = values - base - last * (whole - base)
-    inverse = np.linalg.inv(design.T @ (design * shares[:, None]) + RIDGE * np.eye(words - 1))
+    design, inverse = _system(masks, shares)
+    left = values - base - masks[:, -1] * (whole - base)
     first = inverse @ (design.T @ (shares * left))
     scatter = (design * (shares * (left - design @ first))[:, None]).reshape(-1, 2, words - 1).sum(1)
     spread = inverse @ (scatter.T @ scatter) @ inverse
     variances = np.append(np.diag(spread), spread.sum())  # the last word's weight is the rest less all the others
     return np.append(first, whole - base - first.sum()), float(np.sqrt(max(variances.max(), 0.0)))
+
+
+def solved_each(masks: Masks, shares: Floats, values: Floats, bases: Floats, whole: float) -> Floats:
+    """The weights [rows, words] beside each of several rows alone. values: [2 pairs, rows]. bases: [rows]."""
+    words = masks.shape[1]
+    if words <= 1:
+        return np.repeat((whole - bases)[:, None], words, axis=1)
+    design, inverse = _system(masks, shares)
+    left = values - bases - masks[:, -1:] * (whole - bases)
+    first = (inverse @ (design.T @ (shares[:, None] * left))).T
+    return np.append(first, (whole - bases - first.sum(axis=1))[:, None], axis=1)
+
+
+def _system(masks: Masks, shares: Floats) -> tuple[Floats, Floats]:
+    """The last word's weight put in for by the constraint: the design of the others, and what solves it."""
+    design = masks[:, :-1] - masks[:, -1:].astype(float)
+    return design, np.linalg.inv(design.T @ (design * shares[:, None]) + RIDGE * np.eye(masks.shape[1] - 1))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from troth.errors import ModelError
 from troth.explain.words import spans_of
 from troth.measures import proportion
+from troth.models import check_scikit_learn
 from troth.standard import Estimate, Evidence
 
 DEPTH = 4
@@ -99,8 +100,9 @@ def surrogate(
 ) -> Surrogate:  # fmt: skip
     """The tree for what a model said. Codes are of labels; both parts have the same columns.
 
-    Raises ModelError where there is nothing to tell apart, or no held-out row to judge by.
+    Raises ModelError where there is nothing to tell apart, no held-out row to judge by, or no scikit-learn.
     """
+    check_scikit_learn("a tree")
     if len(np.unique(learn_said)) < 2 or not len(check_said):
         raise ModelError(
             "no tree can be made: the model gives one label to all rows, or there are no validation rows",

@@ -34,7 +34,7 @@ from troth.models.neighbours import Neighbourhood
 from troth.models.proofs import Proofs, Proven
 from troth.models.rules import Rule, barred, holds, rules_to_json
 from troth.models.temper import temper
-from troth.models.threads import one_thread
+from troth.models.threads import check_scikit_learn, one_thread
 from troth.models.tokenizer import open_tokenizer
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "base_digest",
     "belief_of",
     "best_sequences",
+    "check_scikit_learn",
     "columns_from_json",
     "columns_to_json",
     "decide",

@@ -17,7 +17,8 @@ class Plan:
     started: int
     models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
     stopped: bool = False  # by a search, for being worse than others
-    rounds: int = 0  # that ended, of a federated training
+    rounds: int = 0  # that ended, of a federated training, that of the head included
+    of: int | None = None  # after that of the head, as its rounds say
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class Acts:
     version: str = ""
     signed: int | None = None
     clauses: list[str] | None = None
+    rounds: int | None = None  # of a federated charter that was read: as ReadCharter has them
     described: set[str] = field(default_factory=set)  # data digests
     committed: dict[str, int] = field(default_factory=dict)  # root -> entry
     commitments: list[int] = field(default_factory=list)

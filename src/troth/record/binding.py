@@ -15,7 +15,8 @@ from troth.record.entry import Entry
 
 ReadCharter = Callable[[str], Mapping[str, object]]
 """From a charter's text to what its entry must say of it: `charter` (the digest) and, where known, `name`, `version`,
-`clauses`. Raises a TrothError for a text that is no charter. The record itself cannot read charters."""
+`clauses`. Besides, of one that asks for a federated training, `rounds`: how many after that of the head, 0 where it
+does not say. Raises a TrothError for a text that is no charter. The record itself cannot read charters."""
 
 _SEED_SHIFT = 1  # a seed has 63 bits
 _GRAVITY = ("broken", "not measured", "undecided", "met")  # as troth.standard.overall has it; a test compares them
@@ -79,8 +80,17 @@ def check_charter(entry: Entry, read: ReadCharter) -> Iterator[str]:
         yield f"its text is no charter: {error.what}"
         return
     for field, value in said.items():
-        if entry.predicate.get(field) != value:
+        if field != "rounds" and entry.predicate.get(field) != value:
             yield f"its {field} is not that of its text"
+
+
+def rounds_of(entry: Entry, read: ReadCharter) -> int | None:
+    """The rounds that the text of a signed charter asks for; None where it cannot be read, or asks for none."""
+    try:
+        rounds = read(text_of(entry, "text")).get("rounds")
+    except TrothError:
+        return None
+    return rounds if type(rounds) is int else None
 
 
 def check_verdict(entry: Entry, promised: list[str] | None) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 charter signed < test set committed < test set opened < audited, and training started < trained. Each act is held
 against the one that promised it: a training against the plan of its start (data, base, seed, repeat), an audit against
-its opening (test set, number, model), an update against the training that made it. Every opening counts, whichever
+its opening (test set, number, model), an update against the training that made it, a federated training against its
+rounds. Every opening counts, whichever
 charter it was for: a test set is known by its root. To commit to rows that another charter opened is allowed, and said,
 as is what was begun and has no end (pre-registration: an unfinished plan stays visible). The rules read entries one by
 one, so that a log of any length is judged in one pass.
@@ -23,9 +24,11 @@ from troth.record.binding import (
     check_verdict,
     missing_of,
     roots_of,
+    rounds_of,
     text_of,
 )
 from troth.record.entry import Entry
+from troth.record.rounds import check_rounds, next_round
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
 _Said = Iterator[tuple[str, str]]  # (severity, what)
@@ -120,6 +123,7 @@ class Promises:
         if self._read is not None:
             for what in check_charter(entry, self._read):
                 yield "wrong", what
+            state.rounds = rounds_of(entry, self._read)
         name, version = text_of(entry, "name"), text_of(entry, "version")
         if state.signed is not None:
             if (name, version) != (state.name, state.version):
@@ -193,15 +197,11 @@ class Promises:
         plan.stopped = True
 
     def _federated_round(self, state: Acts, entry: Entry) -> _Said:
-        plan, number = state.plans.get(_plan_key(entry)), entry.predicate.get("round")
+        plan = state.plans.get(_plan_key(entry))
         if plan is None:
             yield "wrong", "a round ended of a training that had not started with this data, base, seed and repeat"
             return
-        if type(number) is int and number > plan.rounds:
-            yield "wrong", f"round {number} ended after {plan.rounds} rounds of its training"
-        elif type(number) is int and number < plan.rounds:
-            yield "warning", f"round {number} of this training had ended before"
-        plan.rounds = number + 1 if type(number) is int else plan.rounds
+        yield from next_round(plan, state.rounds, entry)
 
     def _trained(self, state: Acts, entry: Entry) -> _Said:
         state.trained.append(entry.index)
@@ -214,6 +214,8 @@ class Promises:
         if plan is None:
             yield "wrong", "a training ended that had not started with this data, base, seed and repeat"
             return
+        for what in check_rounds(plan, state.rounds):
+            yield "wrong", what
         model, opened = text_of(entry, "model"), self._first_opening(state)
         if plan.models and model not in plan.models:
             first = next(iter(plan.models.values()))

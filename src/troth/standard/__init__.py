@@ -44,6 +44,7 @@ from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, ju
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
 from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
+from troth.standard.rounds import rounds_asked
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
@@ -125,6 +126,7 @@ __all__ = [
     "read",
     "read_audit_document",
     "require",
+    "rounds_asked",
     "seed_for",
     "weakens",
 ]

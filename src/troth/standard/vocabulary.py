@@ -204,15 +204,16 @@ _TERMS = (
     Term(
         "counterfactual_consistency", "Of texts that name people by a word for their origin, faith, sex or the "
         "like, the share answered alike in each of ten copies with other such words in its place; of the rows of a "
-        "table, the share answered alike with every other value of a column in the place of theirs.",
+        "table, the share answered alike with every other value of a column in the place of theirs, or of many "
+        "numbers with 21 quantiles.",
         "share of rows", "higher",
         ("fairness", "compliance"), "Garg et al. 2019; Kusner et al. 2017",
         (Parameter("of", "exchanged", "what is exchanged", True, ("identity_terms",)),), ROWS,
     ),
     Term(
         "monotone", "The share of rows whose probability of a label never moves the wrong way as one feature goes up "
-        "through the values it has, the others held: never down where the direction is rising, never up where it is "
-        "falling.", "share of rows", "higher",
+        "through the values it has (of many numbers 21 quantiles and the row's own), the others held: never down where "
+        "the direction is rising, never up where it is falling.", "share of rows", "higher",
         COMPLIANCE, "Potharst & Feelders 2002; Gupta et al. 2016",
         (
             Parameter("feature", "column", "the feature that goes up", True),

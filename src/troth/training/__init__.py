@@ -6,11 +6,13 @@
 
 `train` picks the trainer by the kind of task; it can be interrupted at any time and goes on where it was. From an
 `Older` release it goes on with new rows. `margins` and `least_sure` choose which rows to label next. `frontier` says
-what a table's clauses cost at other limits; a `Study` says which settings to try next.
+what a table's clauses cost at other limits; a `Study` says which settings to try next. `check_training` refuses first
+what could not end.
 """
 
 from troth.training.choice import least_sure, margins
 from troth.training.constraints.frontier import Frontier, Point, Sweep, halfway, refuse_frontier
+from troth.training.preflight import check_frontier, check_search, check_training
 from troth.training.search import Study, Tried
 from troth.training.search_space import Dimension, space_of
 from troth.training.train import frontier, train
@@ -29,6 +31,9 @@ __all__ = [
     "Trained",
     "Tried",
     "Watch",
+    "check_frontier",
+    "check_search",
+    "check_training",
     "frontier",
     "halfway",
     "least_sure",

@@ -85,6 +85,13 @@ def load(work: Path, made_for: str) -> tuple[State, dict[str, Tensor]] | None:
         return None
 
 
+def told(state: State, epochs: int) -> str:
+    """Where a training goes on: the epoch, from 1, and how many of its steps are done."""
+    if state.epoch >= epochs:
+        return "going on after the last epoch"
+    return f"going on from epoch {state.epoch + 1}, step {state.batch}"
+
+
 def tensors_of(steps: Steps, mean: Mean, best: list[Tensor] | None) -> dict[str, Tensor]:
     """Everything with numbers in it, by name."""
     tensors = {}

@@ -19,7 +19,7 @@ from torch import Tensor
 from troth.data import Dataset
 from troth.errors import ModelError, TrainingError
 from troth.models import digest_of, export
-from troth.progress import Progress, silent
+from troth.progress import NOTICE, Progress, silent
 from troth.standard import Charter
 from troth.training import checkpoint, precision
 from troth.training.course import Course, Examined, Lesson, in_parts
@@ -85,13 +85,8 @@ def train(
     once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
     written.
     """
-    fairness = fairness_of(charter, dataset)
+    fairness = fairness_of(charter, dataset, updating=older is not None)
     if fairness is not None and fairness.method == "resampling":
-        if older:
-            raise TrainingError(
-                "an update knows old rows from new ones by their places, and fairness by resampling draws them anew",
-                remedy="Write training: {fairness: reweighing}, or train without --from.",
-            )
         dataset = resampled(fairness, dataset, seed)
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller, older)
@@ -166,6 +161,8 @@ def _taught(
         choices = kept or choices_for(setup, workers, work, seed)
         mark = made_for(setup, dataset, seed, choices)
         state, tensors = checkpoint.load(work, mark) or (checkpoint.State(mark, [], []), None)
+        if tensors is not None:
+            progress(NOTICE, 0, note=checkpoint.told(state, setup.settings.epochs))
         curves = open_curves(charter.training.log_to, charter.name, work, asdict(setup.settings))
         try:
             steps = steps_for(setup, workers, half=choices.half)

@@ -8,6 +8,7 @@ told again what the record holds, and asks for the same settings again, as each 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from troth.errors import TrainingError
@@ -21,16 +22,19 @@ FIRST = 5  # settings tried at random before what was learned from them is used
 WARM = 1  # epochs of each that are not judged
 
 
+def check_installed() -> None:
+    """Raises TrainingError where Optuna is not installed."""
+    if find_spec("optuna") is None:
+        raise TrainingError("searching needs optuna, which is not installed", remedy="pip install 'troth[search]'")
+
+
 class Study:
     """What was tried. stopping: whether a training may be stopped early for being worse than most at its epoch."""
 
     def __init__(self, space: Sequence[Dimension], seed: int, *, stopping: bool) -> None:
-        try:
-            import optuna
-        except ImportError:
-            raise TrainingError(
-                "searching needs optuna, which is not installed", remedy="pip install 'troth[search]'"
-            ) from None
+        check_installed()
+        import optuna
+
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._space, self._seed, self._optuna = space, seed, optuna
         pruner = optuna.pruners.MedianPruner(FIRST, WARM) if stopping else optuna.pruners.NopPruner()

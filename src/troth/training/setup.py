@@ -43,6 +43,7 @@ from troth.training.governing.demands import Demands, demands_of
 from troth.training.governing.secrecy import Secrecy, secrecy_of
 from troth.training.naming import RENAMING_TOLD, people_of, types_renamed
 from troth.training.precision import Choices
+from troth.training.preflight import check_labels
 from troth.training.private.plan import budgets_of
 from troth.training.pruning.smaller import Smaller
 from troth.training.rationales import explaining
@@ -134,7 +135,7 @@ def prepare(
     Raises TrainingError where it cannot be taught.
     """
     if not part:
-        _check_labels(dataset)
+        check_labels(dataset)
     base = older.base if older else resolve_base(charter.model_base)
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
@@ -275,15 +276,6 @@ def steps_for(setup: Setup, workers: Workers, *, half: bool) -> Steps:
         words = setup.network.get_input_embeddings()
         return AdversarialSteps(workers, moving, layers, setup.settings, half=half, words=words)
     return Steps(workers, moving, layers, setup.settings, half=half)
-
-
-def _check_labels(dataset: Dataset) -> None:
-    labels = dataset.train.labels()
-    if len(set(labels)) < 2:
-        raise TrainingError(
-            f"the training split has {len(set(labels))} different labels: nothing to tell apart",
-            remedy="Check which column data.columns names, and that the file holds every label.",
-        )
 
 
 def _room(encoder: nn.Module) -> int:

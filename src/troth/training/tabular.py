@@ -30,7 +30,7 @@ from troth.training.boosting import (
 from troth.training.constraints.frontier import Frontier, refuse_frontier
 from troth.training.cross_fitting import Watched
 from troth.training.fairness.balance import resampled, weights_of
-from troth.training.fairness.choice import CONSTRAINTS, Fairness, fairness_of, told_of
+from troth.training.fairness.choice import Fairness, fairness_of, told_of
 from troth.training.fairness.table_methods import other_method
 from troth.training.governed_table import Governed, Watching, frontier_of, govern
 from troth.training.held_out import Ungoverned
@@ -89,11 +89,6 @@ def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progres
     The point of the charter's own limits is that of the model that `train` makes with the same seed. Raises
     TrainingError where there is no fairness clause that can be trained for.
     """
-    if charter.training.fairness != CONSTRAINTS:
-        raise TrainingError(
-            f"a frontier is drawn of decisions under constraints, and the charter asks for {charter.training.fairness}",
-            remedy="Write training: {fairness: constraints}, or leave it out.",
-        )
     with _interruptible(progress) as (watched, watching):
         fitted = fit(charter, dataset, seed, watched)
         found = frontier_of(charter, dataset, fitted.model, seed, watching)

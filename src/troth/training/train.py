@@ -14,6 +14,7 @@ from troth.standard import Charter
 from troth.training import precision
 from troth.training.constraints.frontier import Frontier
 from troth.training.lock import Lock
+from troth.training.preflight import check_frontier, check_training
 from troth.training.updating.older import Older
 from troth.training.values import JSON, Trained, Watch
 
@@ -23,6 +24,8 @@ def frontier(charter: Charter, dataset: Dataset, *, seed: int, progress: Progres
 
     Raises TrainingError where there is none that it can obey, and KeyboardInterrupt when interrupted.
     """
+    check_training(charter, dataset)
+    check_frontier(charter, dataset)
     try:
         from troth.training.tabular import frontier as drawn
     except ImportError as error:
@@ -52,17 +55,12 @@ def train(
     called again. Raises TrainingError, also when another training is at work there; after an interrupt,
     KeyboardInterrupt, with everything kept.
     """
-    federated = charter.training.federated is not None
-    if federated and (older or watch):
-        raise TrainingError(
-            "a federated training starts from the charter's base, and no search is made for its settings",
-            remedy="Leave training.federated out of the charter, or --from and --search out of the command.",
-        )
+    check_training(charter, dataset, updating=older is not None, searching=watch is not None)
     chosen: Callable[..., Trained]
     try:
         if dataset.kind == "tabular-classification":
             from troth.training.tabular import train as chosen
-        elif federated:
+        elif charter.training.federated is not None:
             from troth.training.federated.train import train as of_clients
 
             chosen = partial(of_clients, told=told)

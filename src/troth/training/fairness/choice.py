@@ -55,8 +55,8 @@ class Fairness:
         return f"Fairness by {self.method} over {' & '.join(self.columns)}: {TOLD[self.method]}."
 
 
-def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
-    """The charter's method; None for constraints, or where nothing compares groups.
+def fairness_of(charter: Charter, dataset: Dataset, *, updating: bool = False) -> Fairness | None:
+    """The charter's method; None for constraints, or where nothing compares groups. updating: an older release.
 
     Raises TrainingError for a method that the task or the data does not allow.
     """
@@ -82,6 +82,11 @@ def fairness_of(charter: Charter, dataset: Dataset) -> Fairness | None:
         return None
     if method == "thresholds":
         _check_given(dataset, columns)
+    if method == "resampling" and updating:
+        raise TrainingError(
+            "an update knows old rows from new ones by their places, and fairness by resampling draws them anew",
+            remedy="Write training: {fairness: reweighing}, or train without --from.",
+        )
     return Fairness(method, columns, clauses)
 
 
@@ -96,6 +101,11 @@ def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
 
 
 def _check_given(dataset: Dataset, columns: Sequence[str]) -> None:
+    if len(dataset.labels) != 2:
+        raise TrainingError(
+            f"thresholds by group are of two labels, and the data has {len(dataset.labels)}",
+            remedy="Write training: {fairness: constraints}.",
+        )
     absent = [name for name in columns if name not in dataset.train.roles.features]
     if absent:
         raise TrainingError(

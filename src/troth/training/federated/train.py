@@ -18,7 +18,7 @@ from safetensors.numpy import load_file
 from troth.data import Dataset
 from troth.errors import TrainingError
 from troth.models import digest_of
-from troth.progress import Progress, silent
+from troth.progress import NOTICE, Progress, silent
 from troth.standard import Charter
 from troth.training import precision
 from troth.training.federated.begin import CLIENTS, begin, planned
@@ -70,7 +70,10 @@ def train(
         plan = planned(charter, dataset, federation, setup, rows, seed)
         begin(plan, setup, charter, dataset, rows, choices, work)
         looker = Looker(setup, plan, work, choices, told, progress)
-        if len(finished(work)) <= plan.rounds:
+        done = len(finished(work))
+        if done:
+            progress(NOTICE, 0, note=f"going on after round {done - 1} of {plan.rounds}")
+        if done <= plan.rounds:
             folders = [work / CLIENTS / str(number) for number in range(plan.clients)]
             with Processes(work, folders) as processes:
                 _watched(looker, processes, work, interruption)

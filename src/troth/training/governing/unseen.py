@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from troth.data import Dataset
-from troth.progress import Progress
+from troth.progress import NOTICE, Progress
 from troth.standard import Charter
 from troth.training import checkpoint, precision
 from troth.training.cross_fitting import folds_of
@@ -109,7 +109,8 @@ def _mark(setup: Setup, dataset: Dataset, seed: int) -> str:
 
 def _told(progress: Progress, part: int) -> Progress:
     def told(stage: str, done: int, total: int | None = None, note: str = "") -> None:
-        progress(f"{stage} without part {part + 1} of {PARTS}", done, total, note)
+        named = stage if stage == NOTICE else f"{stage} without part {part + 1} of {PARTS}"
+        progress(named, done, total, note)
 
     return told
 

@@ -8,6 +8,7 @@ that take part in each step by a coin of their own, and for one row more or less
 from __future__ import annotations
 
 import warnings
+from importlib.util import find_spec
 
 from troth.errors import TrainingError
 from troth.measures import sampled_gaussian_epsilon
@@ -33,8 +34,7 @@ def noise_for(epsilon: float, delta: float, rate: float, steps: int) -> float:
     rate: the chance of a row to take part in a step. Raises TrainingError, with what is reachable, for an epsilon that
     needs more than MOST_NOISE.
     """
-    if _first(MOST_NOISE, rate, steps, delta) > epsilon:
-        raise TrainingError(_unreachable(epsilon, delta, rate, steps), remedy=_REMEDY)
+    check_reachable(epsilon, delta, rate, steps)
     low, high = LEAST_NOISE, MOST_NOISE
     while high / low > EXACT_TO:
         middle = (low * high) ** 0.5
@@ -42,6 +42,19 @@ def noise_for(epsilon: float, delta: float, rate: float, steps: int) -> float:
     while _second(high, rate, steps, delta) > epsilon:
         high *= EXACT_TO
     return high
+
+
+def check_reachable(epsilon: float, delta: float, rate: float, steps: int) -> None:
+    """Raises TrainingError, with what is reachable, for an epsilon that needs more than MOST_NOISE."""
+    if _first(MOST_NOISE, rate, steps, delta) > epsilon:
+        raise TrainingError(_unreachable(epsilon, delta, rate, steps), remedy=_REMEDY)
+
+
+def check_installed() -> None:
+    """Raises TrainingError where a package is not installed that accounts for epsilon, or takes private steps."""
+    for name in ("dp_accounting", "opacus"):
+        if find_spec(name) is None:
+            raise needed(ImportError(name=name))
 
 
 _REMEDY = (

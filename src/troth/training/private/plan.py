@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from troth.errors import TrainingError
 from troth.standard import Charter, Clause, TrainingSection
 from troth.training.constraints.clauses import left_out
-from troth.training.private.accounting import noise_for
-from troth.training.settings import Settings
+from troth.training.private.accounting import check_installed, check_reachable, noise_for
+from troth.training.settings import Settings, settings_for
 
 MEASURE = "epsilon"
+TEXT = "text-classification"
 PUBLIC = "only trainings of whole texts can be differentially private so far"
 BATCH = 1024  # rows of a step on average: the noise is on the sum, so that it is divided by as many
 FEWEST_STEPS = 12  # of an epoch: with few rows the batch is smaller, or there would be too few steps to learn in
@@ -72,8 +73,38 @@ def private_settings(settings: Settings, wanted: TrainingSection, rows: int) -> 
     )
 
 
-def plan_of(budgets: Sequence[Budget], rows: int, epochs: int) -> Plan:
-    """The least noise that keeps every budget. Raises TrainingError where there is none, or a delta is too large."""
+def check_private(charter: Charter, rows: int) -> None:
+    """What a private training of texts asks of its charter and of how many rows there are.
+
+    Raises TrainingError where a clause on epsilon cannot be kept, or what counts for it is not installed.
+    """
+    budgets, wanted = budgets_of(charter), charter.training
+    if not budgets:
+        return
+    check_installed()
+    if wanted.repeats > 1:  # the best of several private trainings tells more than one of them does
+        raise TrainingError(
+            "a clause on epsilon is about one training, and training.repeats asks for several",
+            remedy="Leave training.repeats out, or ask for a smaller epsilon and choose by hand what to publish.",
+        )
+    if wanted.adversarial:  # a row that is learned from twice in a step would have to be clipped as one
+        raise TrainingError(
+            f"a clause on epsilon and training.adversarial ({wanted.adversarial}) cannot both be trained for",
+            remedy="Leave one of the two out.",
+        )
+    _check_deltas(budgets, rows)
+    epoch = steps_of_epoch(rows)
+    epochs = private_settings(settings_for(TEXT, wanted, rows), wanted, rows).epochs
+    for budget in budgets:
+        check_reachable(budget.epsilon, budget.delta, 1 / epoch, epoch * epochs)
+
+
+def steps_of_epoch(rows: int) -> int:
+    """How many steps of about BATCH rows an epoch has."""
+    return max(round(rows / BATCH), min(FEWEST_STEPS, rows))
+
+
+def _check_deltas(budgets: Sequence[Budget], rows: int) -> None:
     for budget in budgets:
         if budget.delta >= 1 / rows:
             raise TrainingError(
@@ -81,7 +112,12 @@ def plan_of(budgets: Sequence[Budget], rows: int, epochs: int) -> Plan:
                 "publish a row as it is",
                 remedy=f"Write a delta below {1 / rows:.1g}, such as {0.1 / rows:.0e}.",
             )
-    epoch = max(round(rows / BATCH), min(FEWEST_STEPS, rows))
+
+
+def plan_of(budgets: Sequence[Budget], rows: int, epochs: int) -> Plan:
+    """The least noise that keeps every budget. Raises TrainingError where there is none, or a delta is too large."""
+    _check_deltas(budgets, rows)
+    epoch = steps_of_epoch(rows)
     rate, steps = 1 / epoch, epoch * epochs
     noise = max(noise_for(budget.epsilon, budget.delta, rate, steps) for budget in budgets)
     return Plan(rows, rows / epoch, rate, epoch, steps, noise, tuple(budgets))

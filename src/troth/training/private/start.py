@@ -15,7 +15,6 @@ import torch
 from torch import nn
 
 from troth.data import Dataset
-from troth.errors import TrainingError
 from troth.models import TOKENS, Reader, Unit
 from troth.standard import Charter
 from troth.training.constraints.clauses import left_out
@@ -24,7 +23,7 @@ from troth.training.private.canaries import CANARIES, Meter
 from troth.training.private.ledger import ledger_of
 from troth.training.private.losses import RowLosses
 from troth.training.private.mechanism import Mechanism
-from troth.training.private.plan import Plan, budgets_of, not_private, plan_of, private_settings
+from troth.training.private.plan import Plan, budgets_of, check_private, not_private, plan_of, private_settings
 from troth.training.private.recorded import record, still
 from troth.training.private.sampling import Batching, Poisson, WithCanaries
 from troth.training.private.secret import Secret
@@ -102,9 +101,8 @@ def make_private(charter: Charter, dataset: Dataset, setup: Setup, work: Path) -
     if dataset.kind == TOKENS:
         setup.untrained += not_private(charter)
         return
-    _check_repeats(charter)
-    _check_way(charter)
     rows = len(dataset.train)
+    check_private(charter, rows)
     setup.settings = private_settings(setup.settings, charter.training, rows)
     plan = plan_of(budgets, rows, setup.settings.epochs)
     record(setup.network)
@@ -121,24 +119,6 @@ def make_private(charter: Charter, dataset: Dataset, setup: Setup, work: Path) -
     setup.private = Private(plan, mechanism, secret, batching, mark)
     if stopped:
         setup.untrained += (f"Weights whose gradients are not known row by row stay as they were: {stopped}.",)
-
-
-def _check_repeats(charter: Charter) -> None:
-    """The best of several private trainings tells more than one of them does."""
-    if charter.training.repeats > 1:
-        raise TrainingError(
-            "a clause on epsilon is about one training, and training.repeats asks for several",
-            remedy="Leave training.repeats out, or ask for a smaller epsilon and choose by hand what to publish.",
-        )
-
-
-def _check_way(charter: Charter) -> None:
-    """A row that is learned from twice in a step would have to be clipped as one."""
-    if charter.training.adversarial:
-        raise TrainingError(
-            f"a clause on epsilon and training.adversarial ({charter.training.adversarial}) cannot both be trained for",
-            remedy="Leave one of the two out.",
-        )
 
 
 def _without_prices(setup: Setup) -> None:

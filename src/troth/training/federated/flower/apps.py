@@ -43,7 +43,7 @@ def serve(grid: Grid, context: Context) -> None:
     from troth.training.federated.rounds import Server
 
     work = Path(str(context.run_config["work"]))
-    # Flower's own client of the SuperLink asks again for ever: once who started us is gone, nobody else would end us.
+    # Flower's own client of the SuperLink asks again for ever: once the training is gone, nobody else would end us.
     threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
     beat(work)
     try:

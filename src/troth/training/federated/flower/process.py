@@ -14,28 +14,49 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 LOOK_EVERY = 0.5  # seconds
-PATIENCE = 5.0  # seconds to end in good order
+TRAINING = "TROTH_TRAINING"  # in the environment of all of them: the number of the training's own process
 
 
-def watch(parent: int) -> None:
-    """End this process once it is another's child."""
-    while os.getppid() == parent:
+def watch(parent: int, client: Path | None = None) -> None:
+    """End this process, and what it started, once it is another's child or the training is gone. client: the folder of
+    one that it keeps.
+
+    At once, as a training that was killed may be begun again at once, and nothing of the old one may write into its
+    folder then. What a round leaves there is whole or not there.
+    """
+    training = int(os.environ.get(TRAINING, parent))
+    while os.getppid() == parent and _is_there(training):
         time.sleep(LOOK_EVERY)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(PATIENCE)
+    if client is not None:
+        from troth.training.federated.flower.relay import forget_client
+
+        forget_client(client)
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is there, and another user's
+        return True
+    return True
 
 
 def main() -> None:
     """Run one of the commands that Flower installs, as if it were called by its name."""
     parent, folder, command = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-    threading.Thread(target=watch, args=(parent,), daemon=True).start()
+    client = None if folder == "-" else Path(folder)
+    threading.Thread(target=watch, args=(parent, client), daemon=True).start()
     (found,) = entry_points(group="console_scripts", name=command)
     sys.argv = [command, *sys.argv[4:]]
-    if folder != "-":
+    if client is not None:
         from troth.training.federated.flower.relay import keep_client
 
-        keep_client(Path(folder))
+        keep_client(client)
     found.load()()
 
 

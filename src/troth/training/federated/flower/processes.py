@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from troth.errors import TrainingError
+from troth.training.federated.flower.process import TRAINING
 from troth.training.federated.flower.relay import forget_client
 
 LOOPBACK = "127.0.0.1"
@@ -148,7 +149,8 @@ class Processes:
         """One process in a session of its own, so that an interrupt from the keyboard reaches us alone."""
         beside = Path(sys.executable).parent
         path = os.pathsep.join([str(beside), os.environ.get("PATH", os.defpath)])
-        environment = {**os.environ, **QUIET, "FLWR_HOME": str(self._home), "PATH": path}
+        own = {"FLWR_HOME": str(self._home), "PATH": path, TRAINING: str(os.getpid())}
+        environment = {**os.environ, **QUIET, **own}
         module = "troth.training.federated.flower.process"
         with (self._home / f"{log}.log").open("ab") as file:
             return subprocess.Popen(

@@ -1,0 +1,130 @@
+"""What is refused before a training begins: whether this charter can be trained so, on these rows, with these packages.
+
+Everything that a training refuses by its arguments alone is refused here, by the function that refuses it there. So who
+asks first promises nothing, and trains nothing, for an act that cannot come to an end.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from troth.data import Dataset
+from troth.errors import TrainingError
+from troth.models import TOKENS
+from troth.standard import Charter
+from troth.training.constraints.frontier import refuse_frontier
+from troth.training.curves import check_places
+from troth.training.fairness.choice import CONSTRAINTS, fairness_of
+from troth.training.looks import check_texts
+from troth.training.private.plan import budgets_of, check_private
+from troth.training.search import check_installed
+from troth.training.search_space import space_of
+from troth.training.settings import settings_for
+
+TABLE = "tabular-classification"
+OF_TABLES, OF_NETWORKS = ("sklearn", "skops"), ("torch", "transformers", "tokenizers", "safetensors")
+NAMES = {"sklearn": "scikit-learn"}  # of packages, where they are imported by another
+
+
+def check_training(charter: Charter, dataset: Dataset, *, updating: bool = False, searching: bool = False) -> None:
+    """What every training asks first. updating: from an older release. searching: with other settings besides.
+
+    Raises TrainingError where the training would be refused.
+    """
+    _check_packages(OF_TABLES if dataset.kind == TABLE else OF_NETWORKS)
+    check_labels(dataset)
+    if charter.training.federated is not None:
+        _check_federated(charter, dataset, alone=not (updating or searching))
+        return
+    fairness_of(charter, dataset, updating=updating)
+    if dataset.kind == TABLE:
+        return
+    check_places(charter.training.log_to)
+    if dataset.kind == TOKENS:
+        check_texts(settings_for(dataset.kind, charter.training, len(dataset.train)))
+    else:
+        check_private(charter, len(dataset.train))
+
+
+def check_labels(dataset: Dataset) -> None:
+    """Raises TrainingError where all training rows have the same label."""
+    labels = dataset.train.labels()
+    if len(set(labels)) < 2:
+        raise TrainingError(
+            f"the training split has {len(set(labels))} different labels: nothing to tell apart",
+            remedy="Check which column data.columns names, and that the file holds every label.",
+        )
+
+
+def check_search(charter: Charter, dataset: Dataset) -> None:
+    """What a search asks besides, before any of its trainings. Raises TrainingError."""
+    _check_public(charter, "a search")
+    check_installed()
+    space_of(charter, len(dataset.train))
+    _check_validation(dataset, "compare settings")
+
+
+def check_frontier(charter: Charter, dataset: Dataset) -> None:
+    """What a frontier asks besides, before anything is trained for it. Raises TrainingError."""
+    method, wanted = charter.training.fairness, charter.training
+    if wanted.federated is not None:
+        raise TrainingError(
+            "a federated training is for the task alone, so that there is no frontier to draw",
+            where=str(charter.path),
+            remedy="Leave training.federated out of the charter, or --frontier out of the command.",
+        )
+    if method != CONSTRAINTS:
+        raise TrainingError(
+            f"a frontier is drawn of constraints at other limits, and the charter asks for {method}",
+            where=str(charter.path),
+            remedy="Write training: {fairness: constraints}, or leave it out.",
+        )
+    if dataset.kind != TABLE:
+        _check_public(charter, "a frontier")
+        _check_validation(dataset, "draw a frontier")
+    if not (wanted.constrained and charter.articles.get("fairness")):
+        refuse_frontier()
+
+
+def _check_packages(names: tuple[str, ...]) -> None:
+    for name in names:
+        if find_spec(name) is None:
+            raise TrainingError(
+                f"training needs {NAMES.get(name, name)}, which is not installed", remedy="pip install 'troth[train]'"
+            )
+
+
+def _check_federated(charter: Charter, dataset: Dataset, *, alone: bool) -> None:
+    if not alone:
+        raise TrainingError(
+            "a federated training starts from the charter's base, and no search is made for its settings",
+            where=str(charter.path),
+            remedy="Leave training.federated out of the charter, or --from and --search out of the command.",
+        )
+    from troth.training.federated.preflight import check_possible
+
+    check_possible(charter, dataset)
+
+
+def _check_public(charter: Charter, act: str) -> None:
+    """Refuse an act of several trainings where the charter asks for differential privacy.
+
+    The ledger of a training counts its own steps: it does not count that one was chosen of many by what they came to,
+    which costs privacy too (Papernot and Steinke, ICLR 2022), nor a training that is not private beside it.
+    """
+    budgets = budgets_of(charter)
+    if budgets and charter.task.kind != TABLE:
+        raise TrainingError(
+            f"{act} takes several trainings, and the ledger of a private one counts but its own: "
+            f"{budgets[0].clause.text}",
+            where=str(charter.path),
+            remedy="Do it under a charter without the clause on epsilon, on public data of the same kind.",
+        )
+
+
+def _check_validation(dataset: Dataset, what: str) -> None:
+    if not len(dataset.validation):
+        raise TrainingError(
+            f"there is no validation split to {what} on",
+            remedy="Name a file as data.validation, or leave it out: a part of the training rows is split off.",
+        )

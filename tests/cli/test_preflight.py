@@ -1,0 +1,99 @@
+"""What can never work is refused before anything is promised, recorded or trained, with what to do instead."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli.acting import ran
+from stories import test_run_table as loans
+from training import tiny
+from training.federated.made import federated_task
+from training.governing import sides
+from training.private.made import private_task
+from troth.training import train
+
+BASE = Path("minilm")  # never opened here
+UPDATE = ("--from", "release", "--new", "new.jsonl")
+Make = Callable[[Path], object]
+
+
+def of_sides(method: str) -> Make:
+    return lambda folder: sides.task(folder, BASE, counts=(30, 20, 20), fairness=method)
+
+
+def federated(folder: Path) -> None:
+    sides.task(folder, BASE, counts=(60, 20, 20), federated="{clients: 3}")
+
+
+def of_thresholds(folder: Path) -> None:
+    path = loans.make(folder, 60)
+    path.write_text(path.read_text("utf-8") + "training: {fairness: reweighing}\n", "utf-8")
+
+
+CASES: dict[str, tuple[Make, tuple[object, ...], str]] = {
+    "federated search": (federated, ("--search", 1), "no search is made"),
+    "federated update": (federated, UPDATE, "starts from the charter's base"),
+    "federated frontier": (federated, ("--frontier",), "no frontier to draw"),
+    "resampled update": (of_sides("resampling"), UPDATE, "resampling draws them anew"),
+    "frontier of texts": (of_sides("group_dro"), ("--frontier",), "the charter asks for group_dro"),
+    "frontier of a table": (of_thresholds, ("--frontier",), "the charter asks for reweighing"),
+    "frontier of nothing": (lambda at: tiny.text_task(at, BASE, 30), ("--frontier",), "no frontier to draw"),
+    "method": (of_sides("thresholds"), (), "cannot be trained for fairness by thresholds"),
+    "copies of words": (lambda at: tiny.word_task(at, BASE, 40, augment="[masking]"), (), "training.augment"),
+    "private repeats": (lambda at: private_task(at, BASE, repeats=2), (), "about one training"),
+    "private and moved": (lambda at: private_task(at, BASE, adversarial="fgm"), (), "cannot both be trained for"),
+    "delta": (lambda at: private_task(at, BASE, "epsilon(delta=0.1) <= 8"), (), "is not below 1 over"),
+    "epsilon": (lambda at: private_task(at, BASE, "epsilon(delta=1e-5) <= 0.01"), (), "more noise than anything"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_refused_before_anything_is_promised(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make, act, said = CASES[name]
+    make(tmp_path)
+    (tmp_path / "new.jsonl").write_text("".join(json.dumps(row) + "\n" for row in sides.texts(9, 4)))
+    monkeypatch.chdir(tmp_path)
+    assert ran("train", tmp_path / "charter.yaml", *act) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.strip().splitlines()) == 2  # what is wrong, and the remedy
+    assert not (tmp_path / ".troth").exists()
+
+
+@pytest.mark.parametrize(
+    ("package", "remedy"), [("torch", "troth[train]"), ("wandb", "troth[wandb]"), ("opacus", "troth[private]")]
+)
+def test_a_package_that_is_missing_is_named_before_anything_is_promised(
+    tmp_path: Path, package: str, remedy: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    private_task(tmp_path, BASE, log_to="[wandb]")
+    monkeypatch.setitem(sys.modules, "wandb", sys)
+    monkeypatch.setitem(sys.modules, package, None)
+    assert ran("train", tmp_path / "charter.yaml") == 2
+    error = capsys.readouterr().err
+    assert f"{package}, which is not installed" in error
+    assert f"pip install '{remedy}'" in error
+    assert not (tmp_path / ".troth").exists()
+
+
+def test_a_table_without_scikit_learn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    assert ran("train", loans.make(tmp_path, 60)) == 2
+    assert "training needs scikit-learn" in capsys.readouterr().err
+    assert not (tmp_path / ".troth").exists()
+
+
+def test_the_training_itself_refuses_by_the_same(tmp_path: Path) -> None:
+    charter, dataset = federated_task(tmp_path, BASE, 40)
+    with pytest.raises(Exception, match="no search is made") as refused:
+        train(charter, dataset, folder=tmp_path / "m", work=tmp_path / "w", seed=1, watch=lambda scores: None)
+    assert type(refused.value).__name__ == "TrainingError"
