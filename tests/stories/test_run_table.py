@@ -122,3 +122,17 @@ def test_interrupted_and_taken_up_again(tmp_path: Path) -> None:
     document = workshop.answer(workshop.troth("run", charter, "--json"))
     assert document["verdict"] == "met"
     assert [entry["type"] for entry in document["record"]["entries"]].count("training-started") == 1
+
+
+def test_clauses_that_stand_against_each_other_are_named_where_one_looks_first(tmp_path: Path) -> None:
+    charter = make(tmp_path, rows=300)
+    rows = (tmp_path / "loans.csv").read_text(encoding="utf-8").splitlines()
+    groups = [row.rsplit(",", 2)[0] + (",F,yes" if row.endswith("yes") else ",M,no") for row in rows[1:]]
+    (tmp_path / "loans.csv").write_text("\n".join([rows[0], *groups]), encoding="utf-8")
+    strict = CHARTER.replace("columns: {", "columns: {features: [income, job], ").replace("<= 0.90", "<= 0.05")
+    charter.write_text(strict, encoding="utf-8")
+    done = workshop.troth("train", charter)
+    assert done.returncode == 0, done.stderr
+    parity, accurate = "demographic_parity_difference(group=sex) <= 0.05", "accuracy >= 0.60"
+    notes = [line for line in done.stdout.splitlines() if line.startswith("note: No decisions were found")]
+    assert any(parity in note and (accurate in note or "even alone" in note) for note in notes), done.stdout

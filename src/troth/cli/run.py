@@ -27,7 +27,7 @@ def command(file: Path, home: Path | None, as_json: bool, release: str | None, n
     """
     from troth.cli.papers import finish
     from troth.cli.progress import shown
-    from troth.cli.training import opened, show, trained
+    from troth.cli.training import opened, show, tell_notes, trained
 
     with shown() as progress:
         made = trained(opened(file, home, release, new, progress), progress)
@@ -37,6 +37,8 @@ def command(file: Path, home: Path | None, as_json: bool, release: str | None, n
     judged.document["training"] = made.release.document
     if made.update:
         judged.document["update"]["checks"][:0] = made.update["checks"]
+    if not as_json:
+        tell_notes(made)
     return finish(made.session, judged, as_json=as_json)
 
 

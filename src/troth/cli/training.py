@@ -129,8 +129,15 @@ def show(made: Made, *, as_json: bool) -> int:
         say_json({"format": 1, "model": str(made.release.folder), "training": made.release.document, **update})
     else:
         say(f"model: {made.release.folder}")
+        tell_notes(made)
         if "fragment" in made.release.document:
             say("settings: " + (made.release.document["fragment"] or "the charter's own"))
         if made.update:
             tell_update(made.update)
     return EXIT["broken"] if made.refused else 0
+
+
+def tell_notes(made: Made) -> None:
+    """Print what a reader should know of the training: which clauses stand against each other, what was left out."""
+    for note in made.release.document["notes"]:
+        say(f"note: {note}")
