@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.session import Session
-from troth.cli.trainings import Repeat, train_model
+from troth.cli.trainings import Repeat, refuse_private, train_model
+from troth.errors import TrainingError
 from troth.progress import Progress
+from troth.standard import Charter
 
 if TYPE_CHECKING:
     from troth.data import Dataset
@@ -32,8 +34,30 @@ def train_repeats(
     All repeats are in the record, so a lucky one cannot pass for the only one. older: the release that each starts
     from, where it is an update.
     """
-    numbers = range(session.charter.training.repeats)
-    return released([train_model(session, dataset, base, number, progress, older=older) for number in numbers])
+    return released(own_repeats(session, dataset, base, progress, older))
+
+
+def own_repeats(
+    session: Session, dataset: Dataset, base: str, progress: Progress, older: Older | None = None
+) -> list[Repeat]:
+    """Every repeat that the charter asks for; of an ensemble one more, which is taught what the others say together."""
+    training = session.charter.training
+    made = [train_model(session, dataset, base, number, progress, older=older) for number in range(training.repeats)]
+    if training.ensemble:
+        made.append(train_model(session, dataset, base, len(made), progress, members=made))
+    return made
+
+
+def check_ensemble(charter: Charter, *, update: bool) -> None:
+    """Refuse an ensemble of updates, or of private trainings. Raises TrainingError."""
+    if charter.training.ensemble:
+        refuse_private(charter, "an ensemble")
+    if charter.training.ensemble and update:
+        raise TrainingError(
+            "an update imitates the older release, and an ensemble its members: a training has one teacher",
+            where=str(charter.path),
+            remedy="Leave training.ensemble out of the charter, or --from out of the command.",
+        )
 
 
 def released(repeats: Sequence[Repeat]) -> Release:
@@ -52,6 +76,7 @@ def released(repeats: Sequence[Repeat]) -> Release:
                 "validation": validation_score(each),
                 "lost": lost_clauses(each),
                 **_amendment(each),
+                **_members(each),
             }
             for each in repeats
         ],
@@ -82,6 +107,11 @@ def violation(repeat: Repeat) -> float:
 def _amendment(repeat: Repeat) -> dict[str, Any]:
     """What it was trained by instead of the charter's own settings, where a search had it so."""
     return {"amendment": repeat.trained["amendment"]} if "amendment" in repeat.trained else {}
+
+
+def _members(repeat: Repeat) -> dict[str, Any]:
+    """The digests of the repeats that taught it, of an ensemble."""
+    return {"members": repeat.trained["members"]} if "members" in repeat.trained else {}
 
 
 def _rank(score: float | None) -> float:

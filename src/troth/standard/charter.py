@@ -123,13 +123,14 @@ class Task:
 class TrainingSection:
     """What training is told; None leaves the choice to the trainer's defaults.
 
-    warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
-    are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone. fairness: by which method it
-    obeys those on gaps between groups. adversarial: fgm, pgd or freelb, the way in which texts and words are also
-    learned from with their embeddings moved up the loss. augment: the kinds of copies that texts are also learned from
-    in. leaves, ridge, column_share: of a table's boosting: leaves of a tree, the penalty on their values, the share of
-    columns that a split looks at. federated: None where all rows are in one place.
+    warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they are,
+    from the bottom. repeats: trainings under different seeds. ensemble: whether what they answer together is taught to
+    one more network. log_to: tensorboard, wandb, mlflow. minutes: stop after. constrained: whether training obeys the
+    charter's clauses, or the task alone. fairness: by which method it obeys those on gaps between groups. adversarial:
+    fgm, pgd or freelb, the way in which texts and words are also learned from with their embeddings moved up the loss.
+    augment: the kinds of copies that texts are also learned from in. leaves, ridge, column_share: of a table's
+    boosting: leaves of a tree, the penalty on their values, the share of columns that a split looks at. federated: None
+    where all rows are in one place.
     """
 
     epochs: int | None = None
@@ -143,6 +144,7 @@ class TrainingSection:
     freeze_layers: int | None = None
     lora_rank: int | None = None
     repeats: int = 1
+    ensemble: bool = False
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True

@@ -241,6 +241,7 @@ TRAINING = Keys(
         "freeze_layers": Number("the layers left as they are, from the bottom", low=0, high=1_000, whole=True),
         "lora_rank": Number("the rank of low-rank adaptation", low=1, high=1_024, whole=True),
         "repeats": Number("how often to train, each time under another seed", low=1, high=100, whole=True),
+        "ensemble": Flag("whether one more network is taught what the repeats answer together"),
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
         "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),

@@ -7,6 +7,7 @@ here, run the course, save. The test split is never looked at.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from troth.standard import Charter
 from troth.training import checkpoint, precision
 from troth.training.course import Course, Examined, Lesson, in_parts
 from troth.training.curves import open_curves
+from troth.training.ensemble import Members, together
 from troth.training.examples import batches
 from troth.training.fairness.balance import resampled
 from troth.training.fairness.choice import fairness_of, groups_of, told_of
@@ -74,6 +76,7 @@ def train(
     work: Path,
     seed: int,
     older: Older | None = None,
+    members: Sequence[Path] = (),
     progress: Progress = silent,
     watch: Watch | None = None,
 ) -> Trained:
@@ -81,8 +84,8 @@ def train(
 
     work: where checkpoints are kept; called again with the same charter, dataset and seed, it goes on from the last
     one. The same three give the same model on the same machine with the same `settings["choices"]`, which are measured
-    once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
-    written.
+    once and kept in `work`. members: model folders whose answers are imitated. watch: see `Watch`. Raises
+    TrainingError, and KeyboardInterrupt once a checkpoint is written.
     """
     fairness = fairness_of(charter, dataset)
     if fairness is not None and fairness.method == "resampling":
@@ -94,6 +97,7 @@ def train(
         dataset = resampled(fairness, dataset, seed)
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller, older)
+    setup.members = Members.open(members)
     make_private(charter, dataset, setup, work)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
     check_unchanged(setup.base)
@@ -103,6 +107,7 @@ def train(
     account = account_of(setup.demands, setup.secrecy, state, score) if score else None
     settings |= {"constraints": account.settings()} if account else {}
     settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
+    settings |= {"ensemble": list(setup.members.digests)} if setup.members else {}
     told = (*(notes_of(account) if account else ()), *level_notes(setup.secrecy, state))
     notes = (*setup.notes(), *told_of(charter, setup.fairness), *pruned, *state.notes, *told, *exported)
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
@@ -168,8 +173,9 @@ def _taught(
             steps = steps_for(setup, workers, half=choices.half)
             if isinstance(steps, PrivateSteps) and setup.private:
                 setup.private.check(steps, setup)
+            guide = _guide(setup, dataset, workers, half=choices.half)
             course = Course(
-                replace(_lesson(setup, charter, dataset, workers, seed, half=choices.half), watch=watch),
+                replace(_lesson(setup, charter, dataset, workers, seed, half=choices.half, guide=guide), watch=watch),
                 steps,
                 workers,
                 setup.settings,
@@ -204,11 +210,20 @@ def choices_for(setup: Setup, workers: Workers, work: Path, seed: int) -> Choice
     )
 
 
-def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, seed: int, *, half: bool) -> Lesson:
+def _lesson(
+    setup: Setup,
+    charter: Charter,
+    dataset: Dataset,
+    workers: Workers,
+    seed: int,
+    *,
+    half: bool,
+    guide: Tensor | None,
+) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
     checked, batching = setup.checked, setup.private.batching if setup.private else None
     if checked is None:
-        return Lesson(setup.examples, _loss(setup), None, "", batching=batching)
+        return Lesson(setup.examples, _loss(setup, guide=guide), None, "", batching=batching)
     rates = _governor(setup, checked, charter, dataset, workers, seed, half=half)
     privacy = _privacy(setup, checked, charter, dataset, workers, half=half)
     governor = Governors(rates, privacy) if rates or privacy else None
@@ -220,21 +235,26 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
             return Examined(values)
         return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
-    return Lesson(setup.examples, _loss(setup, governor), validate, checked.leading, checked.count, governor, batching)
+    loss = _loss(setup, governor, guide)
+    return Lesson(setup.examples, loss, validate, checked.leading, checked.count, governor, batching)
 
 
-def _loss(setup: Setup, governor: Governors | None = None) -> Loss:
+def _loss(setup: Setup, governor: Governors | None = None, guide: Tensor | None = None) -> Loss:
     if setup.private:
         return setup.private.loss(setup.network, setup.settings)
     cost = governor.cost if governor else None
     if setup.remembered:
         return Rehearsed(setup.remembered, setup.network, setup.chain, setup.settings, cost)
-    return Objective(setup.network, setup.chain, setup.settings, cost, _guide(setup))
+    return Objective(setup.network, setup.chain, setup.settings, cost, guide)
 
 
-def _guide(setup: Setup) -> Tensor | None:
-    """What the whole network says of the training split, where a smaller one is taught."""
-    return torch.from_numpy(setup.smaller.scores) if setup.smaller else None
+def _guide(setup: Setup, dataset: Dataset, workers: Workers, *, half: bool) -> Tensor | None:
+    """What others say of the training split, where any are imitated: the whole network, where a smaller one is taught,
+    and the members of an ensemble."""
+    answers = [setup.smaller.scores] if setup.smaller else []
+    if setup.members is None:
+        return torch.from_numpy(answers[0]) if answers else None
+    return together([*answers, *setup.members.answers(dataset, workers, half=half)])
 
 
 def _governor(

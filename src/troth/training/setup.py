@@ -54,6 +54,7 @@ from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
 
 if TYPE_CHECKING:
+    from troth.training.ensemble import Members
     from troth.training.private.start import Private
 
 
@@ -66,7 +67,7 @@ class Setup:
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
     it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
     its `base` too) and what that said of the training rows. fairness: another method than prices, where the charter
-    names one.
+    names one. members: trained networks whose answers are imitated.
     """
 
     base: Base
@@ -86,6 +87,7 @@ class Setup:
     older: Older | None = None
     remembered: Remembered | None = None
     fairness: Fairness | None = None
+    members: Members | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -105,6 +107,7 @@ class Setup:
             *([EXCHANGE_TOLD] if self.settings.exchange else ()),
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
+            *([self.members.note()] if self.members else ()),
             *self.untrained,
         )
 
@@ -253,6 +256,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         *([setup.smaller.digest] if setup.smaller else []),
         *([setup.private.mark] if setup.private else []),
         *([setup.fairness.method] if setup.fairness else []),
+        *(setup.members.digests if setup.members else ()),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
