@@ -76,10 +76,10 @@ def test_the_repeats_of_an_ensemble_teach_one_more(
     assert ran("verify", tmp_path / ".troth" / "record.db") == 0
     assert "warning" not in capsys.readouterr().out
     assert ran("train", charter, "--from", tmp_path / "model", "--new", tmp_path / "valid.csv") == 2
-    assert "one teacher" in capsys.readouterr().err
+    assert "the release before it" in capsys.readouterr().err
 
 
 def test_private_trainings_make_no_ensemble(tmp_path: Path) -> None:
     charter, _ = private_task(tmp_path, tiny.make_base(tmp_path / "base"), count=40, repeats=2, ensemble="true")
     with pytest.raises(TrainingError, match="ledger"):
-        releases.check_ensemble(charter, update=False)
+        releases.check_teachers(charter, update=False)

@@ -48,16 +48,18 @@ def own_repeats(
     return made
 
 
-def check_ensemble(charter: Charter, *, update: bool) -> None:
-    """Refuse an ensemble of updates, or of private trainings. Raises TrainingError."""
-    if charter.training.ensemble:
-        refuse_private(charter, "an ensemble")
-    if charter.training.ensemble and update:
-        raise TrainingError(
-            "an update imitates the older release, and an ensemble its members: a training has one teacher",
-            where=str(charter.path),
-            remedy="Leave training.ensemble out of the charter, or --from out of the command.",
-        )
+def check_teachers(charter: Charter, *, update: bool) -> None:
+    """Refuse what several trainings teach each other, of updates or of private trainings. Raises TrainingError."""
+    acts = {"ensemble": "an ensemble", "self_training": "self-training"}
+    asked = {key: act for key, act in acts.items() if getattr(charter.training, key)}
+    for key, act in asked.items():
+        refuse_private(charter, act)
+        if update:
+            raise TrainingError(
+                f"an update is taught by the release before it, and training.{key} by other models",
+                where=str(charter.path),
+                remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
+            )
 
 
 def released(repeats: Sequence[Repeat]) -> Release:

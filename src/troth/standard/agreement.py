@@ -87,13 +87,14 @@ def files(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
     """No file is two splits: a model judged on what it learned from is not judged."""
     data = values.get("data", {})
     named: dict[str, str] = {}
-    for source in SOURCES:
+    for source in (*SOURCES, "unlabelled"):
         if source not in data:
             continue
         path = _path(data[source])
         if path in named:
             what = f"{source} is the same file as {named[path]}"
-            remedy = f"Name another file, or leave {source} out: a part of train is then split off."
+            without = ": a part of train is then split off" if source in SOURCES else ""
+            remedy = f"Name another file, or leave {source} out{without}."
             faults.add(place_of(root, "data", source), what, remedy)
         named.setdefault(path, source)
 

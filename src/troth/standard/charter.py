@@ -94,11 +94,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class DataSection:
-    """The data a charter names; validation and test are split off train where they are None."""
+    """The data a charter names; validation and test are split off train where they are None.
+
+    unlabelled: texts that nobody has labelled, in a file with the training file's format and text column.
+    """
 
     train: Source
     validation: Source | None = None
     test: Source | None = None
+    unlabelled: Source | None = None
     source: str | None = None
     licence: str | None = None
     lawful_basis: str | None = None
@@ -120,6 +124,18 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfTraining:
+    """How texts without labels are learned from.
+
+    rounds: how often a model labels them for the next one. sure: the calibrated probability from which its label is
+    learned from.
+    """
+
+    rounds: int = 1
+    sure: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSection:
     """What training is told; None leaves the choice to the trainer's defaults.
 
@@ -130,7 +146,7 @@ class TrainingSection:
     fgm, pgd or freelb, the way in which texts and words are also learned from with their embeddings moved up the loss.
     augment: the kinds of copies that texts are also learned from in. leaves, ridge, column_share: of a table's
     boosting: leaves of a tree, the penalty on their values, the share of columns that a split looks at. federated: None
-    where all rows are in one place.
+    where all rows are in one place. self_training: None where only rows with labels are learned from.
     """
 
     epochs: int | None = None
@@ -155,6 +171,7 @@ class TrainingSection:
     ridge: float | None = None
     column_share: float | None = None
     federated: Federation | None = None
+    self_training: SelfTraining | None = None
 
 
 @dataclass(frozen=True, slots=True)

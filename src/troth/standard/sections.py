@@ -216,6 +216,7 @@ DATA = Keys(
         "train": SOURCE,
         "validation": SOURCE,
         "test": SOURCE,
+        "unlabelled": PATH,
         "format": FORMAT_KEYS,
         "columns": COLUMNS_KEYS,
         "source": Text("where the data comes from"),
@@ -254,6 +255,15 @@ TRAINING = Keys(
         "ridge": Number("the penalty on the values of these leaves", low=0, high=1e6),
         "column_share": Number("the share of columns that a split looks at", low=0, open_low=True, high=1),
         "federated": FEDERATED,
+        "self_training": Keys(
+            "learning from texts without labels",
+            {
+                "rounds": Number("how often a model labels them for the next one", low=1, high=10, whole=True),
+                "sure": Number(
+                    "the probability from which its labels are learned from", low=0.5, high=1, open_high=True
+                ),
+            },
+        ),
     },
 )
 

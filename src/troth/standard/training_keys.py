@@ -8,28 +8,44 @@ from typing import Any
 from troth.standard.shapes import place_of
 from troth.standard.tree import Faults, Node
 
-TABLE = "tabular-classification"
+TABLE, TEXT = "tabular-classification", "text-classification"
 
 Conflict = tuple[tuple[str, ...], str, str]
-"""Where under `training`, what is wrong, and how to mend it."""
+"""Where, what is wrong, and how to mend it."""
 
 
 def check_training(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
     """Note what does not go together."""
-    training, task = values.get("training"), values.get("task")
-    if not isinstance(training, dict) or not isinstance(task, dict):
+    training, task, data = (values.get(section, {}) for section in ("training", "task", "data"))
+    if not all(isinstance(section, dict) for section in (training, task, data)):
         return
-    for keys, what, remedy in _ensemble(training, task.get("kind")):
-        faults.add(place_of(root, "training", *keys), what, remedy)
+    unlabelled = "unlabelled" in data
+    found = [*_ensemble(training, task.get("kind")), *_self_training(training, task.get("kind"), unlabelled=unlabelled)]
+    for keys, what, remedy in found:
+        faults.add(place_of(root, *keys), what, remedy)
 
 
 def _ensemble(training: Mapping[str, Any], kind: str | None) -> Iterator[Conflict]:
     if not training.get("ensemble"):
         return
-    place = ("ensemble",)
+    place = ("training", "ensemble")
     if kind == TABLE:
         yield place, "the models of a table's training answer together already", "Leave ensemble out."
     elif "federated" in training:
         yield place, "a federated training has no ensemble", "Leave ensemble out, or federated."
     elif training.get("repeats", 1) < 2:
         yield place, "one training alone is no ensemble", "Ask for several: repeats: 3, ensemble: true."
+
+
+def _self_training(training: Mapping[str, Any], kind: str | None, *, unlabelled: bool) -> Iterator[Conflict]:
+    place = ("training", "self_training")
+    if "self_training" not in training:
+        if unlabelled:
+            remedy = "Add training: {self_training: {rounds: 1}}, or leave the file out."
+            yield ("data", "unlabelled"), "nothing learns from texts without labels", remedy
+    elif kind != TEXT:
+        yield place, f"{kind} cannot be learned from rows without labels so far", "Leave self_training out."
+    elif "federated" in training:
+        yield place, "a federated training learns from its clients' rows alone", "Leave self_training or federated out."
+    elif not unlabelled:
+        yield place, "there are no texts without labels to learn from", "Add data: {unlabelled: FILE}."

@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import Dataset
+from troth.data import Dataset, told_rows
 from troth.errors import ModelError, TrainingError
 from troth.models import digest_of, export
 from troth.progress import Progress, silent
@@ -44,6 +44,7 @@ from troth.training.private.start import make_private
 from troth.training.private.steps import PrivateSteps
 from troth.training.pruning.plan import limit_of, plan
 from troth.training.pruning.smaller import Smaller, make_smaller, sizes_of
+from troth.training.self_training import self_taught
 from troth.training.setup import (
     Setup,
     check_unchanged,
@@ -95,6 +96,13 @@ def train(
                 remedy="Write training: {fairness: reweighing}, or train without --from.",
             )
         dataset = resampled(fairness, dataset, seed)
+
+    def teach(rows: Dataset, work: Path) -> tuple[Setup, dict[str, Any]]:
+        taught = prepare(charter, rows, seed)
+        return taught, _taught(taught, charter, rows, work, seed, progress)[0]
+
+    learned = self_taught(charter, dataset, work, teach, update=older is not None)
+    dataset, work = learned.dataset, learned.work
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
     setup = prepare(charter, dataset, seed, smaller, older)
     setup.members = Members.open(members)
@@ -108,8 +116,17 @@ def train(
     settings |= {"constraints": account.settings()} if account else {}
     settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
     settings |= {"ensemble": list(setup.members.digests)} if setup.members else {}
+    settings |= learned.settings()
     told = (*(notes_of(account) if account else ()), *level_notes(setup.secrecy, state))
-    notes = (*setup.notes(), *told_of(charter, setup.fairness), *pruned, *state.notes, *told, *exported)
+    notes = (
+        *setup.notes(),
+        *learned.notes(),
+        *told_of(charter, setup.fairness),
+        *pruned,
+        *state.notes,
+        *told,
+        *exported,
+    )
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
@@ -283,7 +300,7 @@ def _privacy(
     setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
 ) -> Privacy | None:
     """The side of the clause on telling training rows, if it is trained for."""
-    learned = checked_of(setup.reader, dataset.train, dataset.labels) if setup.secrecy else None
+    learned = checked_of(setup.reader, told_rows(dataset), dataset.labels) if setup.secrecy else None
     if setup.secrecy is None or learned is None:
         return None
     pieces = int(setup.examples.rows(np.random.default_rng(0))[1].sum() * LOOKED_AT / LOOKS / 2)  # of each kind
