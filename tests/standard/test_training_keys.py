@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from troth.errors import CharterError
-from troth.standard import SelfTraining, TrainingSection, parse
+from troth.standard import SelfTraining, TrainingSection, Translators, parse
 
 CHARTER = """charter: 1
 name: keys
@@ -18,6 +18,7 @@ performance: [accuracy >= 0.8]
 training: {SECTION}
 """
 UNLABELLED = " unlabelled: more.csv,"
+WAYS = "{there: en-de, back: de-en}"
 
 
 def section(text: str, kind: str = "text-classification", more: str = "") -> TrainingSection:
@@ -29,6 +30,8 @@ def test_they_are_read() -> None:
     assert section("repeats: 3, ensemble: true").ensemble
     assert not section("repeats: 3").ensemble
     assert section("self_training: {}", more=" unlabelled: more.csv,").self_training == SelfTraining()
+    named = section(f"augment: [masking, back_translation], translators: {WAYS}").translators
+    assert named == Translators("en-de", "de-en")
     assert section("self_training: {rounds: 2, sure: 0.9}", more=UNLABELLED).self_training == SelfTraining(2, 0.9)
 
 
@@ -53,9 +56,19 @@ def test_texts_without_labels_are_read_as_the_training_file() -> None:
         ("self_training: {}, federated: {clients: 4}", UNLABELLED, "text-classification", "clients' rows alone"),
         ("self_training: {}", " unlabelled: train.csv,", "text-classification", "the same file as train"),
         ("self_training: {sure: 95}", UNLABELLED, "text-classification", "expected"),
+        ("augment: [back_translation]", "", "text-classification", "needs two translators"),
+        (f"augment: [masking], translators: {WAYS}", "", "text-classification", "nothing is translated"),
+        (f"augment: [back_translation], translators: {WAYS}", "", "token-classification", "whole texts"),
+        (
+            f"augment: [back_translation], translators: {WAYS}, federated: {{clients: 4}}",
+            "",
+            "text-classification",
+            "translates nothing",
+        ),
+        ("augment: [back_translation], translators: {there: a}", "", "text-classification", "back"),
     ],
 )
-def test_what_learning_without_labels_needs(training: str, more: str, kind: str, what: str) -> None:
+def test_what_unlabelled_and_translated_texts_need(training: str, more: str, kind: str, what: str) -> None:
     with pytest.raises(CharterError, match=what):
         section(training, kind, more)
 

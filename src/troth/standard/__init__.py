@@ -31,6 +31,7 @@ from troth.standard.charter import (
     Task,
     TaskKind,
     TrainingSection,
+    Translators,
 )
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
 from troth.standard.condition import Comparison, columns_named, parse_condition
@@ -104,6 +105,7 @@ __all__ = [
     "Telltale",
     "Term",
     "TrainingSection",
+    "Translators",
     "Verdict",
     "Watch",
     "amended",

@@ -136,6 +136,14 @@ class SelfTraining:
 
 
 @dataclass(frozen=True, slots=True)
+class Translators:
+    """Folders of two translators, into another language and back; relative means to the charter's folder."""
+
+    there: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSection:
     """What training is told; None leaves the choice to the trainer's defaults.
 
@@ -147,6 +155,7 @@ class TrainingSection:
     augment: the kinds of copies that texts are also learned from in. leaves, ridge, column_share: of a table's
     boosting: leaves of a tree, the penalty on their values, the share of columns that a split looks at. federated: None
     where all rows are in one place. self_training: None where only rows with labels are learned from.
+    translators: None where no text is translated.
     """
 
     epochs: int | None = None
@@ -172,6 +181,7 @@ class TrainingSection:
     column_share: float | None = None
     federated: Federation | None = None
     self_training: SelfTraining | None = None
+    translators: Translators | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from troth.standard.charter import (
     Source,
     Task,
     TrainingSection,
+    Translators,
 )
 from troth.standard.clause import Clause
 from troth.standard.federation import Federation
@@ -175,7 +176,9 @@ def _at(faults: Faults, place: Place, what: str, remedy: str) -> CharterError:
 
 def _training(values: Mapping[str, Any]) -> TrainingSection:
     nested = {"federated": Federation, "self_training": SelfTraining}
-    made = {name: section(**values[name]) for name, section in nested.items() if name in values}
+    made: dict[str, Any] = {name: section(**values[name]) for name, section in nested.items() if name in values}
+    if "translators" in values:
+        made["translators"] = Translators(**{way: named.path for way, named in values["translators"].items()})
     return TrainingSection(**{**values, **made})
 
 

@@ -249,11 +249,15 @@ TRAINING = Keys(
         "fairness": Choice("a method of fairness", FAIRNESS_METHODS),
         "adversarial": Choice("a way to learn from moved embeddings", ("fgm", "pgd", "freelb")),
         "augment": ListOf(
-            Choice("a kind of copies", ("synonyms", "masking")), "the copies texts are also learned from in"
+            Choice("a kind of copies", ("synonyms", "masking", "back_translation")),
+            "the copies texts are also learned from in",
         ),
         "leaves": Number("the leaves of a tree of a table's boosting", low=2, high=1_024, whole=True),
         "ridge": Number("the penalty on the values of these leaves", low=0, high=1e6),
         "column_share": Number("the share of columns that a split looks at", low=0, open_low=True, high=1),
+        "translators": Keys(
+            "the folders of two translators", {"there": PATH, "back": PATH}, required=("there", "back")
+        ),
         "federated": FEDERATED,
         "self_training": Keys(
             "learning from texts without labels",

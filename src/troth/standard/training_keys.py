@@ -9,6 +9,7 @@ from troth.standard.shapes import place_of
 from troth.standard.tree import Faults, Node
 
 TABLE, TEXT = "tabular-classification", "text-classification"
+BACK_TRANSLATION = "back_translation"
 
 Conflict = tuple[tuple[str, ...], str, str]
 """Where, what is wrong, and how to mend it."""
@@ -20,7 +21,12 @@ def check_training(root: Node, values: Mapping[str, Any], faults: Faults) -> Non
     if not all(isinstance(section, dict) for section in (training, task, data)):
         return
     unlabelled = "unlabelled" in data
-    found = [*_ensemble(training, task.get("kind")), *_self_training(training, task.get("kind"), unlabelled=unlabelled)]
+    kind = task.get("kind")
+    found = [
+        *_ensemble(training, kind),
+        *_self_training(training, kind, unlabelled=unlabelled),
+        *_translators(training, kind),
+    ]
     for keys, what, remedy in found:
         faults.add(place_of(root, *keys), what, remedy)
 
@@ -49,3 +55,18 @@ def _self_training(training: Mapping[str, Any], kind: str | None, *, unlabelled:
         yield place, "a federated training learns from its clients' rows alone", "Leave self_training or federated out."
     elif not unlabelled:
         yield place, "there are no texts without labels to learn from", "Add data: {unlabelled: FILE}."
+
+
+def _translators(training: Mapping[str, Any], kind: str | None) -> Iterator[Conflict]:
+    wanted = BACK_TRANSLATION in training.get("augment", ())
+    if wanted and kind != TEXT:
+        yield ("training", "augment"), f"{BACK_TRANSLATION} is of whole texts, and not of {kind}", "Leave it out."
+    elif wanted and "federated" in training:
+        what = "a federated training translates nothing: no text leaves its client"
+        yield ("training", "augment"), what, f"Leave {BACK_TRANSLATION} or federated out."
+    elif wanted and "translators" not in training:
+        what = f"{BACK_TRANSLATION} needs two translators, and training.translators names none"
+        yield ("training", "augment"), what, "Add translators: {there: FOLDER, back: FOLDER}."
+    elif "translators" in training and not wanted:
+        remedy = f"Add augment: [{BACK_TRANSLATION}], or leave translators out."
+        yield ("training", "translators"), "nothing is translated", remedy

@@ -7,7 +7,7 @@ here, run the course, save. The test split is never looked at.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from troth.models import digest_of, export
 from troth.progress import Progress, silent
 from troth.standard import Charter
 from troth.training import checkpoint, precision
+from troth.training.back_translation import Translators
 from troth.training.course import Course, Examined, Lesson, in_parts
 from troth.training.curves import open_curves
 from troth.training.ensemble import Members, together
@@ -97,14 +98,20 @@ def train(
             )
         dataset = resampled(fairness, dataset, seed)
 
+    translators = Translators.open(charter, work, progress)
+
+    def prepared(rows: Dataset, *more: Any) -> Setup:
+        translated = translators.of(inputs_of(rows.train)) if translators else None
+        return prepare(charter, rows, seed, *more, translated=translated)
+
     def teach(rows: Dataset, work: Path) -> tuple[Setup, dict[str, Any]]:
-        taught = prepare(charter, rows, seed)
+        taught = prepared(rows)
         return taught, _taught(taught, charter, rows, work, seed, progress)[0]
 
     learned = self_taught(charter, dataset, work, teach, update=older is not None)
     dataset, work = learned.dataset, learned.work
-    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
-    setup = prepare(charter, dataset, seed, smaller, older)
+    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress, prepared)
+    setup = prepared(dataset, smaller, older)
     setup.members = Members.open(members)
     make_private(charter, dataset, setup, work)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
@@ -131,13 +138,18 @@ def train(
 
 
 def _smaller(
-    charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Progress
+    charter: Charter,
+    dataset: Dataset,
+    work: Path,
+    seed: int,
+    progress: Progress,
+    prepared: Callable[[Dataset], Setup],
 ) -> tuple[Smaller | None, tuple[str, ...]]:
     """The smaller base that a clause on size asks for, made of the whole network once it is taught; and a sentence."""
     limit, folder = limit_of(charter), work / SMALLER
     if limit is None:
         return None, ()
-    setup = prepare(charter, dataset, seed)
+    setup = prepared(dataset)
     tokenizer = json.loads((setup.base.folder / "tokenizer.json").read_text(encoding="utf-8"))
     sizes = sizes_of(setup.network, tokenizer)
     wanted = plan(sizes, limit)

@@ -54,6 +54,7 @@ from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
 
 if TYPE_CHECKING:
+    from troth.training.back_translation import Translated
     from troth.training.ensemble import Members
     from troth.training.private.start import Private
 
@@ -67,7 +68,8 @@ class Setup:
     clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
     it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
     its `base` too) and what that said of the training rows. fairness: another method than prices, where the charter
-    names one. members: trained networks whose answers are imitated.
+    names one. members: trained networks whose answers are imitated. translated: the training texts as
+    they came back.
     """
 
     base: Base
@@ -88,6 +90,7 @@ class Setup:
     remembered: Remembered | None = None
     fairness: Fairness | None = None
     members: Members | None = None
+    translated: Translated | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -108,6 +111,7 @@ class Setup:
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
             *([self.members.note()] if self.members else ()),
+            *([self.translated.note()] if self.translated else ()),
             *self.untrained,
         )
 
@@ -123,12 +127,14 @@ def prepare(
     smaller: Smaller | None = None,
     older: Older | None = None,
     *,
+    translated: Translated | None = None,
     part: bool = False,
 ) -> Setup:
     """The network over the charter's base, or over a smaller one made of it, or that of an older release, seeded, and
     the splits cut into pieces.
 
-    part: whether the rows are only some of those that are learned from, so that labels may be missing among them.
+    translated: the training texts as they came back, where they were translated. part: whether the rows are only some
+    of those that are learned from, so that labels may be missing among them.
 
     Raises TrainingError where it cannot be taught.
     """
@@ -137,7 +143,7 @@ def prepare(
     base = older.base if older else resolve_base(charter.model_base)
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
-    settings = replace(settings, **against(charter, settings))
+    settings = replace(settings, **against(charter, settings), translators=translated.digests if translated else ())
     if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter) and not part:  # which a fit would look past
         settings = replace(settings, fitted_head=True, head_factor=1.0)
     if older:
@@ -165,7 +171,7 @@ def prepare(
     replace_dropout(network, settings.dropout)
     freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
     chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
-    examples = _examples(reader, dataset, settings, tokenizer)
+    examples = _examples(reader, dataset, settings, tokenizer, translated)
     demands, untrained = demands_of(charter, dataset)
     secrecy, unkept = secrecy_of(charter, dataset)
     return Setup(
@@ -185,6 +191,7 @@ def prepare(
         older=older,
         remembered=remembered,
         fairness=fairness_of(charter, dataset) if demands else None,
+        translated=translated,
     )
 
 
@@ -322,10 +329,13 @@ def documents_of(split: Split) -> list[int] | None:
     return None if documents is None else documents.tolist()
 
 
-def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
+def _examples(
+    reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any, translated: Translated | None
+) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        texts = Texts(reader, inputs, codes, looks.looks_of(settings, inputs, tokenizer), exchange=settings.exchange)
+        copies = looks.looks_of(settings, inputs, tokenizer, translated.look if translated else None)
+        texts = Texts(reader, inputs, codes, copies, exchange=settings.exchange)
         return Rehearsal(texts, codes, old_rows(dataset)) if dataset.added else texts
     looks.check_texts(settings)
     mask = mask_piece(tokenizer)
