@@ -212,6 +212,17 @@ def test_repeats_are_plans_of_their_own() -> None:
     assert found == []
 
 
+@pytest.mark.parametrize(("member", "warned"), [(MODEL, False), (OTHER, True)])
+def test_an_ensemble_is_taught_by_models_that_were_trained_before(member: str, warned: bool) -> None:
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        act(record, "training-started")
+        _train(record)
+        act(record, "training-started", **plan(1), members=[member])
+
+    assert any("taught by a model" in what for what in _whats(_told(tell), "warning")) is warned
+
+
 def _stop(record: Record | Memory, repeat: int) -> None:
     record.append("training-stopped", [Subject("charter", CHARTER), Subject("data", DATA)], plan(repeat))
 

@@ -121,7 +121,8 @@ def _absent(charter: Charter) -> dict[str, str]:
 
 def _sources(charter: Charter) -> dict[str, str]:
     """The data files, by split, that are not on the hub."""
-    sources = {"train": charter.data.train, "validation": charter.data.validation, "test": charter.data.test}
+    data = charter.data
+    sources = {"train": data.train, "validation": data.validation, "test": data.test, "unlabelled": data.unlabelled}
     return {name: source.path for name, source in sources.items() if source and not source.path.startswith(HUB)}
 
 

@@ -61,7 +61,8 @@ class Known:
 
 def promise(dataset: Dataset, root: str, salt: bytes) -> Promised:
     """Mark the rows of a data set whose test rows have this root."""
-    contents, learned = dataset.test.contents(), [*dataset.train.contents(), *dataset.validation.contents()]
+    splits = (dataset.train, dataset.validation, *([dataset.unlabelled] if dataset.unlabelled else ()))
+    contents, learned = dataset.test.contents(), [content for split in splits for content in split.contents()]
     known = set(learned)
     new = (content for content in contents if content not in known)
     all_of_them, unseen, taught = (mark_rows(each, salt) for each in (contents, new, learned))

@@ -33,6 +33,7 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
     """
     charter = session.charter
     promised = commit_test(session, dataset)
+    unlabelled = [dataset.unlabelled] if dataset.unlabelled else []
     keep(promised.learned, session.home)
     if not any(entry.predicate["data"] == dataset.digest for entry in session.entries("data-described")):
         session.record.append(
@@ -41,7 +42,7 @@ def commit_data(session: Session, dataset: Dataset) -> Promised:
             {
                 "charter": charter.digest,
                 "data": dataset.digest,
-                "splits": {split.name: split.digest for split in (dataset.train, dataset.validation)},
+                "splits": {split.name: split.digest for split in (dataset.train, dataset.validation, *unlabelled)},
                 "learned": promised.learned.digest,
                 "marked_by": promised.marked_by,
                 "findings": noted(finding for finding in dataset.findings if finding.split in BEFORE_TEST),

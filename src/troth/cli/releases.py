@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.session import Session
-from troth.cli.trainings import Repeat, train_model
+from troth.cli.trainings import Repeat, refuse_private, train_model
+from troth.errors import TrainingError
 from troth.progress import Progress
+from troth.standard import Charter
 
 if TYPE_CHECKING:
     from troth.data import Dataset
@@ -32,8 +34,32 @@ def train_repeats(
     All repeats are in the record, so a lucky one cannot pass for the only one. older: the release that each starts
     from, where it is an update.
     """
-    numbers = range(session.charter.training.repeats)
-    return released([train_model(session, dataset, base, number, progress, older=older) for number in numbers])
+    return released(own_repeats(session, dataset, base, progress, older))
+
+
+def own_repeats(
+    session: Session, dataset: Dataset, base: str, progress: Progress, older: Older | None = None
+) -> list[Repeat]:
+    """Every repeat that the charter asks for; of an ensemble one more, which is taught what the others say together."""
+    training = session.charter.training
+    made = [train_model(session, dataset, base, number, progress, older=older) for number in range(training.repeats)]
+    if training.ensemble:
+        made.append(train_model(session, dataset, base, len(made), progress, members=made))
+    return made
+
+
+def check_teachers(charter: Charter, *, update: bool) -> None:
+    """Refuse what several trainings teach each other, of updates or of private trainings. Raises TrainingError."""
+    acts = {"ensemble": "an ensemble", "self_training": "self-training"}
+    asked = {key: act for key, act in acts.items() if getattr(charter.training, key)}
+    for key, act in asked.items():
+        refuse_private(charter, act)
+        if update:
+            raise TrainingError(
+                f"an update is taught by the release before it, and training.{key} by other models",
+                where=str(charter.path),
+                remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
+            )
 
 
 def released(repeats: Sequence[Repeat]) -> Release:
@@ -52,6 +78,7 @@ def released(repeats: Sequence[Repeat]) -> Release:
                 "validation": validation_score(each),
                 "lost": lost_clauses(each),
                 **_amendment(each),
+                **_members(each),
             }
             for each in repeats
         ],
@@ -82,6 +109,11 @@ def violation(repeat: Repeat) -> float:
 def _amendment(repeat: Repeat) -> dict[str, Any]:
     """What it was trained by instead of the charter's own settings, where a search had it so."""
     return {"amendment": repeat.trained["amendment"]} if "amendment" in repeat.trained else {}
+
+
+def _members(repeat: Repeat) -> dict[str, Any]:
+    """The digests of the repeats that taught it, of an ensemble."""
+    return {"members": repeat.trained["members"]} if "members" in repeat.trained else {}
 
 
 def _rank(score: float | None) -> float:

@@ -10,10 +10,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from troth.cli.releases import Release, released, validation_score, violation
+from troth.cli.releases import Release, own_repeats, released, validation_score, violation
 from troth.cli.session import Session
 from troth.cli.terminal import finite
-from troth.cli.trainings import Repeat, train_amended, train_model
+from troth.cli.trainings import Repeat, train_amended
 from troth.progress import Progress
 from troth.record import Subject
 from troth.standard import Charter, seed_for
@@ -33,7 +33,7 @@ def search(session: Session, dataset: Dataset, base: str, count: int, progress: 
     charter = session.charter
     seed = seed_for(charter.digest, dataset.digest, base, 0)
     study = Study(space_of(charter, len(dataset.train)), seed, stopping=not charter.articles.get("fairness"))
-    own = [train_model(session, dataset, base, number, progress) for number in range(charter.training.repeats)]
+    own = own_repeats(session, dataset, base, progress)
     tried: list[Repeat] = []
     for number in range(count):
         progress("searching", number, count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,9 +48,10 @@ def train_model(
     amendment: Amendment | None = None,
     watch: Watch | None = None,
     older: Older | None = None,
+    members: Sequence[Repeat] = (),
 ) -> Repeat:
     """Train one repeat on the base of this digest, or find it finished; as an amendment has it, where one is given; of
-    an update, on the older release.
+    an update, on the older release. members: finished repeats whose answers together it is to learn.
 
     watch: told how it goes. Raises Stopped where that stops it, and again when it is asked for again.
     """
@@ -61,13 +62,14 @@ def train_model(
     plan |= {"amendment": amendment} if amendment else {}
     if older and dataset.added:
         plan |= {"from": older.digest, "new": dataset.added.digest}
+    plan |= {"members": [each.trained["model"] for each in members]} if members else {}
     finished = _finished(session, plan)
     if finished is not None:
         return finished
     if not _planned(session, plan):
         session.record.append("training-started", [session.subject, Subject("data", dataset.digest)], plan)
     _check_stopped(session, plan)
-    return _trained(session, dataset, plan, seed, progress, watch, older)
+    return _trained(session, dataset, plan, seed, progress, watch, older, [each.folder for each in members])
 
 
 def train_amended(
@@ -134,6 +136,7 @@ def _trained(
     progress: Progress,
     watch: Watch | None,
     older: Older | None,
+    members: Sequence[Path],
 ) -> Repeat:
     from troth.training import Stopped, train
 
@@ -149,6 +152,7 @@ def _trained(
             seed=seed,
             settings=_settings_before(session, plan),
             older=older,
+            members=members,
             progress=progress,
             watch=watch,
             told=lambda account: _round_ended(session, plan, account),

@@ -21,6 +21,7 @@ from troth.data.origins import ORIGINS
 from troth.data.places import Places
 from troth.data.pool import Pool, load_pool, load_rows
 from troth.data.renaming import Mention, People
+from troth.data.unlabelled import told_rows, with_labels
 
 __all__ = [
     "ATTACKS",
@@ -48,6 +49,8 @@ __all__ = [
     "masked",
     "sequence_of",
     "thinned",
+    "told_rows",
+    "with_labels",
     "with_terms",
     "words_alone",
 ]

@@ -231,7 +231,8 @@ class Dataset:
 
     labels: in the charter's order, else sorted. digest: `sha256:<hex>` over the digests of the splits. lineage: what
     was done, in order. findings: what a reader should know, warnings first. added: the rows that came after the
-    charter's own, where there are any.
+    charter's own, where there are any. unlabelled: texts without labels, where the charter names any. self_labelled:
+    how many of the last training rows are such texts, under labels that a model gave them.
     """
 
     kind: TaskKind
@@ -243,6 +244,8 @@ class Dataset:
     lineage: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     added: Addition | None = None
+    unlabelled: Split | None = None
+    self_labelled: int = 0
 
     @property
     def split_off(self) -> tuple[str, ...]:

@@ -49,6 +49,13 @@ def leakage(parts: Sequence[Part]) -> list[Finding]:
     return findings
 
 
+def copies_in(known: pl.Series, texts: pl.Series) -> NDArray[np.int64]:
+    """Which texts stand among those that are known, or nearly; both normalised."""
+    exact = [row for row, _ in _first_rows(known, texts)]
+    near = [row for row, _ in near_copies(known, texts)]
+    return np.unique(np.array([*exact, *near], np.int64))
+
+
 def _between(left: Part, left_keys: pl.Series, right: Part, right_keys: pl.Series) -> list[Finding]:
     copies = _first_rows(left_keys, right_keys)
     findings = _finding(left, right, copies, "also stand in")

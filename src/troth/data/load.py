@@ -19,6 +19,7 @@ from troth.data.readers import Reading, has_part, read
 from troth.data.roles import Part, assign
 from troth.data.rows import rows_digest
 from troth.data.split import TEST_SHARE, VALIDATION_MOST, split_off, validation_share
+from troth.data.unlabelled import UNLABELLED, unlabelled_part
 from troth.progress import Progress, silent
 from troth.standard import Charter, Source
 
@@ -42,15 +43,18 @@ def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = s
         parts, further, addition = _with_added(charter, parts, steps, added, seed)
         steps += further
     parts = _typed(parts)
+    unlabelled = _unlabelled(charter, parts)
+    steps += [step for part in unlabelled for step in part.steps]
     progress(STAGE, 4, 6, "checking")
     declared = charter.task.labels
     labels = labels_of(parts[0], declared)
-    findings = [finding for part in parts for finding in part.findings]
+    findings = [finding for part in (*parts, *unlabelled) for finding in part.findings]
     findings += check_labels(parts, labels, declared) + check_groups(parts)
     progress(STAGE, 5, 6, "looking for copies between splits")
     findings += leakage(parts)
     names = _group_names(parts)
     train, validation, test = (_split(charter, part, names) for part in parts)
+    texts = next((_split(charter, part, names) for part in unlabelled), None)
     progress(STAGE, 6, 6)
     return Dataset(
         kind=charter.task.kind,
@@ -58,10 +62,11 @@ def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = s
         train=train,
         validation=validation,
         test=test,
-        digest=_digest((train, validation, test)),
+        digest=_digest((train, validation, test, *([] if texts is None else [texts]))),
         lineage=tuple(steps),
         findings=tuple(_beside(finding, charter.folder) for finding in sorted(findings, key=_warnings_first)),
         added=addition,
+        unlabelled=texts,
     )
 
 
@@ -77,6 +82,15 @@ def _read(charter: Charter, progress: Progress) -> dict[str, Part]:
         if source is not None:
             parts[name] = _part(charter, source, name)
     return parts
+
+
+def _unlabelled(charter: Charter, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The texts without labels, where the charter names a file of such."""
+    source = charter.data.unlabelled
+    if source is None:
+        return ()
+    table = read(source.path, charter.folder, Reading(source.format, source.columns, charter.task.kind))
+    return (unlabelled_part(table, source, parts),)
 
 
 def _part(charter: Charter, source: Source, name: str) -> Part:
@@ -119,11 +133,12 @@ def _seed(charter: Charter, parts: Mapping[str, Part], added: Sequence[Path]) ->
     """A seed nobody chose: of the files' bytes and of what the charter says of data and task, and of nothing else.
 
     An amended clause must leave every row in its split, or a model trained before would be judged on rows it was
-    trained on. So must a label that was listed for rows that came since: where there are such rows, only labels that
-    the charter's own rows have count.
+    trained on. So must texts without labels that were named since, and a label that was listed for rows that came
+    since: where there are such rows, only labels that the charter's own rows have count.
     """
     digests = [step.details["digest"] for part in parts.values() for step in part.steps if step.what == "read"]
     said = {section: charter.document.get(section) for section in ("data", "task")}
+    said["data"] = {key: value for key, value in charter.document["data"].items() if key != UNLABELLED}
     if added and charter.task.labels and parts["train"].roles.label:
         said["task"] = _without_new(charter, parts)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

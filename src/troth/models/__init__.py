@@ -36,6 +36,7 @@ from troth.models.rules import Rule, barred, holds, rules_to_json
 from troth.models.temper import temper
 from troth.models.threads import check_scikit_learn, one_thread
 from troth.models.tokenizer import open_tokenizer
+from troth.models.translator import Translator, translator_digest
 
 __all__ = [
     "TOKENS",
@@ -60,6 +61,7 @@ __all__ = [
     "Tabled",
     "Toll",
     "Transitions",
+    "Translator",
     "Unit",
     "barred",
     "base_digest",
@@ -87,5 +89,6 @@ __all__ = [
     "rules_to_json",
     "temper",
     "tolls_to_json",
+    "translator_digest",
     "unknown_piece",
 ]

@@ -32,7 +32,7 @@ def load_huggingface(folder: Path, kind: str, wanted: Sequence[str] | None) -> N
     _check_task(config, kind, folder)
     labels = match_labels(own, wanted, where=str(folder))
     reader = PieceReader(folder, kind, own)
-    engine = TorchEngine(_module(folder, kind), name=str(folder))
+    engine = TorchEngine(module_of(folder, _CLASSES[kind]), name=str(folder))
     size = sum(inside(file, folder).stat().st_size for file in folder.rglob("*") if file.is_file())
     base = config.get("_name_or_path")
     description = Description(folder.name, kind, "torch", labels.names, parameters, base or None, size)
@@ -76,8 +76,11 @@ def _check_task(config: dict[str, Any], kind: str, folder: Path) -> None:
         )
 
 
-def _module(folder: Path, kind: str) -> Any:
-    """The network, every weight of which came from the folder; no code, no network, no pickle."""
+def module_of(folder: Path, name: str) -> Any:
+    """A network of this class, every weight of which came from the folder; no code, no network, no pickle.
+
+    The folder has been looked at; see `check_transformer_folder`.
+    """
     if not torch_installed():
         raise ModelError(
             "torch is not installed",
@@ -93,7 +96,7 @@ def _module(folder: Path, kind: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            module, loaded = _open(getattr(transformers, _CLASSES[kind]), folder)
+            module, loaded = _open(getattr(transformers, name), folder)
     except ModelError:
         raise
     except Exception as error:  # transformers raises what its models raise

@@ -184,6 +184,9 @@ class Promises:
         if type(repeat) is int and repeat > 0 and (data, base, repeat - 1) not in state.repeats:
             yield "warning", f"repeat {repeat} was started without repeat {repeat - 1} before it"
         state.repeats.add((data, base, repeat))
+        members = entry.predicate.get("members")
+        if isinstance(members, list) and any(member not in self._models for member in members):
+            yield "warning", "a training is taught by a model that no training in this log ended in"
         opened = self._first_opening(state)
         if opened is not None:
             yield "warning", f"training started after the test set was opened (entry {opened})"

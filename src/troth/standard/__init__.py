@@ -25,11 +25,13 @@ from troth.standard.charter import (
     Member,
     Reason,
     Release,
+    SelfTraining,
     ServingSection,
     Source,
     Task,
     TaskKind,
     TrainingSection,
+    Translators,
 )
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
 from troth.standard.condition import Comparison, columns_named, parse_condition
@@ -96,6 +98,7 @@ __all__ = [
     "Reason",
     "Release",
     "Scalar",
+    "SelfTraining",
     "ServingSection",
     "Source",
     "Task",
@@ -103,6 +106,7 @@ __all__ = [
     "Telltale",
     "Term",
     "TrainingSection",
+    "Translators",
     "Verdict",
     "Watch",
     "amended",

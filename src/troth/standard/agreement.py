@@ -14,6 +14,7 @@ from troth.standard.grammar import ParsedClause, ParsedWatch
 from troth.standard.meaning import Context, Meaning
 from troth.standard.sections import Lined
 from troth.standard.shapes import place_of
+from troth.standard.training_keys import check_training
 from troth.standard.tree import Entries, Faults, Node
 from troth.standard.words import advice, listed, quoted
 
@@ -38,6 +39,7 @@ def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[s
     labels(root, values, faults)
     council(root, values, faults)
     check_federation(root, values, faults)
+    check_training(root, values, faults)
     context = context_of(values)
     articles = {
         article: tuple(clauses(article, values[article], context, faults)) for article in ARTICLES if article in values
@@ -85,13 +87,14 @@ def files(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
     """No file is two splits: a model judged on what it learned from is not judged."""
     data = values.get("data", {})
     named: dict[str, str] = {}
-    for source in SOURCES:
+    for source in (*SOURCES, "unlabelled"):
         if source not in data:
             continue
         path = _path(data[source])
         if path in named:
             what = f"{source} is the same file as {named[path]}"
-            remedy = f"Name another file, or leave {source} out: a part of train is then split off."
+            without = ": a part of train is then split off" if source in SOURCES else ""
+            remedy = f"Name another file, or leave {source} out{without}."
             faults.add(place_of(root, "data", source), what, remedy)
         named.setdefault(path, source)
 

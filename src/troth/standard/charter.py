@@ -94,11 +94,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class DataSection:
-    """The data a charter names; validation and test are split off train where they are None."""
+    """The data a charter names; validation and test are split off train where they are None.
+
+    unlabelled: texts that nobody has labelled, in a file with the training file's format and text column.
+    """
 
     train: Source
     validation: Source | None = None
     test: Source | None = None
+    unlabelled: Source | None = None
     source: str | None = None
     licence: str | None = None
     lawful_basis: str | None = None
@@ -120,16 +124,38 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfTraining:
+    """How texts without labels are learned from.
+
+    rounds: how often a model labels them for the next one. sure: the calibrated probability from which its label is
+    learned from.
+    """
+
+    rounds: int = 1
+    sure: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Translators:
+    """Folders of two translators, into another language and back; relative means to the charter's folder."""
+
+    there: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSection:
     """What training is told; None leaves the choice to the trainer's defaults.
 
-    warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they
-    are, from the bottom. repeats: trainings under different seeds. log_to: tensorboard, wandb, mlflow. minutes: stop
-    after. constrained: whether training obeys the charter's clauses, or the task alone. fairness: by which method it
-    obeys those on gaps between groups. adversarial: fgm, pgd or freelb, the way in which texts and words are also
-    learned from with their embeddings moved up the loss. augment: the kinds of copies that texts are also learned from
-    in. leaves, ridge, column_share: of a table's boosting: leaves of a tree, the penalty on their values, the share of
-    columns that a split looks at. federated: None where all rows are in one place.
+    warmup: share of all steps, 0 to 1. batch_tokens: pieces in a batch. freeze_layers: encoder layers left as they are,
+    from the bottom. repeats: trainings under different seeds. ensemble: whether what they answer together is taught to
+    one more network. log_to: tensorboard, wandb, mlflow. minutes: stop after. constrained: whether training obeys the
+    charter's clauses, or the task alone. fairness: by which method it obeys those on gaps between groups. adversarial:
+    fgm, pgd or freelb, the way in which texts and words are also learned from with their embeddings moved up the loss.
+    augment: the kinds of copies that texts are also learned from in. leaves, ridge, column_share: of a table's
+    boosting: leaves of a tree, the penalty on their values, the share of columns that a split looks at. federated: None
+    where all rows are in one place. self_training: None where only rows with labels are learned from.
+    translators: None where no text is translated.
     """
 
     epochs: int | None = None
@@ -143,6 +169,7 @@ class TrainingSection:
     freeze_layers: int | None = None
     lora_rank: int | None = None
     repeats: int = 1
+    ensemble: bool = False
     log_to: tuple[str, ...] = ()
     minutes: float | None = None
     constrained: bool = True
@@ -153,6 +180,8 @@ class TrainingSection:
     ridge: float | None = None
     column_share: float | None = None
     federated: Federation | None = None
+    self_training: SelfTraining | None = None
+    translators: Translators | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from troth.standard.charter import (
     Member,
     Reason,
     Release,
+    SelfTraining,
     ServingSection,
     Source,
     Task,
     TrainingSection,
+    Translators,
 )
 from troth.standard.clause import Clause
 from troth.standard.federation import Federation
@@ -172,8 +175,11 @@ def _at(faults: Faults, place: Place, what: str, remedy: str) -> CharterError:
 
 
 def _training(values: Mapping[str, Any]) -> TrainingSection:
-    federated = {"federated": Federation(**values["federated"])} if "federated" in values else {}
-    return TrainingSection(**{**values, **federated})
+    nested = {"federated": Federation, "self_training": SelfTraining}
+    made: dict[str, Any] = {name: section(**values[name]) for name, section in nested.items() if name in values}
+    if "translators" in values:
+        made["translators"] = Translators(**{way: named.path for way, named in values["translators"].items()})
+    return TrainingSection(**{**values, **made})
 
 
 def _task(values: Mapping[str, Any]) -> Task:
@@ -193,8 +199,15 @@ def _data(values: Mapping[str, Any]) -> DataSection:
         train=_source(values, "train"),
         validation=_source(values, "validation") if "validation" in values else None,
         test=_source(values, "test") if "test" in values else None,
+        unlabelled=_unlabelled(values) if "unlabelled" in values else None,
         **about,
     )
+
+
+def _unlabelled(data: Mapping[str, Any]) -> Source:
+    """In the format and the columns of the training file."""
+    reference: Reference = data["unlabelled"]
+    return replace(_source(data, "train"), path=reference.path, written=reference.written)
 
 
 def _source(data: Mapping[str, Any], name: str) -> Source:

@@ -216,6 +216,7 @@ DATA = Keys(
         "train": SOURCE,
         "validation": SOURCE,
         "test": SOURCE,
+        "unlabelled": PATH,
         "format": FORMAT_KEYS,
         "columns": COLUMNS_KEYS,
         "source": Text("where the data comes from"),
@@ -241,18 +242,32 @@ TRAINING = Keys(
         "freeze_layers": Number("the layers left as they are, from the bottom", low=0, high=1_000, whole=True),
         "lora_rank": Number("the rank of low-rank adaptation", low=1, high=1_024, whole=True),
         "repeats": Number("how often to train, each time under another seed", low=1, high=100, whole=True),
+        "ensemble": Flag("whether one more network is taught what the repeats answer together"),
         "log_to": ListOf(Choice("a place for curves", ("tensorboard", "wandb", "mlflow")), "places for curves"),
         "minutes": Number("the minutes after which training stops", low=0, open_low=True, high=100_000),
         "constrained": Flag("whether training obeys the clauses; false trains for the task alone"),
         "fairness": Choice("a method of fairness", FAIRNESS_METHODS),
         "adversarial": Choice("a way to learn from moved embeddings", ("fgm", "pgd", "freelb")),
         "augment": ListOf(
-            Choice("a kind of copies", ("synonyms", "masking")), "the copies texts are also learned from in"
+            Choice("a kind of copies", ("synonyms", "masking", "back_translation")),
+            "the copies texts are also learned from in",
         ),
         "leaves": Number("the leaves of a tree of a table's boosting", low=2, high=1_024, whole=True),
         "ridge": Number("the penalty on the values of these leaves", low=0, high=1e6),
         "column_share": Number("the share of columns that a split looks at", low=0, open_low=True, high=1),
+        "translators": Keys(
+            "the folders of two translators", {"there": PATH, "back": PATH}, required=("there", "back")
+        ),
         "federated": FEDERATED,
+        "self_training": Keys(
+            "learning from texts without labels",
+            {
+                "rounds": Number("how often a model labels them for the next one", low=1, high=10, whole=True),
+                "sure": Number(
+                    "the probability from which its labels are learned from", low=0.5, high=1, open_high=True
+                ),
+            },
+        ),
     },
 )
 

@@ -3,7 +3,8 @@
 A look makes of texts as many copies. Those of attacks and of deleted words are there because clauses ask for them;
 those of `training: {augment: […]}` because the charter wants more to learn from: words exchanged for synonyms, or
 hidden by the base's masking piece, so that what is around them must tell (Wei and Zou, EDA, EMNLP 2019, exchange and
-delete words so). What is hidden is not filled again: a base is opened without a head that would guess it.
+delete words so), or texts translated there and back (see `back_translation`). What is hidden is not filled again: a
+base is opened without a head that would guess it.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from troth.models import Neighbourhood, mask_piece
 from troth.training.settings import Settings
 
 Look = Callable[[Sequence[str], np.random.Generator], list[str]]
-MASKING = "masking"
+MASKING, BACK_TRANSLATION = "masking", "back_translation"
 
 
-def looks_of(settings: Settings, texts: Iterable[str], tokenizer: Any) -> list[Look]:
-    """The looks that the settings name. texts: of the training split.
+def looks_of(settings: Settings, texts: Iterable[str], tokenizer: Any, translated: Look | None = None) -> list[Look]:
+    """The looks that the settings name. texts: of the training split. translated: gives them as they came back.
 
-    Raises ModelError where nothing tells synonyms, TrainingError where the base has no masking piece.
+    Raises ModelError where nothing tells synonyms, TrainingError where the base has no masking piece, or where texts
+    were to be translated and were not.
     """
-    named = dict.fromkeys((*settings.attacks, *(name for name in settings.augment if name != MASKING)))
+    own = (MASKING, BACK_TRANSLATION)
+    named = dict.fromkeys((*settings.attacks, *(name for name in settings.augment if name not in own)))
     words = (word for text in texts for word in words_alone(text))
     synonyms = Neighbourhood.open().of(words) if SYNONYMS in named else None
 
@@ -38,7 +41,8 @@ def looks_of(settings: Settings, texts: Iterable[str], tokenizer: Any) -> list[L
         return lambda texts, draw: [thinned(sequence_of(text), rate, draw) for text in texts]
 
     found = [*map(attacked, named), *map(deleted, settings.deleted)]
-    return [*found, _hiding(tokenizer)] if MASKING in settings.augment else found
+    found += [_hiding(tokenizer)] if MASKING in settings.augment else []
+    return [*found, _told_back(translated)] if BACK_TRANSLATION in settings.augment else found
 
 
 def check_texts(settings: Settings) -> None:
@@ -48,6 +52,15 @@ def check_texts(settings: Settings) -> None:
             "training.augment makes copies of whole texts, and this task is about words",
             remedy="Leave it out: words are learned from with some of them hidden anyway.",
         )
+
+
+def _told_back(translated: Look | None) -> Look:
+    if translated is None:
+        raise TrainingError(
+            "training.augment names back_translation, and no text was translated",
+            remedy="Name two translators under training.translators, or leave back_translation out.",
+        )
+    return translated
 
 
 def _hiding(tokenizer: Any) -> Look:

@@ -7,6 +7,7 @@ here, run the course, save. The test split is never looked at.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from troth.data import Dataset
+from troth.data import Dataset, told_rows
 from troth.errors import ModelError, TrainingError
 from troth.models import digest_of, export
 from troth.progress import NOTICE, Progress, silent
 from troth.standard import Charter
 from troth.training import checkpoint, precision
+from troth.training.back_translation import Translators
 from troth.training.course import Course, Examined, Lesson, in_parts
 from troth.training.curves import open_curves
+from troth.training.ensemble import Members, together
 from troth.training.examples import batches
 from troth.training.fairness.balance import resampled
 from troth.training.fairness.choice import fairness_of, groups_of, told_of
@@ -43,6 +46,7 @@ from troth.training.private.start import make_private
 from troth.training.private.steps import PrivateSteps
 from troth.training.pruning.plan import limit_of, plan
 from troth.training.pruning.smaller import Smaller, make_smaller, sizes_of
+from troth.training.self_training import self_taught
 from troth.training.setup import (
     Setup,
     check_unchanged,
@@ -75,6 +79,7 @@ def train(
     work: Path,
     seed: int,
     older: Older | None = None,
+    members: Sequence[Path] = (),
     progress: Progress = silent,
     watch: Watch | None = None,
 ) -> Trained:
@@ -82,14 +87,28 @@ def train(
 
     work: where checkpoints are kept; called again with the same charter, dataset and seed, it goes on from the last
     one. The same three give the same model on the same machine with the same `settings["choices"]`, which are measured
-    once and kept in `work`. watch: see `Watch`. Raises TrainingError, and KeyboardInterrupt once a checkpoint is
-    written.
+    once and kept in `work`. members: model folders whose answers are imitated. watch: see `Watch`. Raises
+    TrainingError, and KeyboardInterrupt once a checkpoint is written.
     """
     fairness = fairness_of(charter, dataset, updating=older is not None)
     if fairness is not None and fairness.method == "resampling":
         dataset = resampled(fairness, dataset, seed)
-    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress)
-    setup = prepare(charter, dataset, seed, smaller, older)
+
+    translators = Translators.open(charter, work, progress)
+
+    def prepared(rows: Dataset, *more: Any) -> Setup:
+        translated = translators.of(inputs_of(rows.train)) if translators else None
+        return prepare(charter, rows, seed, *more, translated=translated)
+
+    def teach(rows: Dataset, work: Path) -> tuple[Setup, dict[str, Any]]:
+        taught = prepared(rows)
+        return taught, _taught(taught, charter, rows, work, seed, progress)[0]
+
+    learned = self_taught(charter, dataset, work, teach, update=older is not None)
+    dataset, work = learned.dataset, learned.work
+    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress, prepared)
+    setup = prepared(dataset, smaller, older)
+    setup.members = Members.open(members)
     make_private(charter, dataset, setup, work)
     if setup.secrecy and setup.checked and not setup.private and not older:
         setup.unseen = unseen(charter, dataset, setup, work, seed, progress, _taught)
@@ -101,19 +120,34 @@ def train(
     account = account_of(setup.demands, setup.secrecy, state, score) if score else None
     settings |= {"constraints": account.settings()} if account else {}
     settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
+    settings |= {"ensemble": list(setup.members.digests)} if setup.members else {}
+    settings |= learned.settings()
     told = (*(notes_of(account) if account else ()), *share_notes(setup.secrecy, state))
-    notes = (*setup.notes(), *told_of(charter, setup.fairness), *pruned, *state.notes, *told, *exported)
+    notes = (
+        *setup.notes(),
+        *learned.notes(),
+        *told_of(charter, setup.fairness),
+        *pruned,
+        *state.notes,
+        *told,
+        *exported,
+    )
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
 
 
 def _smaller(
-    charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Progress
+    charter: Charter,
+    dataset: Dataset,
+    work: Path,
+    seed: int,
+    progress: Progress,
+    prepared: Callable[[Dataset], Setup],
 ) -> tuple[Smaller | None, tuple[str, ...]]:
     """The smaller base that a clause on size asks for, made of the whole network once it is taught; and a sentence."""
     limit, folder = limit_of(charter), work / SMALLER
     if limit is None:
         return None, ()
-    setup = prepare(charter, dataset, seed)
+    setup = prepared(dataset)
     tokenizer = json.loads((setup.base.folder / "tokenizer.json").read_text(encoding="utf-8"))
     sizes = sizes_of(setup.network, tokenizer)
     wanted = plan(sizes, limit)
@@ -168,8 +202,9 @@ def _taught(
             steps = steps_for(setup, workers, half=choices.half)
             if isinstance(steps, PrivateSteps) and setup.private:
                 setup.private.check(steps, setup)
+            guide = _guide(setup, dataset, workers, half=choices.half)
             course = Course(
-                replace(_lesson(setup, charter, dataset, workers, seed, half=choices.half), watch=watch),
+                replace(_lesson(setup, charter, dataset, workers, seed, half=choices.half, guide=guide), watch=watch),
                 steps,
                 workers,
                 setup.settings,
@@ -204,11 +239,20 @@ def choices_for(setup: Setup, workers: Workers, work: Path, seed: int) -> Choice
     )
 
 
-def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, seed: int, *, half: bool) -> Lesson:
+def _lesson(
+    setup: Setup,
+    charter: Charter,
+    dataset: Dataset,
+    workers: Workers,
+    seed: int,
+    *,
+    half: bool,
+    guide: Tensor | None,
+) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
     checked, batching = setup.checked, setup.private.batching if setup.private else None
     if checked is None:
-        return Lesson(setup.examples, _loss(setup), None, "", batching=batching)
+        return Lesson(setup.examples, _loss(setup, guide=guide), None, "", batching=batching)
     rates = _governor(setup, checked, charter, dataset, workers, seed, half=half)
     privacy = _privacy(setup, checked, charter, dataset, workers, half=half)
     governor = Governors(rates, privacy) if rates or privacy else None
@@ -220,22 +264,28 @@ def _lesson(setup: Setup, charter: Charter, dataset: Dataset, workers: Workers, 
             return Examined(values)
         return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
 
-    return Lesson(setup.examples, _loss(setup, governor), validate, checked.leading, checked.count, governor, batching)
+    loss = _loss(setup, governor, guide)
+    return Lesson(setup.examples, loss, validate, checked.leading, checked.count, governor, batching)
 
 
-def _loss(setup: Setup, governor: Governors | None = None) -> Loss:
+def _loss(setup: Setup, governor: Governors | None = None, guide: Tensor | None = None) -> Loss:
     if setup.private:
         return setup.private.loss(setup.network, setup.settings)
     cost = governor.cost if governor else None
     if setup.remembered:
         return Rehearsed(setup.remembered, setup.network, setup.chain, setup.settings, cost)
-    return Objective(setup.network, setup.chain, setup.settings, cost, _guide(setup))
+    return Objective(setup.network, setup.chain, setup.settings, cost, guide)
 
 
-def _guide(setup: Setup) -> Tensor | None:
-    """What the whole network says of the training split, where a smaller one is taught; not where that is not to be
-    known of the rows it learned from."""
-    return torch.from_numpy(setup.smaller.scores) if setup.smaller and setup.unseen is None else None
+def _guide(setup: Setup, dataset: Dataset, workers: Workers, *, half: bool) -> Tensor | None:
+    """What others say of the training split, where any are imitated: the whole network, where a smaller one is taught,
+    and the members of an ensemble. Not where that is not to be known of the rows they learned from."""
+    if setup.unseen is not None:
+        return None
+    answers = [setup.smaller.scores] if setup.smaller else []
+    if setup.members is None:
+        return torch.from_numpy(answers[0]) if answers else None
+    return together([*answers, *setup.members.answers(dataset, workers, half=half)])
 
 
 def _governor(
@@ -263,7 +313,7 @@ def _governor(
 
 def _own_shares(setup: Setup, rows: int) -> Tensor:
     """How much of each training row's loss is on its label, [rows]; the rest is on what another network says of it."""
-    guided = setup.smaller is not None and setup.unseen is None
+    guided = (setup.smaller or setup.members) and setup.unseen is None
     shares = torch.full((rows,), 1 - GUIDED if guided else 1.0)
     return torch.where(setup.remembered.known, 1 - IMITATED, shares) if setup.remembered else shares
 
@@ -272,7 +322,7 @@ def _privacy(
     setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, *, half: bool
 ) -> Privacy | None:
     """The side of the clause on telling training rows, if it is trained for."""
-    learned = checked_of(setup.reader, dataset.train, dataset.labels) if setup.secrecy else None
+    learned = checked_of(setup.reader, told_rows(dataset), dataset.labels) if setup.secrecy else None
     if setup.secrecy is None or learned is None:
         return None
     pieces = int(setup.examples.rows(np.random.default_rng(0))[1].sum() * LOOKED_AT / LOOKS / 2)  # of each kind

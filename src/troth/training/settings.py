@@ -29,7 +29,8 @@ class Settings:
     exchange: whether texts are also learned from with other identity terms in the place of theirs. renamed: types of
     entity whose names are exchanged for others in every epoch, for half of those who bear them. fitted_head: whether
     the head begins where a logistic regression on the base's own features puts it. deleted: chances at which words are
-    deleted for a look beside those of attacks; augment: more looks, synonyms or masking. adversarial: fgm, pgd or
+    deleted for a look beside those of attacks; augment: more looks, synonyms, masking or back_translation, for which
+    translators: digests of the folders there and back. adversarial: fgm, pgd or
     freelb, by which every step also learns from embeddings moved up the loss, None for none; radius: how far at most,
     as a share of the norm of a row's own ones. rationales: weight of what is learned from texts without some of their
     words, so that explanations name what answers rest on.
@@ -67,6 +68,7 @@ class Settings:
     fitted_head: bool = False
     deleted: tuple[float, ...] = ()
     augment: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
     adversarial: str | None = None
     radius: float = 0.05
     rationales: float = 0.0

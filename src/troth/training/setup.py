@@ -56,6 +56,8 @@ from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
 
 if TYPE_CHECKING:
+    from troth.training.back_translation import Translated
+    from troth.training.ensemble import Members
     from troth.training.private.start import Private
 
 
@@ -69,7 +71,8 @@ class Setup:
     it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
     its `base` too) and what that said of the training rows. fairness: another method than prices, where the charter
     names one. unseen: what networks that did not learn from them say of the training rows, [rows, labels]; None where
-    no clause asks for it.
+    no clause asks for it. members: trained networks whose answers are imitated. translated: the training texts as they
+    came back.
     """
 
     base: Base
@@ -90,6 +93,8 @@ class Setup:
     remembered: Remembered | None = None
     fairness: Fairness | None = None
     unseen: NDArray[np.float32] | None = None
+    members: Members | None = None
+    translated: Translated | None = None
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how the splits were read."""
@@ -110,6 +115,8 @@ class Setup:
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
             *([RATIONALES_TOLD] if self.settings.rationales else ()),
+            *([self.members.note()] if self.members else ()),
+            *([self.translated.note()] if self.translated else ()),
             *self.untrained,
         )
 
@@ -125,12 +132,14 @@ def prepare(
     smaller: Smaller | None = None,
     older: Older | None = None,
     *,
+    translated: Translated | None = None,
     part: bool = False,
 ) -> Setup:
     """The network over the charter's base, or over a smaller one made of it, or that of an older release, seeded, and
     the splits cut into pieces.
 
-    part: whether the rows are only some of those that are learned from, so that labels may be missing among them.
+    translated: the training texts as they came back, where they were translated. part: whether the rows are only some
+    of those that are learned from, so that labels may be missing among them.
 
     Raises TrainingError where it cannot be taught.
     """
@@ -139,8 +148,8 @@ def prepare(
     base = older.base if older else resolve_base(charter.model_base)
     folder = smaller.folder if smaller else base.folder
     settings = settings_for(dataset.kind, charter.training, len(dataset.train))
-    rationales, unexplained = explaining(charter)
-    settings = replace(settings, **against(charter, settings), rationales=rationales)
+    (rationales, unexplained), digests = explaining(charter), translated.digests if translated else ()
+    settings = replace(settings, **against(charter, settings), rationales=rationales, translators=digests)
     if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter) and not part:  # which a fit would look past
         settings = replace(settings, fitted_head=True, head_factor=1.0)
     if older:
@@ -168,7 +177,7 @@ def prepare(
     replace_dropout(network, settings.dropout)
     freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
     chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
-    examples = _examples(reader, dataset, settings, tokenizer)
+    examples = _examples(reader, dataset, settings, tokenizer, translated)
     demands, untrained = demands_of(charter, dataset)
     secrecy, unkept = secrecy_of(charter, dataset)
     return Setup(
@@ -188,6 +197,7 @@ def prepare(
         older=older,
         remembered=remembered,
         fairness=fairness_of(charter, dataset) if demands else None,
+        translated=translated,
     )
 
 
@@ -260,6 +270,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         *([setup.smaller.digest] if setup.smaller else []),
         *([setup.private.mark] if setup.private else []),
         *([setup.fairness.method] if setup.fairness else []),
+        *(setup.members.digests if setup.members else ()),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -316,11 +327,14 @@ def documents_of(split: Split) -> list[int] | None:
     return None if documents is None else documents.tolist()
 
 
-def _examples(reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any) -> Examples:
+def _examples(
+    reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any, translated: Translated | None
+) -> Examples:
     codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
     if dataset.kind != TOKENS:
-        seen, explained = looks.looks_of(settings, inputs, tokenizer), settings.rationales > 0
-        texts = Texts(reader, inputs, codes, seen, exchange=settings.exchange, rationales=explained)
+        copies = looks.looks_of(settings, inputs, tokenizer, translated.look if translated else None)
+        explained = settings.rationales > 0
+        texts = Texts(reader, inputs, codes, copies, exchange=settings.exchange, rationales=explained)
         return Rehearsal(texts, codes, old_rows(dataset)) if dataset.added else texts
     looks.check_texts(settings)
     mask = mask_piece(tokenizer)

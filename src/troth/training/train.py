@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -42,6 +42,7 @@ def train(
     seed: int,
     settings: Mapping[str, JSON] | None = None,
     older: Older | None = None,
+    members: Sequence[Path] = (),
     progress: Progress = silent,
     watch: Watch | None = None,
     told: Callable[[Mapping[str, Any]], None] = lambda _: None,
@@ -50,9 +51,10 @@ def train(
 
     work: holds checkpoints; calling again with the same charter, dataset and seed goes on from them. settings: those of
     a finished training of the same three: what it chose for its machine is taken again, so that the same model comes
-    out. older: the release that the training starts from, where it is an update. watch: told how a training of texts
-    or words goes, and may stop it. told: is given the account of every round of a federated training, and again when
-    called again. Raises TrainingError, also when another training is at work there; after an interrupt,
+    out. older: the release that the training starts from, where it is an update. members: model folders of other
+    trainings of the same charter, whose answers together are imitated; of texts and words only. watch: told how a
+    training of texts or words goes, and may stop it. told: is given the account of every round of a federated training,
+    and again when called again. Raises TrainingError, also when another training is at work there; after an interrupt,
     KeyboardInterrupt, with everything kept.
     """
     check_training(charter, dataset, updating=older is not None, searching=watch is not None)
@@ -67,7 +69,7 @@ def train(
         else:
             from troth.training.neural import train as of_network
 
-            chosen = partial(of_network, older=older, watch=watch)
+            chosen = partial(of_network, older=older, members=members, watch=watch)
     except ImportError as error:
         _refuse(error)
     choices = precision.chosen(settings or {})

@@ -97,7 +97,7 @@ def _answered(
 
 def _alone(charter: Charter) -> Charter:
     """The charter for the task alone, with as many epochs as the rows would have by default."""
-    changed = replace(charter.training, constrained=False, epochs=None, minutes=None, log_to=())
+    changed = replace(charter.training, constrained=False, epochs=None, minutes=None, log_to=(), augment=())
     return replace(charter, training=changed)
 
 

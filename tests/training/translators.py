@@ -1,0 +1,40 @@
+"""Tiny translators of random weights, which say something else of every text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from transformers import T5Config, T5ForConditionalGeneration
+
+from training.tiny import WORDS
+
+PAD, END, UNKNOWN = "<pad>", "</s>", "<unk>"
+
+
+def make_translator(folder: Path, seed: int) -> Path:
+    """A T5 of one layer over the words of the tests."""
+    vocabulary = [PAD, END, UNKNOWN, *dict.fromkeys(WORDS)]
+    tokenizer = Tokenizer(models.WordLevel({word: place for place, word in enumerate(vocabulary)}, unk_token=UNKNOWN))
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.TemplateProcessing(single=f"$A {END}", special_tokens=[(END, 1)])
+    tokenizer.decoder = decoders.WordPiece()
+    tokenizer.add_special_tokens([PAD, END, UNKNOWN])
+    torch.manual_seed(seed)
+    config = T5Config(
+        vocab_size=len(vocabulary),
+        d_model=16,
+        d_kv=8,
+        d_ff=32,
+        num_layers=1,
+        num_heads=2,
+        pad_token_id=0,
+        eos_token_id=1,
+        decoder_start_token_id=0,
+        initializer_factor=8.0,
+    )
+    T5ForConditionalGeneration(config).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
