@@ -19,6 +19,7 @@ from troth.cli.trainings import Repeat
 from troth.errors import TrainingError
 from troth.progress import silent
 from troth.training import neural
+from troth.training.preflight import check_training
 
 
 def repeat(number: int, score: float | None, held: tuple[bool, ...] = ()) -> Repeat:
@@ -75,11 +76,12 @@ def test_the_repeats_of_an_ensemble_teach_one_more(
         assert len(entries(tmp_path, kind)) == 3
     assert ran("verify", tmp_path / ".troth" / "record.db") == 0
     assert "warning" not in capsys.readouterr().out
-    assert ran("train", charter, "--from", tmp_path / "model", "--new", tmp_path / "valid.csv") == 2
+    tiny.write_texts(tmp_path / "new.csv", [(f"{text} again", label) for text, label in tiny.text_rows(9, seed=5)])
+    assert ran("train", charter, "--from", tmp_path / "model", "--new", tmp_path / "new.csv") == 2
     assert "the release before it" in capsys.readouterr().err
 
 
 def test_private_trainings_make_no_ensemble(tmp_path: Path) -> None:
-    charter, _ = private_task(tmp_path, tiny.make_base(tmp_path / "base"), count=40, repeats=2, ensemble="true")
+    charter, dataset = private_task(tmp_path, tiny.make_base(tmp_path / "base"), count=40, repeats=2, ensemble="true")
     with pytest.raises(TrainingError, match="ledger"):
-        releases.check_teachers(charter, update=False)
+        check_training(charter, dataset)

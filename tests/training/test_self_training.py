@@ -16,7 +16,8 @@ from troth.data import Dataset, load
 from troth.errors import TrainingError
 from troth.standard import Charter, read
 from troth.training import checkpoint
-from troth.training.self_training import self_taught, sure_of
+from troth.training.preflight import check_training
+from troth.training.self_training import sure_of
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +94,13 @@ def test_how_sure_is_the_probability_after_the_temperature() -> None:
 def test_what_cannot_be_learned_so_is_refused(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base, "{}")
 
-    def never(rows: Dataset, work: Path) -> None:
-        raise AssertionError("nothing was to be trained")
-
     empty = replace(dataset, validation=dataset.validation.take(np.zeros(0, np.int64)))
     with pytest.raises(TrainingError, match="no validation split"):
-        self_taught(charter, empty, tmp_path, never, update=False)  # type: ignore[arg-type]
-    with pytest.raises(TrainingError, match="older release"):
-        self_taught(charter, dataset, tmp_path, never, update=True)  # type: ignore[arg-type]
+        check_training(charter, empty)
+    with pytest.raises(TrainingError, match="the release before it"):
+        check_training(charter, dataset, updating=True)
     (tmp_path / "private").mkdir()
-    private, _ = private_task(tmp_path / "private", base, count=40)
+    private, dataset = private_task(tmp_path / "private", base, count=40)
     private = replace(private, training=replace(private.training, self_training=charter.training.self_training))
-    with pytest.raises(TrainingError, match="epsilon"):
-        self_taught(private, dataset, tmp_path, never, update=False)  # type: ignore[arg-type]
+    with pytest.raises(TrainingError, match="the ledger of a private one"):
+        check_training(private, dataset)

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.session import Session
-from troth.cli.trainings import Repeat, refuse_private, train_model
-from troth.errors import TrainingError
+from troth.cli.trainings import Repeat, train_model
 from troth.progress import Progress
-from troth.standard import Charter
 
 if TYPE_CHECKING:
     from troth.data import Dataset
@@ -46,20 +44,6 @@ def own_repeats(
     if training.ensemble:
         made.append(train_model(session, dataset, base, len(made), progress, members=made))
     return made
-
-
-def check_teachers(charter: Charter, *, update: bool) -> None:
-    """Refuse what several trainings teach each other, of updates or of private trainings. Raises TrainingError."""
-    acts = {"ensemble": "an ensemble", "self_training": "self-training"}
-    asked = {key: act for key, act in acts.items() if getattr(charter.training, key)}
-    for key, act in asked.items():
-        refuse_private(charter, act)
-        if update:
-            raise TrainingError(
-                f"an update is taught by the release before it, and training.{key} by other models",
-                where=str(charter.path),
-                remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
-            )
 
 
 def released(repeats: Sequence[Repeat]) -> Release:

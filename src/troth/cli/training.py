@@ -11,7 +11,7 @@ from troth.cli.openings import Promised
 from troth.cli.options import EXIT
 from troth.cli.promises import commit_data, sign_charter
 from troth.cli.readiness import check_ready
-from troth.cli.releases import Release, check_teachers, train_repeats
+from troth.cli.releases import Release, train_repeats
 from troth.cli.search import search as searched
 from troth.cli.session import Session, open_session
 from troth.cli.terminal import say, say_json
@@ -84,7 +84,6 @@ def opened(
             where=str(file),
             remedy="Add `training: {federated: {column: <a group column>}}`, or `{clients: 10}` for a trial.",
         )
-    check_teachers(charter, update=release is not None)
     dataset = load(charter, added=new, progress=progress)
     check_ready(dataset)
     check_prohibited(charter, dataset.train.roles.features)

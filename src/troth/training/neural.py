@@ -104,7 +104,7 @@ def train(
         taught = prepared(rows)
         return taught, _taught(taught, charter, rows, work, seed, progress)[0]
 
-    learned = self_taught(charter, dataset, work, teach, update=older is not None)
+    learned = self_taught(charter, dataset, work, teach)
     dataset, work = learned.dataset, learned.work
     smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress, prepared)
     setup = prepared(dataset, smaller, older)

@@ -37,6 +37,7 @@ def check_training(charter: Charter, dataset: Dataset, *, updating: bool = False
         _check_federated(charter, dataset, alone=not (updating or searching))
         return
     fairness_of(charter, dataset, updating=updating)
+    _check_teachers(charter, dataset, updating=updating)
     if dataset.kind == TABLE:
         return
     check_places(charter.training.log_to)
@@ -104,6 +105,21 @@ def _check_federated(charter: Charter, dataset: Dataset, *, alone: bool) -> None
     from troth.training.federated.preflight import check_possible
 
     check_possible(charter, dataset)
+
+
+def _check_teachers(charter: Charter, dataset: Dataset, *, updating: bool) -> None:
+    """What is asked of a training that other models teach: an ensemble's, or one that labels texts for itself."""
+    acts = {"ensemble": "an ensemble", "self_training": "self-training"}
+    for key in [key for key in acts if getattr(charter.training, key)]:
+        _check_public(charter, acts[key])
+        if updating:
+            raise TrainingError(
+                f"an update is taught by the release before it, and training.{key} by other models",
+                where=str(charter.path),
+                remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
+            )
+    if charter.training.self_training:
+        _check_validation(dataset, "tell how sure a model may be of its own labels")
 
 
 def _check_public(charter: Charter, act: str) -> None:

@@ -17,11 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.data import Dataset, with_labels
-from troth.errors import TrainingError
 from troth.standard import Charter
 from troth.training import precision
 from troth.training.precision import Choices
-from troth.training.private.plan import budgets_of
 from troth.training.setup import Setup, inputs_of
 from troth.training.validation import scores_of
 from troth.training.workers import Workers
@@ -73,16 +71,14 @@ class SelfTaught:
         return {"self_training": told} if self.rounds else {}
 
 
-def self_taught(charter: Charter, dataset: Dataset, work: Path, teach: Teach, *, update: bool) -> SelfTaught:
+def self_taught(charter: Charter, dataset: Dataset, work: Path, teach: Teach) -> SelfTaught:
     """Train the teachers that a charter asks for, and have their answers join the training rows.
 
-    Interrupted, it goes on from the checkpoint of the round it was in. Raises TrainingError where a model's own labels
-    cannot be learned from.
+    Interrupted, it goes on from the checkpoint of the round it was in.
     """
     wanted, texts = charter.training.self_training, dataset.unlabelled
     if wanted is None or texts is None:
         return SelfTaught(dataset, work)
-    _check(charter, dataset, update=update)
     joined, rounds = dataset, list[Round]()
     for number in range(wanted.rounds):
         folder, kept = work / f"{ROUND}{number}", precision.kept(work)
@@ -119,24 +115,3 @@ def sure_of(
 def _counted(given: Sequence[str], labels: Sequence[str]) -> dict[str, int]:
     counts = Counter(given)
     return {label: counts[label] for label in labels if counts[label]}
-
-
-def _check(charter: Charter, dataset: Dataset, *, update: bool) -> None:
-    if budgets_of(charter):
-        raise TrainingError(
-            "a clause on epsilon and training.self_training cannot both be trained for: a ledger counts one training, "
-            "and the labels of another tell of its rows",
-            where=str(charter.path),
-            remedy="Leave one of the two out.",
-        )
-    if update:
-        raise TrainingError(
-            "an update imitates the older release, and does not label texts for itself",
-            where=str(charter.path),
-            remedy="Leave training.self_training out of the charter, or --from out of the command.",
-        )
-    if not len(dataset.validation):
-        raise TrainingError(
-            "there is no validation split to tell by how sure a model may be of its own labels",
-            remedy="Name a file as data.validation, or leave training.self_training out.",
-        )
