@@ -45,7 +45,7 @@ UNSHOWN = (
     "whether this charter demands less than {}", "after the test set had", "against the charter of", "first under {}",
     "{feature}", "is never given where", "going on from", "going on after",
     "other test sets", "have the content of rows that were opened before in",
-    "{columns}", "without them the answer would be",
+    "{columns}", "without them the answer would be", "{} without part {}", "tell how sure a model may be",
 )  # fmt: skip
 """Strings that no report shows: progress, parts of errors and of other sentences, what a library prints."""
 

@@ -31,7 +31,7 @@ def test_both_are_obeyed_told_and_resumed(tmp_path: Path, monkeypatch: pytest.Mo
     assert all(len(look["prices"]) == len(look["excesses"]) == 2 for look in told["history"])
     assert json.loads(json.dumps(told)) == told
     for stop in (3, 14):
-        interrupted_at(task, tmp_path, stop)
+        interrupted_at(task, tmp_path, stop, "training")
     again = trained(task, tmp_path, "broken")
     assert again.digest == straight.digest
     assert again.settings["constraints"] == told
