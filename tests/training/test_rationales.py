@@ -17,7 +17,7 @@ from troth.data import Dataset, load
 from troth.explain import spans_of
 from troth.standard import Charter, read
 from troth.training.examples import Texts
-from troth.training.rationales import WEIGHT, Taken, explaining, left, slopes, unsaid
+from troth.training.rationales import PART_WAY, WEIGHT, Taken, explaining, left, slopes, unsaid
 from troth.training.setup import RATIONALES_TOLD, Setup, prepare
 
 CLAUSE = "explanation_faithfulness(method=occlusion) >= 0.2"
@@ -72,10 +72,29 @@ def test_what_is_left_is_the_text_without_whole_words() -> None:
     order = torch.tensor([[0.1, 0.9, 0.5], [0.2, 9.0, 9.0]])
     few, more = torch.tensor([0.1, 0.1]), torch.tensor([0.5, 0.5])
     for share, expected in ((few, [2, 70, 71, 3]), (more, [2, 70, 3])):
-        rest = left(arrays, Taken(owners, share, torch.tensor([True, False]), order, 4), order)
+        rest = left(arrays, Taken(owners, share, torch.tensor([True, True]), order, 4), order)
         assert rest["input_ids"][0, : len(expected)].tolist() == expected
         assert rest["attention_mask"].sum(1).tolist() == [len(expected), 2]
         assert rest["input_ids"][1, :2].tolist() == [2, 3]
+
+
+def test_a_text_of_one_word_keeps_it_unless_it_is_to_say_nothing() -> None:
+    arrays = {"input_ids": torch.tensor([[2, 70, 3], [2, 70, 3]])}
+    owners, order = torch.tensor([[-1, 0, -1]] * 2), torch.tensor([[0.3], [0.3]])
+    taken = Taken(owners, torch.tensor([0.5, 0.5]), torch.tensor([True, False]), order, 4)
+    assert left(arrays, taken, order)["attention_mask"].sum(1).tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("way", ["fgm", "pgd", "freelb"])
+def test_words_are_taken_away_beside_steps_that_move_embeddings(tmp_path: Path, base: Path, way: str) -> None:
+    made = trained(_task(tmp_path, base, epochs=1, adversarial=way), tmp_path)
+    assert (made.settings["rationales"], made.settings["adversarial"]) == (WEIGHT, way)
+
+
+def test_beside_a_clause_on_membership_it_is_left_out_and_said(tmp_path: Path, base: Path) -> None:
+    more = f"transparency: [{CLAUSE}]\nprivacy: [membership_inference_advantage <= 0.1]"
+    weight, (why,) = explaining(_task(tmp_path, base, more)[0])
+    assert (weight, "keeps from them" in why) == (0, True)
 
 
 def test_each_batch_knows_which_pieces_are_of_which_word(setup: Setup) -> None:
@@ -105,7 +124,7 @@ def test_texts_with_other_identity_terms_have_their_own_words(setup: Setup) -> N
     assert len(seen) > 1
 
 
-def test_what_the_words_say_together_is_the_slope_half_way_from_nothing(setup: Setup) -> None:
+def test_what_the_words_say_together_is_the_slope_part_of_the_way_from_nothing(setup: Setup) -> None:
     network, batch = setup.network.eval(), setup.examples.batch([0, 1, 2], np.random.default_rng(1))
     arrays, mask = batch.arrays, batch.arrays.get("attention_mask")
     assert batch.taken is not None
@@ -121,7 +140,7 @@ def test_what_the_words_say_together_is_the_slope_half_way_from_nothing(setup: S
     found = slopes(network, arrays, batch.truth, taken)
     assert found.shape == taken.chance.shape
     assert not found[1].any()  # of a text that loses words at random none are asked for
-    expected = (said(0.55) - said(0.45)) / 0.1
+    expected = (said(PART_WAY + 0.05) - said(PART_WAY - 0.05)) / 0.1
     torch.testing.assert_close(found.sum(1)[taken.named], expected[taken.named], rtol=0.02, atol=1e-4)
     none = replace(taken, named=torch.zeros(3, dtype=torch.bool))
     assert not slopes(network, arrays, batch.truth, none).any()

@@ -16,7 +16,6 @@ its own gradient. Neither padding nor the table of words itself moves.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,10 +24,9 @@ from torch import Tensor, nn
 
 from troth.training.dropout import seed_here
 from troth.training.examples import Batch
+from troth.training.moved_words import Looks, shown
 from troth.training.settings import Settings
 from troth.training.workers import MOST, Gradients, Loss, Steps, Workers
-
-_local = threading.local()
 
 MOVES = 3
 """Of PGD, moves before a row is learned from."""
@@ -41,33 +39,6 @@ MOVE = 0.5
 def told(way: str | None) -> tuple[str, ...]:
     """What a reader should know of it, a sentence; none without a way."""
     return (f"Every step also learned from rows whose words' embeddings were moved up the loss: {way}.",) if way else ()
-
-
-class Looks:
-    """As a context, what this thread is shown of the words: moved, and kept so that gradients can be asked of them."""
-
-    def __init__(self, moved: Sequence[Tensor] | None) -> None:
-        """moved: what is added to the words of each look, [rows, pieces, width]; None for nothing."""
-        self.moved, self.points = moved, list[Tensor]()
-
-    def __enter__(self) -> Looks:
-        _local.looks = self
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        _local.looks = None
-
-
-def _shown(module: nn.Module, given: object, words: Tensor) -> Tensor | None:
-    """What a table of words gives, as the looks of this thread have it; a forward hook."""
-    looks: Looks | None = getattr(_local, "looks", None)
-    if looks is None:
-        return None
-    shown = words if looks.moved is None else words + looks.moved[len(looks.points)].to(words.dtype)
-    if not shown.requires_grad:  # the table stays as it is
-        shown = shown.detach().requires_grad_()
-    looks.points.append(shown)
-    return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +83,7 @@ class AdversarialSteps(Steps):
     def gradients(self, parts: Sequence[Batch], loss: Loss, seed: int) -> tuple[float, list[Gradients]]:
         """See Steps. The loss told is that of the first place looked at."""
         count = sum(part.count for part in parts)
-        hook = self._words.register_forward_hook(_shown)
+        hook = self._words.register_forward_hook(shown)
         try:
             done = self._workers.each(
                 lambda number: self._way(self._part(parts[number], loss, count, (seed * MOST + number) % 2**63)),

@@ -10,6 +10,7 @@ from torch.nn.functional import cross_entropy, log_softmax
 from troth.models.network import Network
 from troth.training.chain import Chain
 from troth.training.examples import Batch
+from troth.training.moved_words import unmoved
 from troth.training.rationales import unsaid
 from troth.training.settings import Settings
 
@@ -44,7 +45,8 @@ class Objective:
         lost = self._of_looks(batch)
         if batch.taken is None:
             return lost / count
-        left = unsaid(self._network, batch.arrays, batch.truth, batch.taken, self._settings.label_smoothing)
+        with unmoved():
+            left = unsaid(self._network, batch.arrays, batch.truth, batch.taken, self._settings.label_smoothing)
         return (lost + self._settings.rationales * left) / count
 
     def _of_looks(self, batch: Batch) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from troth.data import Dataset, told_rows
 from troth.errors import ModelError, TrainingError
-from troth.models import digest_of, export
+from troth.models import digest_of, export, resolve_base
 from troth.progress import NOTICE, Progress, silent
 from troth.standard import Charter
 from troth.training import checkpoint, precision
@@ -35,8 +35,9 @@ from troth.training.folder import save_folder
 from troth.training.governing.governor import LOOKS, Governor
 from troth.training.governing.governors import Governors
 from troth.training.governing.privacy import Privacy, odds_of
+from troth.training.governing.secrecy import chosen_only, only_chosen, secrecy_of
 from troth.training.governing.summary import account_of, notes_of, share_notes
-from troth.training.governing.unseen import unseen
+from troth.training.governing.unseen import PARTS, TRAININGS, unseen
 from troth.training.governing.weighted import Weighted
 from troth.training.interruption import Interruption
 from troth.training.losses import GUIDED, Objective
@@ -106,12 +107,15 @@ def train(
 
     learned = self_taught(charter, dataset, work, teach)
     dataset, work = learned.dataset, learned.work
-    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress, prepared)
-    setup = prepared(dataset, smaller, older)
+    others, chosen = _others(charter, dataset, work, seed, progress, updating=older is not None)
+
+    def prepared_beside(rows: Dataset, *more: Any) -> Setup:
+        return _beside(prepared(rows, *more), others)
+
+    smaller, pruned = (None, ()) if older else _smaller(charter, dataset, work, seed, progress, prepared_beside)
+    setup = prepared_beside(dataset, smaller, older)
     setup.members = Members.open(members)
     make_private(charter, dataset, setup, work)
-    if setup.secrecy and setup.checked and not setup.private and not older:
-        setup.unseen = unseen(charter, dataset, setup, work, seed, progress, _taught)
     made, state, history = _taught(setup, charter, dataset, work / PRUNED if smaller else work, seed, progress, watch)
     check_unchanged(setup.base)
     exported = save(setup, charter, dataset, made["temperature"], folder, work)
@@ -122,9 +126,10 @@ def train(
     settings |= {"fairness": setup.fairness.method} if setup.fairness else {}
     settings |= {"ensemble": list(setup.members.digests)} if setup.members else {}
     settings |= learned.settings()
-    told = (*(notes_of(account) if account else ()), *share_notes(setup.secrecy, state))
+    told = (*(notes_of(account) if account else ()), *share_notes(setup.secrecy, state, 0 if others is None else PARTS))
     notes = (
         *setup.notes(),
+        *chosen,
         *learned.notes(),
         *told_of(charter, setup.fairness),
         *pruned,
@@ -133,6 +138,29 @@ def train(
         *exported,
     )
     return Trained(folder, digest_of(folder), setup.base.digest, history, settings, state.seconds, notes, score)
+
+
+def _others(
+    charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Progress, *, updating: bool
+) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
+    """What networks say of training rows that they did not learn from, where a clause on telling these is trained for;
+    and a sentence where it is not."""
+    secrecy, _ = secrecy_of(charter, dataset)
+    if secrecy is None:
+        return None, ()
+    why = chosen_only(charter, updating=updating)
+    if why is not None:
+        return None, (only_chosen(secrecy.clause, why),)
+    base = resolve_base(charter.model_base).digest
+    return unseen(charter, dataset, base, work, seed, progress, _taught), ()
+
+
+def _beside(setup: Setup, others: NDArray[np.float32] | None) -> Setup:
+    """The same, with what others say of its training rows, and its part of the time that all of them share."""
+    if others is not None:
+        setup.unseen, minutes = others, setup.settings.minutes
+        setup.settings = replace(setup.settings, minutes=minutes and minutes / TRAININGS)
+    return setup
 
 
 def _smaller(
@@ -159,9 +187,12 @@ def _smaller(
             "for: the network that would teach the smaller one is not private",
             remedy="Name a smaller base, or leave one of the two out.",
         )
+    left = f"{len(wanted.layers)} of {sizes.layers} layers and {wanted.pieces:,} of {sizes.pieces:,} pieces"
     note = (
-        f"Made as small as its clause asks: {len(wanted.layers)} of {sizes.layers} layers and {wanted.pieces:,} of "
-        f"{sizes.pieces:,} pieces were kept of the whole network, which was trained first and taught the smaller one."
+        f"Made as small as its clause asks: {left} were kept of the whole network, which was trained first and taught "
+        "the smaller one."
+        if setup.unseen is None
+        else f"Made as small as its clause asks: {left} were kept of the whole network, which was trained first."
     )
     kept = precision.kept(work)
     found = Smaller.open(folder, made_for(setup, dataset, seed, kept)) if kept else None

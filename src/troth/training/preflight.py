@@ -15,13 +15,14 @@ from troth.standard import Charter
 from troth.training.constraints.frontier import refuse_frontier
 from troth.training.curves import check_places
 from troth.training.fairness.choice import CONSTRAINTS, fairness_of
+from troth.training.governing.secrecy import MEASURE as SECRET
 from troth.training.looks import check_texts
 from troth.training.private.plan import budgets_of, check_private
 from troth.training.search import check_installed
 from troth.training.search_space import space_of
 from troth.training.settings import settings_for
 
-TABLE = "tabular-classification"
+TABLE, TEXTS = "tabular-classification", "text-classification"
 OF_TABLES, OF_NETWORKS = ("sklearn", "skops"), ("torch", "transformers", "tokenizers", "safetensors")
 NAMES = {"sklearn": "scikit-learn"}  # of packages, where they are imported by another
 
@@ -118,6 +119,13 @@ def _check_teachers(charter: Charter, dataset: Dataset, *, updating: bool) -> No
                 where=str(charter.path),
                 remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
             )
+    secret = [clause.text for clause in charter.clauses if clause.measure.name == SECRET]
+    if charter.training.ensemble and charter.training.constrained and secret and dataset.kind == TEXTS:
+        raise TrainingError(
+            f"an ensemble is taught what its members say of rows they learned from, which {secret[0]} keeps secret",
+            where=str(charter.path),
+            remedy="Leave training.ensemble or the clause out.",
+        )
     if charter.training.self_training:
         _check_validation(dataset, "tell how sure a model may be of its own labels")
 

@@ -26,6 +26,7 @@ from troth.models import TOKENS, Reader, Unit, ends_of, mask_piece, padding_piec
 from troth.models.network import Network
 from troth.standard import Charter
 from troth.training.constraints.clauses import left_out
+from troth.training.governing.secrecy import MEASURE as SECRET
 from troth.training.private.plan import budgets_of
 
 MEASURE = "explanation_faithfulness"
@@ -35,7 +36,7 @@ MOST = 0.5  # of a text's words, how many are taken at most, as in the audit
 FEW = 2.0
 """Power of a uniform draw that the share of words named is, and its inverse that of words at random: few of those and
 many of these, as a network that learns by how many are gone does not learn by which."""
-HALF_WAY = 0.5  # of the way from nothing said to the text: the one point that stands for the slopes all along
+PART_WAY = 0.3  # of the way from nothing said to the text: the one point that stands for the slopes all along
 
 
 def explaining(charter: Charter) -> tuple[float, tuple[str, ...]]:
@@ -47,6 +48,9 @@ def explaining(charter: Charter) -> tuple[float, tuple[str, ...]]:
         return 0.0, tuple(left_out(clause, "training cannot aim at its measure") for clause in clauses)
     if budgets_of(charter):
         why = "a training under a clause on epsilon has no term for it"
+        return 0.0, tuple(left_out(clause, why) for clause in clauses)
+    if any(clause.measure.name == SECRET for clause in charter.clauses):
+        why = "what it teaches of the labels of training rows is what a clause on membership inference keeps from them"
         return 0.0, tuple(left_out(clause, why) for clause in clauses)
     return WEIGHT, ()
 
@@ -91,8 +95,8 @@ class Rationales:
 def slopes(network: Network, arrays: dict[str, Tensor], truth: Tensor, taken: Taken) -> Tensor:
     """How much each word of the texts to be named speaks for the label, [texts, words], 0 for the other texts.
 
-    By the slope of the label's share half way from nothing said to the text: at the text itself, where the network is
-    sure, slopes name words no better than chance does.
+    By the slope of the label's share part of the way from nothing said to the text: at the text itself, where the
+    network is sure, slopes name words no better than chance does.
     """
     found = torch.zeros(len(truth), taken.chance.shape[1] + 1)
     rows = taken.named.nonzero()[:, 0]
@@ -103,7 +107,7 @@ def slopes(network: Network, arrays: dict[str, Tensor], truth: Tensor, taken: Ta
     with torch.no_grad():
         away = words(ids.masked_fill(owners >= 0, taken.nothing))
         whole = words(ids) - away
-    point = (away + HALF_WAY * whole).requires_grad_()
+    point = (away + PART_WAY * whole).requires_grad_()
     said = network.read(point, None if mask is None else mask[rows]).log_softmax(-1)
     (slope,) = torch.autograd.grad(said.gather(1, truth[rows, None]).sum(), point)
     product = (slope * whole).sum(-1).float()
@@ -122,11 +126,15 @@ def unsaid(network: Network, arrays: dict[str, Tensor], truth: Tensor, taken: Ta
 
 
 def left(arrays: dict[str, Tensor], taken: Taken, order: Tensor) -> dict[str, Tensor]:
-    """The texts without their first words by `order`, at least one, [texts, words]; the others moved together."""
+    """The texts without their first words by `order`, [texts, words]; the others moved together.
+
+    At least one word goes, but never the last one of a text that is still to say its label.
+    """
     count = taken.owners.amax(1) + 1
     there = torch.arange(order.shape[1]) < count[:, None]
     ranks = order.masked_fill(~there, -torch.inf).argsort(1, descending=True).argsort(1)
-    many = (taken.shares * count).ceil().clamp(min=1)
+    most = torch.where(taken.named, count, count - 1)
+    many = torch.minimum((taken.shares * count).ceil().clamp(min=1), most)
     gone = torch.cat([torch.zeros(len(count), 1, dtype=torch.bool), ranks < many[:, None]], dim=1)
     mask = arrays.get("attention_mask", torch.ones_like(taken.owners))
     kept = (mask > 0) & ~gone.gather(1, taken.owners + 1)

@@ -271,6 +271,7 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         *([setup.private.mark] if setup.private else []),
         *([setup.fairness.method] if setup.fairness else []),
         *(setup.members.digests if setup.members else ()),
+        *([hashlib.sha256(setup.unseen.tobytes()).hexdigest()] if setup.unseen is not None else []),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

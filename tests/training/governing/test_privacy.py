@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from troth.progress import silent
 from troth.standard import Charter, read
 from troth.training.examples import Batch
 from troth.training.governing.privacy import Privacy, log_odds, odds_of
-from troth.training.governing.secrecy import Secrecy, secrecy_of
+from troth.training.governing.secrecy import Secrecy, chosen_only, secrecy_of
 from troth.training.governing.unseen import PARTS, unseen
 from troth.training.setup import Setup, inputs_of, prepare
 
@@ -80,7 +81,8 @@ def test_where_it_never_binds_or_is_none_the_weights_are_the_same(tmp_path: Path
     ]
     assert len({one.digest for one in made}) == 1
     assert made[2].settings["constraints"]["clauses"][0]["held"]
-    assert [one.notes for one in made] == [(), (), ()]
+    assert [one.notes for one in made[:2]] == [(), ()]
+    assert [note.split(": ")[-1] for note in made[2].notes] == ["0% of the loss in the epoch that was kept."]
 
 
 def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> None:
@@ -167,27 +169,63 @@ def test_without_what_others_say_nothing_costs(tmp_path: Path, base: Path) -> No
     )
 
 
-def test_every_row_is_answered_by_a_network_that_did_not_learn_from_it(tmp_path: Path, base: Path) -> None:
+def test_every_row_is_answered_by_a_network_that_did_not_learn_from_its_content(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base, counts=(60, 50, 45), **BY_HEART)
-    setup, seen, asked = prepare(charter, dataset, 1), list[Counter[str]](), list[str]()
+    twice = np.repeat(np.arange(60), 2)
+    dataset = replace(dataset, train=dataset.train.take(twice))
+    seen, asked = list[Counter[str]](), list[str]()
 
     def teach(setup: Setup, charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Any) -> Any:
         seen.append(Counter(inputs_of(dataset.train)))
+        assert setup.settings.epochs == 4  # the charter's, and no more
         progress("training", 1, 2)
         return {"choices": {"workers": 1, "threads": 1, "half": False}}, None, ()
 
-    found = unseen(charter, dataset, setup, tmp_path / "work", 1, lambda stage, *_: asked.append(stage), teach)
+    work = tmp_path / "work"
+    found = unseen(charter, dataset, "sha256:b", work, 1, lambda stage, *_: asked.append(stage), teach)
     every = Counter(inputs_of(dataset.train))
-    assert found.shape == (60, 2)
+    assert found.shape == (120, 2)
     assert np.abs(found).min() > 0
     away = [every - one for one in seen]
-    assert [one.total() for one in away] == [15] * PARTS
+    assert len(away) == PARTS
     assert sum(away, Counter()) == every
+    assert all(not set(one) & set(other) for one, other in zip(away, seen, strict=True))
     assert asked[0] == "training without part 1 of 4"
-    again = unseen(charter, dataset, setup, tmp_path / "work", 1, silent, teach)
+    again = unseen(charter, dataset, "sha256:b", work, 1, silent, teach)
     assert len(seen) == PARTS  # what is finished is found
     assert np.array_equal(again, found)
-    assert sorted(path.suffix for path in (tmp_path / "work" / "unseen").iterdir()) == [".npy"] * PARTS
+    assert sorted(path.suffix for path in (work / "unseen").iterdir()) == [".npy"] * PARTS
+
+
+def test_where_others_answers_have_no_place_it_only_decides_which_epoch_is_kept(tmp_path: Path, base: Path) -> None:
+    charter, _ = task(tmp_path, base, counts=(60, 50, 45), **BY_HEART | {"epochs": 1})
+    gap = "fairness: [accuracy_difference(group=place) <= 0.5]\n"
+    for split in ("train", "valid", "test"):
+        rows = (tmp_path / f"{split}.csv").read_text().splitlines()
+        places = ["place", *(("here", "there")[number % 2] for number in range(len(rows) - 1))]
+        both = [f"{row},{place}" for row, place in zip(rows, places, strict=True)]
+        (tmp_path / f"{split}.csv").write_text("\n".join(both))
+    path = tmp_path / "charter.yaml"
+    text = path.read_text().replace("label: label}", "label: label, groups: [place]}")
+    for method in ("reweighing", "group_dro", "adversarial", "resampling"):
+        path.write_text(text.replace("training: {", f"training: {{fairness: {method}, ") + gap)
+        charter = read(path)
+        made = trained((charter, load(charter)), tmp_path, method)
+        assert f"Clause {CLAUSE} only decides which epoch is kept: fairness by {method} has weights" in " ".join(
+            made.notes
+        )
+    assert chosen_only(charter, updating=True) == "an update learns from what the older release says"
+
+
+def test_a_smaller_network_is_not_taught_by_one_that_knows_the_rows(tmp_path: Path, base: Path) -> None:
+    whole = task(tmp_path, base, "membership_inference_advantage <= 0.01", (90, 60, 60), **BY_HEART | {"epochs": 1})
+    path = tmp_path / "charter.yaml"
+    count = sum(weight.numel() for weight in prepare(*whole, 1).network.parameters())
+    path.write_text(path.read_text().replace("macro_f1 >= 0.5]", f"macro_f1 >= 0.5, parameters <= {int(count * 0.8)}]"))
+    charter = read(path)
+    made = trained((charter, load(charter)), tmp_path)
+    assert any("which was trained first." in note for note in made.notes)
+    assert any("4 more networks were trained" in note for note in made.notes)
 
 
 def test_log_odds_are_those_of_the_true_label() -> None:

@@ -30,6 +30,22 @@ class Secrecy:
     rows: int
 
 
+def chosen_only(charter: Charter, *, updating: bool) -> str | None:
+    """Why such a clause only decides which epoch is kept; None where rows can be answered as by others."""
+    if any(clause.measure.name == "epsilon" for clause in charter.clauses):
+        return "a training under a clause on epsilon has no term for it"
+    if updating:
+        return "an update learns from what the older release says"
+    if charter.training.fairness != "constraints":
+        return f"fairness by {charter.training.fairness} has weights for the labels of rows"
+    return None
+
+
+def only_chosen(clause: Clause, why: str) -> str:
+    """The sentence about a clause that only decides which epoch is kept."""
+    return f"Clause {clause.text} only decides which epoch is kept: {why}."
+
+
 def secrecy_of(charter: Charter, dataset: Dataset) -> tuple[Secrecy | None, tuple[str, ...]]:
     """The clause on membership inference, None where training obeys none; and sentences on why not."""
     clause = next((one for one in charter.clauses if one.measure.name == MEASURE), None)

@@ -43,7 +43,9 @@ def _lines(clauses: Sequence[Clause], kept: Any) -> list[Line]:
 
 
 def _together(histories: Sequence[Sequence[Any]]) -> tuple[dict[str, Any], ...]:
-    """The looks of all sides, each at the clauses of all of them."""
+    """The looks of all sides, each at the clauses of all of them; none where a side has none, and leads nothing."""
+    if not all(histories):
+        return ()
     return tuple(
         {"step": looks[0]["step"], **{name: [x for one in looks for x in one[name]] for name in ("prices", "excesses")}}
         for looks in zip(*histories, strict=True)
@@ -56,15 +58,18 @@ def notes_of(account: Account) -> tuple[str, ...]:
     return tuple(note for note in found if note is not None)
 
 
-def share_notes(secrecy: Secrecy | None, state: State) -> tuple[str, ...]:
-    """A sentence on whose answers training rows were given, where a clause on membership inference asked for it."""
-    shares = (state.constraints or {})["privacy"]["shares"] if secrecy and state.kept_epoch >= 0 else [0.0]
-    share = shares[min(state.kept_epoch, len(shares) - 1)]
-    if secrecy is None or not share:
+def share_notes(secrecy: Secrecy | None, state: State, others: int) -> tuple[str, ...]:
+    """A sentence on whose answers training rows were given, where a clause on membership inference asked for it.
+
+    others: networks that said how rows are answered that they did not learn from; 0 where there were none.
+    """
+    if secrecy is None or not others or state.kept_epoch < 0:
         return ()
+    share = state.constraints["privacy"]["shares"][state.kept_epoch] if state.constraints else 0.0
     told = (
-        f"For {secrecy.clause.text} training rows were also to be answered as networks answer them that did not learn "
-        f"from them: {share:.0%} of the loss in the epoch that was kept."
+        f"For {secrecy.clause.text} {others} more networks were trained, each without some of the rows, and training "
+        f"rows were also to be answered as the one answers them that did not learn from them: {share:.0%} of the loss "
+        "in the epoch that was kept."
     )
     return (told,)
 

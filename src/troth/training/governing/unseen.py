@@ -33,7 +33,8 @@ from troth.training.values import Epoch
 from troth.training.workers import Workers
 
 PARTS = 4  # each answered by a network that learned from three quarters of the rows
-FEWEST = 4  # epochs of such a network
+FEWEST = 4  # epochs of such a network, unless the charter has fewer
+TRAININGS = PARTS + 1  # that share the minutes of a charter
 FOLDER = "unseen"  # in the work folder
 
 Floats = NDArray[np.float32]
@@ -44,43 +45,49 @@ Teach = Callable[
 
 
 def unseen(
-    charter: Charter, dataset: Dataset, setup: Setup, work: Path, seed: int, progress: Progress, teach: Teach
+    charter: Charter, dataset: Dataset, base: str, work: Path, seed: int, progress: Progress, teach: Teach
 ) -> Floats:
     """Scores of every training row by a network that did not learn from it, [rows, labels].
 
-    Takes PARTS trainings on the charter's base, for the task alone, each of half the epochs that its rows would have
-    by default. What is finished is kept in `work` and found again.
+    base: digest of the charter's. Takes PARTS trainings on it, for the task alone, each of half the epochs that its
+    rows would have by default. What is finished is kept in `work` and found again.
     """
-    codes = dataset.train.label_codes(dataset.labels).astype(np.int64)
-    parts, found = folds_of(codes, seed, PARTS), np.zeros((len(codes), len(dataset.labels)), np.float32)
-    mark = _mark(setup, dataset, seed)
+    parts, found = parts_of(dataset, seed), np.zeros((len(dataset.train), len(dataset.labels)), np.float32)
+    mark = _mark(charter, dataset, base, seed)
     for part in range(PARTS):
-        places = np.flatnonzero(parts == part)
+        places, own = np.flatnonzero(parts == part), work / FOLDER / str(part)
         file = work / FOLDER / f"{mark}-{part}.npy"
         if not file.exists():
-            answers = _answered(charter, dataset, places, (work, part), seed, _told(progress, part), teach)
-            _write(file, answers)
+            _write(file, _answered(charter, dataset, places, (work, own), seed, _told(progress, part), teach))
+        shutil.rmtree(own, ignore_errors=True)
         found[places] = np.load(file, allow_pickle=False)
     return found
+
+
+def parts_of(dataset: Dataset, seed: int) -> NDArray[np.int64]:
+    """Which part each training row is in, 0 to PARTS - 1: rows of one content in the same, labels spread evenly."""
+    _, first, content = np.unique(np.array(dataset.train.contents()), return_index=True, return_inverse=True)
+    codes = dataset.train.label_codes(dataset.labels).astype(np.int64)
+    return folds_of(codes[first], seed, PARTS)[content]
 
 
 def _answered(
     charter: Charter,
     dataset: Dataset,
     places: NDArray[np.int64],
-    at: tuple[Path, int],
+    at: tuple[Path, Path],
     seed: int,
     progress: Progress,
     teach: Teach,
 ) -> Floats:
-    """What a network that learned from the other rows says of these. at: the work folder, and which part they are."""
-    work, part = at
-    own = work / FOLDER / str(part)
+    """What a network that learned from the other rows says of these. at: the work folder, and that of the network."""
+    work, own = at
     others = np.setdiff1d(np.arange(len(dataset.train)), places)
-    rest = replace(dataset, train=dataset.train.take(others), digest=f"{dataset.digest} without part {part}")
+    rest = replace(dataset, train=dataset.train.take(others), digest=f"{dataset.digest} without part {own.name}")
     alone = _alone(charter)
     setup = prepare(alone, rest, seed, part=True)
-    setup.settings = replace(setup.settings, epochs=max(setup.settings.epochs // 2, FEWEST))
+    epochs = max(setup.settings.epochs // 2, FEWEST)
+    setup.settings = replace(setup.settings, epochs=min(epochs, charter.training.epochs or epochs))
     kept = precision.kept(work)
     if kept:  # the same choices for all, so that the same work comes to the same answers
         precision.keep(own, kept)
@@ -90,20 +97,20 @@ def _answered(
     asked = dataset.train.take(places)
     units = setup.reader.units(inputs_of(asked), documents_of(asked))
     with Workers(choices.workers, choices.threads) as workers:
-        answers = scores_of(setup.network, setup.reader, units, workers, half=choices.half)
-    shutil.rmtree(own, ignore_errors=True)
-    return answers
+        return scores_of(setup.network, setup.reader, units, workers, half=choices.half)
 
 
 def _alone(charter: Charter) -> Charter:
-    """The charter for the task alone, with as many epochs as the rows would have by default."""
-    changed = replace(charter.training, constrained=False, epochs=None, minutes=None, log_to=(), augment=())
+    """The charter for the task alone, with the epochs that its rows would have by default, and its part of the time."""
+    training = charter.training
+    minutes = training.minutes and training.minutes / TRAININGS
+    changed = replace(training, constrained=False, epochs=None, minutes=minutes, log_to=(), augment=())
     return replace(charter, training=changed)
 
 
-def _mark(setup: Setup, dataset: Dataset, seed: int) -> str:
+def _mark(charter: Charter, dataset: Dataset, base: str, seed: int) -> str:
     """Of everything that decides the answers."""
-    parts = (setup.settings.digest(), dataset.digest, setup.base.digest, seed, PARTS, torch.__version__)
+    parts = (charter.digest, dataset.digest, base, seed, PARTS, torch.__version__)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
