@@ -64,7 +64,7 @@ def _unlabelled(charter: Charter, train: Roles | None) -> list[DataError]:
     if source is None or train is None or source.path.startswith(HUB):
         return []
     try:
-        table = _headed(charter, source, None)
+        table = _headed(charter, source, "train")  # in whose format it is
         if table is not None:
             assign_unlabelled(table, train, UNLABELLED)
     except DataError as error:
@@ -72,7 +72,7 @@ def _unlabelled(charter: Charter, train: Roles | None) -> list[DataError]:
     return []
 
 
-def _headed(charter: Charter, source: Source, split: str | None) -> Table | None:
+def _headed(charter: Charter, source: Source, split: str) -> Table | None:
     """A file's columns without a row; None where it is not here, or has no header."""
     path = charter.folder / Path(source.path).expanduser()
     reading = Reading(source.format, source.columns, charter.task.kind, split)

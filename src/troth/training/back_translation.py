@@ -21,6 +21,7 @@ from troth.standard import Charter
 from troth.training import precision
 from troth.training.examples import batches
 from troth.training.interruption import Interruption
+from troth.training.preflight import translators_of
 from troth.training.workers import Workers, shares
 
 FOLDER = "translations"
@@ -67,10 +68,10 @@ class Translators:
     @classmethod
     def open(cls, charter: Charter, work: Path, progress: Progress) -> Translators | None:
         """Those that a charter names; None where it has no text translated. Raises ModelError for what is none."""
-        named = charter.training.translators
-        if named is None:
+        folders = translators_of(charter)
+        if not folders:
             return None
-        there, back = (charter.folder / Path(path).expanduser() for path in (named.there, named.back))
+        there, back = (folders[way] for way in WAYS)
         return cls((there, back), (translator_digest(there), translator_digest(back)), work / FOLDER, progress)
 
     def of(self, texts: Iterable[str]) -> Translated:
