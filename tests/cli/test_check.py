@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from training.tiny import make_base
+from training.translators import make_translator
 from troth.cli.main import main
+from troth.models import open_tokenizer
 from troth.standard import json_schema
 
 GOOD = """\
@@ -164,3 +167,52 @@ def test_a_clause_about_a_column_that_is_not_there_is_refused(
         "has no column 'income', which the clause monotone(feature=income) >= 1 names"
         in json.loads(out)["faults"][0]["what"]
     )
+
+
+def test_a_file_of_texts_without_labels_has_the_column_of_texts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD.replace("train: train.csv", "train: train.csv\n  unlabelled: more.csv") + SELF_TAUGHT)
+    file.with_name("train.csv").write_text("text,label\none,a\n")
+    more = file.with_name("more.csv")
+    more.write_text("words\none\n")
+    status, out = run(capsys, str(file), "--json")
+    (fault,) = json.loads(out)["faults"]
+    assert (status, fault["line"], fault["file"]) == (2, 1, str(more))
+    assert "has no column 'text'" in fault["what"]
+    more.write_text("text\none\n")
+    assert run(capsys, str(file))[0] == 0
+
+
+SELF_TAUGHT = "training: {self_training: {rounds: 1}}\n"
+COPIES = "training: {augment: [back_translation], translators: {there: there, back: back}}\n"
+
+
+def test_translators_that_are_not_there_or_run_code_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD.partition("privacy:")[0] + COPIES)
+    file.with_name("train.csv").write_text("text,label\none,a\n")
+    make_translator(file.with_name("there"), 1)
+    status, out = run(capsys, str(file))
+    assert status == 0
+    assert "warning: training.translators.back: there is no back" in out
+    make_translator(file.with_name("back"), 2)
+    assert "warning" not in run(capsys, str(file))[1]
+    config = file.with_name("back") / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "auto_map": {"AutoModel": "own.Own"}}))
+    assert run(capsys, str(file))[0] == 2
+    status, out = run(capsys, str(file), "--json")
+    (fault,) = json.loads(out)["faults"]
+    assert (status, fault["file"]) == (2, str(config))
+    assert "auto_map" in fault["what"]
+
+
+def test_hiding_words_needs_a_base_that_can(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = make_base(file.with_name("base"))
+    tokenizer = open_tokenizer(base)
+    tokenizer.add_special_tokens(["[MASK]"])
+    tokenizer.save(str(base / "tokenizer.json"))
+    copies = GOOD.partition("privacy:")[0].replace("minilm", str(base)) + "training: {augment: [masking]}\n"
+    file.write_text(copies)
+    assert run(capsys, str(file))[0] == 0
+    (base / "tokenizer.json").write_text(tokenizer.to_str().replace("[MASK]", "[SOME]"))
+    assert run(capsys, str(file))[0] == 2
+    file.write_text(copies.replace(str(base), str(base / "nowhere")))  # which a run will miss
+    assert run(capsys, str(file))[0] == 0

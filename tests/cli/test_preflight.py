@@ -35,6 +35,22 @@ def of_thresholds(folder: Path) -> None:
     path.write_text(path.read_text("utf-8") + "training: {fairness: reweighing}\n", "utf-8")
 
 
+def translating(folder: Path) -> None:
+    ways = "{there: nowhere, back: nowhere}"
+    tiny.text_task(folder, BASE, 30, augment="[back_translation]", translators=ways)
+
+
+def unmasked(folder: Path) -> Path:
+    """A base whose tokenizer has no piece that hides another."""
+    path = tiny.make_base(folder) / "tokenizer.json"
+    path.write_text(path.read_text("utf-8").replace("[MASK]", "[SOME]"), "utf-8")
+    return folder
+
+
+def hiding(folder: Path) -> None:
+    tiny.text_task(folder, unmasked(folder / "base"), 30, augment="[masking]")
+
+
 CASES: dict[str, tuple[Make, tuple[object, ...], str]] = {
     "federated search": (federated, ("--search", 1), "no search is made"),
     "federated update": (federated, UPDATE, "starts from the charter's base"),
@@ -45,6 +61,8 @@ CASES: dict[str, tuple[Make, tuple[object, ...], str]] = {
     "frontier of nothing": (lambda at: tiny.text_task(at, BASE, 30), ("--frontier",), "no frontier to draw"),
     "method": (of_sides("thresholds"), (), "cannot be trained for fairness by thresholds"),
     "copies of words": (lambda at: tiny.word_task(at, BASE, 40, augment="[masking]"), (), "training.augment"),
+    "translators": (translating, (), "there is no such folder of a translator"),
+    "masking": (hiding, (), "no piece that hides another"),
     "private repeats": (lambda at: private_task(at, BASE, repeats=2), (), "about one training"),
     "private and moved": (lambda at: private_task(at, BASE, adversarial="fgm"), (), "cannot both be trained for"),
     "delta": (lambda at: private_task(at, BASE, "epsilon(delta=0.1) <= 8"), (), "is not below 1 over"),
@@ -60,6 +78,7 @@ def test_it_is_refused_before_anything_is_promised(
     make(tmp_path)
     (tmp_path / "new.jsonl").write_text("".join(json.dumps(row) + "\n" for row in sides.texts(9, 4)))
     monkeypatch.chdir(tmp_path)
+    capsys.readouterr()  # what is said while a base is made
     assert ran("train", tmp_path / "charter.yaml", *act) == 2
     error = capsys.readouterr().err
     assert said in error

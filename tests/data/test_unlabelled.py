@@ -57,6 +57,22 @@ def test_what_is_judged_on_is_left_out_and_told(tmp_path: Path, charter: Make) -
     assert found.lineage[-1].details["split"] == "unlabelled"
 
 
+def test_rows_of_a_document_that_is_judged_on_are_left_out_and_told(tmp_path: Path, charter: Make) -> None:
+    columns = {"text": "text", "label": "label", "document": "doc"}
+    for name, count in (("train", 40), ("valid", 4), ("test", 4)):
+        rows = "".join(f"{name} {number},{'xy'[number % 2]},{name}-{number // 4}\n" for number in range(count))
+        (tmp_path / f"{name}.csv").write_text("text,label,doc\n" + rows, encoding="utf-8")
+    given = "one,train-1\ntwo,test-0\nthree,\nfour,valid-0\nfive,test-0\n"
+    (tmp_path / "more.csv").write_text("text,doc\n" + given, encoding="utf-8")
+    made = charter(train="train.csv", validation="valid.csv", test="test.csv", columns=columns)
+    found = load(replace(made, data=replace(made.data, unlabelled=Source("more.csv", "more.csv"))))
+    assert found.unlabelled is not None
+    assert found.unlabelled.inputs() == ["one", "three"]
+    what = "unlabelled rows left out because the {} split has others of their document"
+    told = {finding.what: finding.count for finding in found.findings}
+    assert (told[what.format("test")], told[what.format("validation")]) == (2, 1)
+
+
 def test_the_digest_binds_them_and_no_row_changes_its_split(tmp_path: Path, charter: Make) -> None:
     without = loaded(tmp_path, charter, None)
     one, other = (loaded(tmp_path, charter, texts) for texts in (["one more"], ["one other"]))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from training.translators import make_translator
+from training.translators import make_marian, make_translator
 from troth.errors import ModelError
 from troth.models import Translator, digest_of, translator_digest
 from troth.models.translator import LONGEST
@@ -42,6 +42,15 @@ def test_what_it_says_of_a_text_does_not_hang_on_those_beside_it(folder: Path) -
 def test_a_text_that_is_too_long_is_not_translated(folder: Path) -> None:
     assert Translator(folder)(["bank " * LONGEST]) == [""]
     assert Translator(folder)([]) == []
+
+
+def test_a_table_of_positions_is_not_left(tmp_path: Path) -> None:
+    translator = Translator(make_marian(tmp_path, positions=32))
+    texts = [" ".join(["bank"] * (length - 1)) for length in (4, 20, 32, 33, 100)]
+    assert translator.lengths(texts) == [4, 20, 32, 33, 100]
+    said = translator(texts)
+    assert said[3:] == ["", ""]
+    assert said == [translator([text])[0] for text in texts]
 
 
 def test_what_runs_code_or_does_not_fit_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -223,6 +223,52 @@ def test_an_ensemble_is_taught_by_models_that_were_trained_before(member: str, w
     assert any("taught by a model" in what for what in _whats(_told(tell), "warning")) is warned
 
 
+def test_a_training_taught_by_a_model_of_other_data_is_told() -> None:
+    data = "sha256:" + digest(b"other data")
+
+    def tell(record: Record | Memory) -> None:
+        _begin(record)
+        _train(record)
+        act(record, "data-described", data=data)
+        act(record, "training-started", **plan(0, data=data))
+        act(record, "trained", **plan(0, data=data), model=OTHER)
+        act(record, "training-started", **plan(1), members=[MODEL, OTHER])
+
+    told = "a training is taught by a model of another charter, other data or another base"
+    assert told in _whats(_told(tell), "warning")
+
+
+@pytest.mark.parametrize(
+    ("name", "started", "ended"),
+    [
+        ("members", [MODEL], [OTHER]),
+        ("members", None, [OTHER]),
+        ("members", [MODEL], None),
+        ("from", None, OTHER),
+        ("new", OTHER, DATA),
+        ("amendment", {"training": {"epochs": 2}}, {"training": {"epochs": 3}}),
+    ],
+)
+def test_an_end_names_what_its_start_named(name: str, started: object, ended: object) -> None:
+    def tell(*said: object) -> Tell:
+        first, *others = [{} if each is None else {name: each} for each in said]
+
+        def told(record: Record | Memory) -> None:
+            _begin(record)
+            _train(record)
+            act(record, "training-started", **plan(1), **first)
+            for other in others[:-1]:
+                act(record, "training-started", **plan(1), **other)
+            act(record, "trained", **plan(1), model="sha256:" + "e" * 64, **others[-1])
+
+        return told
+
+    wrong = f"a training ended that had started with another {name!r} than its end names"
+    assert _whats(_told(tell(started, ended)), "wrong") == [wrong]
+    assert _genuine(_told(tell(started, started)))
+    assert _genuine(_told(tell(started, ended, ended)))  # which was started anew, with another
+
+
 def _stop(record: Record | Memory, repeat: int) -> None:
     record.append("training-stopped", [Subject("charter", CHARTER), Subject("data", DATA)], plan(repeat))
 
@@ -520,7 +566,7 @@ UPDATE = {"from": OTHER, "split": "validation", "reasons": []}
 def test_an_update_is_held_against_its_training(changed: dict[str, object], wrong: list[str]) -> None:
     def tell(record: Record | Memory) -> None:
         _begin(record)
-        act(record, "training-started", **plan(base=OTHER))
+        act(record, "training-started", **plan(base=OTHER), **{"from": OTHER})
         act(record, "trained", **plan(base=OTHER), model=MODEL, **{"from": OTHER})
         facts = {"charter": CHARTER, "data": DATA, "model": MODEL, **UPDATE, **changed}
         about = [Subject(name, str(facts[name])) for name in ("charter", "data", "from", "model")]
@@ -537,7 +583,7 @@ def test_an_update_is_held_against_its_training(changed: dict[str, object], wron
 def test_an_update_that_nobody_held_against_its_release_is_told() -> None:
     def tell(record: Record | Memory) -> None:
         _begin(record)
-        act(record, "training-started", **plan(base=OTHER))
+        act(record, "training-started", **plan(base=OTHER), **{"from": OTHER})
         act(record, "trained", **plan(base=OTHER), model=MODEL, **{"from": OTHER})
         _judge(record)
 

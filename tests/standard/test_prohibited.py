@@ -45,11 +45,12 @@ def test_a_basis_is_known_by_its_name(feature: str, basis: str, refused: bool) -
 REFUSED = {
     "race or colour": (
         "applicant_race-1 co-applicant_ethnicity-2 applicant_ethnicity_observed race1 RACE race_Black raceBlack "
-        "race_Amer-Indian-Eskimo race_2_or_more is_hispanic cat__race_White HMDARace 民族_汉"
+        "race_Amer-Indian-Eskimo race_2_or_more is_hispanic cat__race_White HMDARace race_AA race_NA 民族_汉 "
+        "客户民族代码"
     ),
     "sex": (
         "applicant_sex applicantSex co_applicant_sex_observed personal_status_sex Gender_F sex_male Sex:Female gender1 "
-        "x0_sex_M is_female genderMale sex_encoded 性别_男"
+        "x0_sex_M is_female genderMale sex_encoded 性别_男 客户性别 申请人性别 共同申请人的性别 客户性别_女性"
     ),
     "marital status": (
         "maritalStatus MaritalStatus2 marital-status_Married-civ-spouse marital_status_Never-married personal_status "
@@ -62,7 +63,8 @@ INNOCENT = (
     "average_balance sexagenarian racecourse message_count page package race_time raceCourse sex_ratio_of_town "
     "gender_pay_gap ethnic_food_sales church_street_branch faith_based_lender_score single_payment loan_age ageing "
     "mortgage statusPersonal raceways femaleness black white_goods supplier_nationality nationality_of_supplier "
-    "male_to_male_cable married_filing_date averageAge_of_account embrace trace_id"
+    "male_to_male_cable married_filing_date averageAge_of_account embrace trace_id "
+    "sex_ed race_km race_5km sex_per_capita 性别比例 客户性别比例 供应商国籍"
 )
 
 

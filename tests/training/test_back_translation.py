@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,7 @@ def test_every_text_is_learned_from_as_it_came_back(tmp_path: Path, folders: Pat
     assert made.settings["augment"] == ("back_translation",)
     assert made.settings["translators"] == (digest_of(folders / "there"), digest_of(folders / "back"))
     assert {"translating there", "translating back"} <= set(stages)
-    assert any("came back from translation empty or unchanged" in note for note in made.notes)
+    assert any("too long to be translated, or came back empty or unchanged" in note for note in made.notes)
     plain = tiny.text_task(tmp_path, folders / "base", 30, epochs=1, **QUICK)
     assert trained(plain, tmp_path, "plain").digest != made.digest
     with pytest.raises(TrainingError, match="no text was translated"):
@@ -91,10 +92,23 @@ def test_later_texts_are_translated_beside_the_first(tmp_path: Path, folders: Pa
     assert again.of(["rain", "new road please"]).back.items() <= more.back.items()
 
 
+def test_a_translator_that_changed_is_not_asked(tmp_path: Path, folders: Path) -> None:
+    make_translator(folders / "changing", 1)
+    charter, _ = translated_task(tmp_path, folders)
+    ways = replace(charter.training.translators, there=str(folders / "changing"))  # type: ignore[type-var]
+    charter = replace(charter, training=replace(charter.training, translators=ways))
+    translators = Translators.open(charter, tmp_path / "work", lambda *_: None)
+    assert translators is not None
+    make_translator(folders / "changing", 2)
+    with pytest.raises(TrainingError, match="the translator changed"):
+        translators.of(["rain"])
+    assert not list((tmp_path / "work" / "translations").iterdir())
+
+
 def test_what_came_back_empty_or_unchanged_is_the_text_itself() -> None:
     found = Translated(("sha256:1", "sha256:2"), {"a film": "a movie"}, 3)
     assert found.look(["a film", "rain"], np.random.default_rng(0)) == ["a movie", "rain"]
-    assert found.note().startswith("Of 3 different training texts, 2 came back")
+    assert found.note().startswith("Of 3 different training texts, 2 were too long")
     assert looks_of(TEXTS, [], None, found.look) == []
 
 

@@ -11,8 +11,11 @@ import torch
 
 from training import tiny
 from training.trainings import QUICK, interrupted_at, trained
+from troth.data import load
 from troth.models import digest_of
+from troth.standard import read
 from troth.training.ensemble import Members, together
+from troth.training.preflight import check_training
 from troth.training.workers import Workers
 
 
@@ -46,6 +49,14 @@ def test_each_member_answers_for_every_training_row(tmp_path: Path, base: Path) 
     assert one.shape == (20, 2)
     assert np.array_equal(one, other)
     assert Members.open([]) is None
+
+
+def test_words_may_have_an_ensemble_under_epsilon_which_nothing_trains_for(tmp_path: Path) -> None:
+    tiny.word_task(tmp_path, Path("minilm"), 40, repeats=2, ensemble="true")
+    path = tmp_path / "charter.yaml"
+    path.write_text(path.read_text() + "privacy: [epsilon(delta=1e-5) <= 8]\n")
+    charter = read(path)
+    check_training(charter, load(charter))
 
 
 def test_no_network_is_heard_more_because_its_scores_are_larger() -> None:

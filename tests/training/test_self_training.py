@@ -17,7 +17,7 @@ from troth.errors import TrainingError
 from troth.standard import Charter, read
 from troth.training import checkpoint
 from troth.training.preflight import check_training
-from troth.training.self_training import sure_of
+from troth.training.self_training import Round, SelfTaught, sure_of
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,7 @@ def test_what_the_model_is_sure_of_joins_the_next_training(tmp_path: Path, base:
         "Self-training, round 1",
         "Self-training, round 2",
     ]
+    assert "The released model learned from the unlabelled texts of round 2." in made.notes
     assert made.score is not None
     assert made.score[1] > 0.8
 
@@ -81,6 +82,18 @@ def test_where_it_is_sure_of_nothing_the_first_training_stands(tmp_path: Path, b
     ]
     alone = replace(rows[0], training=replace(rows[0].training, self_training=None))
     assert trained((alone, rows[1]), tmp_path, "alone").digest == made.digest
+
+
+def test_the_notes_say_what_the_released_model_learned_from() -> None:
+    first, none = Round(30, {"card": 12, "weather": 8}), Round(30, {})
+    dataset, work = None, Path("work")
+    told = SelfTaught(dataset, work, 0.9999999, (first, none)).notes()  # type: ignore[arg-type]
+    assert told[0].startswith("Self-training, round 1: 20 of 30 unlabelled texts taught the next model, under")
+    assert told[0].endswith("at 0.9999999 or surer: card 12, weather 8.")
+    assert told[1:] == (
+        "Self-training, round 2: of none of 30 unlabelled texts was the model 0.9999999 sure.",
+        "The released model is that of the first training: it learned from no unlabelled text.",
+    )
 
 
 def test_how_sure_is_the_probability_after_the_temperature() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from troth.cli.terminal import say, say_json
-from troth.errors import CharterError, DataError, Fault
+from troth.errors import CharterError, Fault, ModelError, TrainingError, TrothError
 from troth.standard import HUB, Charter, Clause, check_learner, check_prohibited, json_schema, prohibited, read
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
     warned = _check_files(charter, file, as_json)
+    _check_copies(charter, file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
         say_json(_document(charter, file, plans, power) | {"warnings": list(warned)})
@@ -48,7 +49,8 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
     for warning in warned:
         say(f"warning: {warning}")
     for name, path in _absent(charter).items():
-        say(f"warning: data.{name}: there is no {path} (a check does not need it, a run does)")
+        where = name if "." in name else f"data.{name}"
+        say(f"warning: {where}: there is no {path} (a check does not need it, a run does)")
     if power:
         say("\n".join(_table(plans)))
 
@@ -78,7 +80,7 @@ def _check_files(charter: Charter, file: Path, as_json: bool) -> tuple[str, ...]
 
     Refuses features that its regulations keep out too; returns what they say of others.
     """
-    if len(_absent(charter)) == len(_sources(charter)):
+    if _absent(charter).keys() >= _sources(charter).keys():
         return _check_features(charter, charter.data.train.columns.features or (), file, as_json)
     from troth.data import check_headers, features_of  # polars, which a check without data need not wait for
 
@@ -88,6 +90,20 @@ def _check_files(charter: Charter, file: Path, as_json: bool) -> tuple[str, ...]
     if not as_json:
         raise wrong[0]
     _say_faults(file, [_fault(error) for error in wrong])
+
+
+def _check_copies(charter: Charter, file: Path, as_json: bool) -> None:
+    """Refuse copies of texts that cannot be made with the translators and the base that are here: `run` would."""
+    if not charter.training.augment:
+        return
+    from troth.training import check_copies
+
+    try:
+        check_copies(charter, here=True)
+    except (ModelError, TrainingError) as error:
+        if not as_json:
+            raise
+        _say_faults(file, [_fault(error)])
 
 
 def _check_features(charter: Charter, features: Sequence[str], file: Path, as_json: bool) -> tuple[str, ...]:
@@ -100,8 +116,8 @@ def _check_features(charter: Charter, features: Sequence[str], file: Path, as_js
     return tuple(one.what for one in prohibited(charter, features))
 
 
-def _fault(error: DataError) -> Fault:
-    """As a fault of the data file, whose columns stand in its first line."""
+def _fault(error: TrothError) -> Fault:
+    """As a fault of the file or folder that it names; the columns of a data file stand in its first line."""
     place, _, line = (error.where or "").rpartition(":")
     number = int(line) if place and line.isdigit() else 0
     return Fault(place if number else error.where or "", number, 1 if number else 0, error.what, error.remedy or "")
@@ -115,8 +131,12 @@ def _sentence(charter: Charter, file: Path) -> str:
 
 
 def _absent(charter: Charter) -> dict[str, str]:
-    """The data files that are not here, by split; what is on the hub is not asked for."""
-    return {name: path for name, path in _sources(charter).items() if not (charter.folder / path).exists()}
+    """The data files that are not here, by split, and folders of translators; what is on the hub is not asked for."""
+    named = charter.training.translators
+    ways = {} if named is None else {"there": named.there, "back": named.back}
+    folders = {f"training.translators.{way}": path for way, path in ways.items()}
+    wanted = _sources(charter) | folders
+    return {name: path for name, path in wanted.items() if not (charter.folder / Path(path).expanduser()).exists()}
 
 
 def _sources(charter: Charter) -> dict[str, str]:

@@ -15,14 +15,16 @@ import polars as pl
 from troth.data.interface import Roles
 from troth.data.places import Places
 from troth.data.readers import Reading, Table, columns_of
-from troth.data.roles import settle_roles
+from troth.data.roles import assign_unlabelled, settle_roles
+from troth.data.unlabelled import UNLABELLED
 from troth.errors import DataError
 from troth.standard import HUB, Charter, Source, columns_named
 
 
 def check_headers(charter: Charter) -> list[DataError]:
-    """What is wrong with the columns of each file, in the order of the splits."""
-    return _checked(charter)[0]
+    """What is wrong with the columns of each file, in the order of the splits; that of texts without labels last."""
+    wrong, roles = _checked(charter)
+    return [*wrong, *_unlabelled(charter, roles.get("train"))]
 
 
 def features_of(charter: Charter) -> tuple[str, ...]:
@@ -48,17 +50,39 @@ def _checked(charter: Charter) -> tuple[list[DataError], dict[str, Roles]]:
 
 
 def _check(charter: Charter, source: Source, split: str) -> Roles | None:
+    table = _headed(charter, source, split)
+    if table is None:
+        return None
+    roles = settle_roles(table, source, charter.task.kind)[2]
+    _check_named(charter, table.frame.columns, table.places.files[0][1])
+    return roles
+
+
+def _unlabelled(charter: Charter, train: Roles | None) -> list[DataError]:
+    """What is wrong with the columns of the texts without labels, where the training file's are known."""
+    source = charter.data.unlabelled
+    if source is None or train is None or source.path.startswith(HUB):
+        return []
+    try:
+        table = _headed(charter, source, "train")  # in whose format it is
+        if table is not None:
+            assign_unlabelled(table, train, UNLABELLED)
+    except DataError as error:
+        return [error]
+    return []
+
+
+def _headed(charter: Charter, source: Source, split: str) -> Table | None:
+    """A file's columns without a row; None where it is not here, or has no header."""
     path = charter.folder / Path(source.path).expanduser()
-    kind = charter.task.kind
-    names = columns_of(path, Reading(source.format, source.columns, kind, split)) if path.is_file() else None
+    reading = Reading(source.format, source.columns, charter.task.kind, split)
+    names = columns_of(path, reading) if path.is_file() else None
     if names is None:
         return None
     columns, repeated = names
     frame = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     places = Places(((0, str(path)),), np.zeros(0, dtype=np.int64))
-    roles = settle_roles(Table(frame, places, "", "csv", repeated), source, kind)[2]
-    _check_named(charter, columns, str(path))
-    return roles
+    return Table(frame, places, "", "csv", repeated)
 
 
 def _check_named(charter: Charter, columns: Sequence[str], file: str) -> None:

@@ -1,7 +1,8 @@
 """Texts that nobody has labelled, which a charter has a model learn from by labels of its own.
 
 What stands in the validation or the test split, as it is or nearly, is left out: a model that labelled it and learned
-from it would be judged on rows it has seen. So is what the training split has with a label already.
+from it would be judged on rows it has seen. So is what is of a document there, as documents are kept together, and what
+the training split has with a label already.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from troth.data.content import contents
 from troth.data.interface import Dataset, Finding, Severity, Split, Step
+from troth.data.labels import as_text
 from troth.data.leakage import copies_in
 from troth.data.places import Places
 from troth.data.readers import Table
@@ -46,7 +48,7 @@ def unlabelled_part(table: Table, source: Source, parts: Sequence[Part]) -> Part
             findings.append(Finding(severity, what, int(rows.sum()), places, split))
     if left.all():
         raise DataError(
-            "has no text that is not in the charter's data already",
+            "has no text that is not in the charter's data already, or of a document that is judged on",
             where=table.places.files[0][1],
             remedy="Name a file of texts that nobody has labelled, or leave data.unlabelled out.",
         )
@@ -67,6 +69,15 @@ def _unfit(whole: Part, parts: Sequence[Part]) -> Iterator[tuple[str, Severity, 
         copies[copies_in(contents(part.frame, part.roles), keys.fill_null(""))] = True
         what = f"unlabelled rows left out because they stand, or nearly stand, in the {part.name} split"
         yield what, "warning", part.name, copies
+        what = f"unlabelled rows left out because the {part.name} split has others of their document"
+        yield what, "warning", part.name, _of_its_documents(whole, part)
+
+
+def _of_its_documents(whole: Part, part: Part) -> Mask:
+    if whole.roles.document is None or part.roles.document is None:
+        return np.zeros(whole.frame.height, np.bool_)
+    here, there = (as_text(each.frame[each.roles.document or ""]) for each in (whole, part))
+    return here.is_in(there.drop_nulls().implode()).fill_null(value=False).to_numpy().astype(np.bool_)
 
 
 def _mask(column: pl.Series) -> Mask:

@@ -38,13 +38,12 @@ Columns = Mapping[str, NDArray[Any]]
 class RowExplanation:
     """Why a row was given its label.
 
-    probabilities: of all labels of the model, in their order.
-    label, probability: the model's answer. base: the label's mean probability over the reference rows. likeliest: the
-    most probable label, which is another one where the model decides by clauses or rules. features, values: of the row;
-    None is missing. weights: of each feature, in probability, above 0 for the label; they sum to probability - base.
-    typical: of each feature the median, or the commonest value, of the reference rows. error: the standard error of a
-    weight at the most, of drawing reference rows and subsets of the features: 0 where all rows and subsets were asked
-    about.
+    label, probability: the model's answer. probabilities: of all labels of the model, in their order. base: the label's
+    mean probability over the reference rows. likeliest: the most probable label, which is another one where the model
+    decides by clauses or rules. features, values: of the row; None is missing. weights: of each feature, in
+    probability, above 0 for the label; they sum to probability - base. typical: of each feature the median, or the
+    commonest value, of the reference rows. error: the standard error of a weight at the most, of drawing reference rows
+    and subsets of the features: 0 where all rows and subsets were asked about.
     """
 
     label: str

@@ -19,7 +19,8 @@ from troth.models.huggingface import module_of
 from troth.models.tokenizer import open_tokenizer
 
 LONGEST = 256
-"""Pieces: a longer text is not translated, as translators were taught on sentences and leave out the rest."""
+"""Pieces: a longer text is not translated, as translators were taught on sentences and leave out the rest; nor is one
+that is longer than a translator's own table of positions."""
 
 TIMES, MORE = 2, 8
 """Most pieces of an answer: so many times those of the text, and so many more."""
@@ -57,6 +58,7 @@ class Translator:
                 remedy="Add decoder_start_token_id, eos_token_id and pad_token_id, as save_pretrained writes them.",
             )
         self._padding, self._end = int(config.pad_token_id), config.eos_token_id
+        self._positions = _positions(config)
         if self._tokenizer.get_vocab_size() > int(config.vocab_size):
             raise ModelError(
                 f"its tokenizer has {self._tokenizer.get_vocab_size()} pieces and its network {config.vocab_size}",
@@ -69,9 +71,10 @@ class Translator:
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def __call__(self, texts: Sequence[str]) -> list[str]:
-        """Each text as the network says it; empty where it is longer than `LONGEST` pieces. Several threads may ask."""
+        """Each text as the network says it; empty where it is too long (see `LONGEST`). Several threads may ask."""
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        fitting = [place for place, ids in enumerate(pieces) if 0 < len(ids) <= LONGEST]
+        longest = min(LONGEST, self._positions)
+        fitting = [place for place, ids in enumerate(pieces) if 0 < len(ids) <= longest]
         said = [""] * len(texts)
         if fitting:
             answers = self._answers([pieces[place] for place in fitting])
@@ -90,7 +93,7 @@ class Translator:
         mask = np.arange(longest) < np.array([len(own) for own in pieces])[:, None]
         options: dict[str, Any] = {"suppress_tokens": [self._padding]} if self._padding != self._end else {}
         way = GenerationConfig(  # type: ignore[no-untyped-call]
-            max_new_tokens=TIMES * longest + MORE,
+            max_new_tokens=self._most(longest),
             decoder_start_token_id=self._start,
             pad_token_id=self._padding,
             eos_token_id=self._end,
@@ -102,5 +105,16 @@ class Translator:
                 attention_mask=torch.from_numpy(mask.astype(np.int64)),
                 generation_config=way,
             )
-        most = [TIMES * len(own) + MORE for own in pieces]  # of each its own, whatever stood beside it
+        most = [self._most(len(own)) for own in pieces]  # of each its own, whatever stood beside it
         return [answer[1 : 1 + limit] for answer, limit in zip(found.tolist(), most, strict=True)]
+
+    def _most(self, pieces: int) -> int:
+        """Most pieces of the answer to a text of so many; one position is that of the piece which begins it."""
+        return min(TIMES * pieces + MORE, self._positions - 1)
+
+
+def _positions(config: Any) -> int:
+    """Pieces that a network has positions for: Marian's and BART's have a table of them, T5 counts distances alone."""
+    parts = (config, getattr(config, "encoder", None), getattr(config, "decoder", None))
+    limits = (getattr(part, "max_position_embeddings", None) for part in parts)
+    return min((limit for limit in limits if isinstance(limit, int)), default=1 << 20)

@@ -9,12 +9,18 @@ from troth.record.verification import AuditLine
 
 PlanKey = tuple[str, str, str, object]  # data, base, seed, repeat
 
+SAID_BESIDE = ("members", "from", "new", "amendment")
+"""What a plan says besides, which its end repeats: models that teach, the release it starts from, the digest of new
+rows, and other settings or limits.
+"""
+
 
 @dataclass(slots=True)
 class Plan:
     """A training that was started, and what became of it."""
 
     started: int
+    beside: list[tuple[object, ...]] = field(default_factory=list)  # `SAID_BESIDE`, of each time it was started
     models: dict[str, int] = field(default_factory=dict)  # what it was trained into -> entry
     stopped: bool = False  # by a search, for being worse than others
     rounds: int = 0  # that ended, of a federated training, that of the head included

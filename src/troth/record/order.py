@@ -1,19 +1,19 @@
 """What was promised came first: the rules of order between the acts on one charter.
 
 charter signed < test set committed < test set opened < audited, and training started < trained. Each act is held
-against the one that promised it: a training against the plan of its start (data, base, seed, repeat), an audit against
-its opening (test set, number, model), an update against the training that made it, a federated training against its
-rounds. Every opening counts, whichever
-charter it was for: a test set is known by its root. To commit to rows that another charter opened is allowed, and said,
-as is what was begun and has no end (pre-registration: an unfinished plan stays visible). The rules read entries one by
-one, so that a log of any length is judged in one pass.
+against the one that promised it: a training against the plan of its start (data, base, seed, repeat, and what it says
+besides, as which models teach it), an audit against its opening (test set, number, model), an update against the
+training that made it, a federated training against its rounds. Every opening counts, whichever charter it was for: a
+test set is known by its root. To commit to rows that another charter opened is allowed, and said, as is what was begun
+and has no end (pre-registration: an unfinished plan stays visible). The rules read entries one by one, so that a log of
+any length is judged in one pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from troth.record.acts import Acts, Commitment, Opening, Plan, PlanKey
+from troth.record.acts import SAID_BESIDE, Acts, Commitment, Opening, Plan, PlanKey
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import (
     ReadCharter,
@@ -184,13 +184,23 @@ class Promises:
         if type(repeat) is int and repeat > 0 and (data, base, repeat - 1) not in state.repeats:
             yield "warning", f"repeat {repeat} was started without repeat {repeat - 1} before it"
         state.repeats.add((data, base, repeat))
-        members = entry.predicate.get("members")
-        if isinstance(members, list) and any(member not in self._models for member in members):
-            yield "warning", "a training is taught by a model that no training in this log ended in"
+        yield from self._taught(state, entry)
         opened = self._first_opening(state)
         if opened is not None:
             yield "warning", f"training started after the test set was opened (entry {opened})"
-        state.plans.setdefault(key, Plan(entry.index))
+        state.plans.setdefault(key, Plan(entry.index)).beside.append(_beside(entry))
+
+    def _taught(self, state: Acts, entry: Entry) -> _Said:
+        """Models that teach a training are those of others on the same data and base, under the same charter."""
+        members = entry.predicate.get("members")
+        if not isinstance(members, list):
+            return
+        own = _plan_key(entry)[:2]
+        like = {model for key, plan in state.plans.items() if key[:2] == own for model in plan.models}
+        if any(member not in self._models for member in members):
+            yield "warning", "a training is taught by a model that no training in this log ended in"
+        elif any(member not in like for member in members):
+            yield "warning", "a training is taught by a model of another charter, other data or another base"
 
     def _training_stopped(self, state: Acts, entry: Entry) -> _Said:
         plan = state.plans.get(_plan_key(entry))
@@ -217,6 +227,9 @@ class Promises:
         if plan is None:
             yield "wrong", "a training ended that had not started with this data, base, seed and repeat"
             return
+        for place, name in enumerate(SAID_BESIDE):
+            if _beside(entry)[place] not in [each[place] for each in plan.beside]:
+                yield "wrong", f"a training ended that had started with another {name!r} than its end names"
         for what in check_rounds(plan, state.rounds):
             yield "wrong", what
         model, opened = text_of(entry, "model"), self._first_opening(state)
@@ -365,6 +378,10 @@ def _plan_key(entry: Entry) -> PlanKey:
         text_of(entry, "seed"),
         repeat if type(repeat) is int else repr(repeat),
     )
+
+
+def _beside(entry: Entry) -> tuple[object, ...]:
+    return tuple(entry.predicate.get(name) for name in SAID_BESIDE)
 
 
 def _finding(severity: str, index: int, what: str, charter: str) -> Finding:

@@ -35,7 +35,7 @@ BASES = (
                "african_american 种族 民族 肤色"), True,
         values=_words("white black asian indian american african hispanic latino latina latinx caucasian hawaiian "
                       "pacific islander alaska alaskan native amer eskimo pac aleut mixed multiracial biracial chinese "
-                      "japanese korean vietnamese filipino arab european minority races two more"),
+                      "japanese korean vietnamese filipino arab european minority races two or more aa ai an nh pi"),
     ),
     Basis(
         "religion", "12 CFR 1002.6(b)(9)", _words("religion faith belief church 宗教 宗教信仰 信仰"), True,
@@ -50,7 +50,7 @@ BASES = (
     Basis(
         "sex", "12 CFR 1002.6(b)(9)", _words("sex gender female male 性别"), True,
         values=_words("female male fem man men woman women nonbinary non binary trans transgender intersex diverse "
-                      "undisclosed"),
+                      "undisclosed nb"),
     ),
     Basis(
         "marital status", "12 CFR 1002.6(b)(8)",
@@ -77,11 +77,22 @@ AROUND = _words(
 ENCODED = _words(
     "is has status and code coded encoded enc label id value type category flag indicator ind dummy onehot ohe bin x "
     "feature feat col column var variable num name observed reported declared other unknown missing nan none null not "
-    "available provided applicable joint yes no true false"
+    "available provided applicable na joint yes no true false"
 )
 """Words beside a basis whose values were turned into numbers, or into columns: `sex_encoded`, `race_other`."""
 
-SHORT = 2  # letters of a value's abbreviation, as in gender_F, or of a value in Chinese
+AROUND_CHINESE = _words(
+    "共同申请人 共同借款人 申请人 主借款人 借款人 贷款人 担保人 保证人 投保人 被保险人 持卡人 "
+    "客户 用户 会员 员工 户主 本人 个人 的"
+)
+"""The like in Chinese, which stand before the name without a blank: 客户性别."""
+
+ENCODED_CHINESE = _words("代码 编码 编号 类别 类型 标志")
+"""The like of `ENCODED`, which stand behind it: 民族代码."""
+
+_BEFORE, _AFTER = ("|".join(sorted(words, key=len, reverse=True)) for words in (AROUND_CHINESE, ENCODED_CHINESE))
+_KNOWN = re.compile(f"{_BEFORE}|{_AFTER}")
+_CHINESE = re.compile(f"(?P<before>(?:{_BEFORE})*)(?P<name>.+?)(?P<after>(?:{_AFTER})*)")
 
 
 def basis_of(feature: str) -> Basis | None:
@@ -91,11 +102,22 @@ def basis_of(feature: str) -> Basis | None:
 
 
 def words_in(name: str) -> list[str]:
-    """The words of a column's name in small letters, without numbers: those of maritalStatus_2 are marital, status."""
+    """The words of a column's name in small letters, without numbers: those of maritalStatus_2 are marital, status.
+
+    Chinese is cut at the words that stand around a basis: those of 客户性别 are 客户, 性别.
+    """
     parts = re.sub(
         r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", "_", name
     )
-    return [word for word in re.split(r"[\W_]+", parts.casefold()) if word and not word.isdigit()]
+    words = (word for word in re.split(r"[\W_]+", parts.casefold()) if word and not word.isdigit())
+    return [part for word in words for part in ([word] if word.isascii() else _cut(word))]
+
+
+def _cut(word: str) -> list[str]:
+    found = _CHINESE.fullmatch(word)
+    assert found is not None  # the name may be anything
+    before, after = (_KNOWN.findall(found[part]) for part in ("before", "after"))
+    return [*before, found["name"], *after]
 
 
 def _runs(count: int) -> list[tuple[int, int]]:
@@ -107,9 +129,15 @@ def _is_named(basis: Basis, words: Sequence[str], start: int, end: int) -> bool:
     if "_".join(words[start:end]) not in basis.names:
         return False
     before, after = words[:start], words[end:]
+    around = AROUND | AROUND_CHINESE
     if not basis.refused:
-        return AROUND.issuperset((*before, *after))
-    known = AROUND | ENCODED | (basis.values or frozenset())
+        return around.issuperset((*before, *after))
+    known = around | ENCODED | ENCODED_CHINESE | (basis.values or frozenset())
     if basis.values is None and "of" not in after:
         after = []
-    return known.issuperset((*before, *(word for word in after if len(word) > SHORT)))
+    return known.issuperset((*before, *(word for word in after if not _is_short(word))))
+
+
+def _is_short(word: str) -> bool:
+    """Whether it is but a letter, as in gender_F, or a value in Chinese."""
+    return len(word) <= (1 if word.isascii() else 2)

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
+from troth.errors import TrainingError
 from troth.models import Translator, translator_digest
 from troth.progress import Progress
 from troth.standard import Charter
 from troth.training import precision
 from troth.training.examples import batches
 from troth.training.interruption import Interruption
+from troth.training.preflight import translators_of
 from troth.training.workers import Workers, shares
 
 FOLDER = "translations"
@@ -46,8 +48,8 @@ class Translated:
     def note(self) -> str:
         """What a reader of the report should know of it."""
         return (
-            f"Of {self.count} different training texts, {self.count - len(self.back)} came back from translation empty "
-            "or unchanged: their translated copy is the text itself."
+            f"Of {self.count} different training texts, {self.count - len(self.back)} were too long to be translated, "
+            "or came back empty or unchanged: their translated copy is the text itself."
         )
 
 
@@ -66,14 +68,16 @@ class Translators:
     @classmethod
     def open(cls, charter: Charter, work: Path, progress: Progress) -> Translators | None:
         """Those that a charter names; None where it has no text translated. Raises ModelError for what is none."""
-        named = charter.training.translators
-        if named is None:
+        folders = translators_of(charter)
+        if not folders:
             return None
-        there, back = (charter.folder / Path(path).expanduser() for path in (named.there, named.back))
+        there, back = (folders[way] for way in WAYS)
         return cls((there, back), (translator_digest(there), translator_digest(back)), work / FOLDER, progress)
 
     def of(self, texts: Iterable[str]) -> Translated:
-        """These texts, there and back. Raises KeyboardInterrupt once what is translated is kept."""
+        """These texts, there and back. Raises KeyboardInterrupt once what is translated is kept, and TrainingError
+        where a translator's folder is no longer what it was.
+        """
         wanted = list(dict.fromkeys(texts))
         there = self._said(0, wanted)
         back = self._said(1, [there[text] for text in wanted if there[text]])
@@ -94,7 +98,7 @@ class Translators:
         return said
 
     def _translate(self, place: int, texts: Sequence[str], path: Path, said: dict[str, str]) -> None:
-        translator, chosen = Translator(self.folders[place]), precision.kept(self.work.parent)
+        translator, chosen = self._opened(place), precision.kept(self.work.parent)
         lengths = np.array(translator.lengths(texts), np.int64)
         parts = batches(range(len(texts)), lengths, PIECES, np.random.default_rng(0))
         count, threads = (chosen.workers, chosen.threads) if chosen else shares()
@@ -107,6 +111,17 @@ class Translators:
                 self.progress(f"translating {WAYS[place]}", min(first + count, len(parts)), len(parts))
                 if interruption.asked:
                     raise KeyboardInterrupt
+
+    def _opened(self, place: int) -> Translator:
+        """The translator whose digest was taken: under that name its answers are kept, and the record has it."""
+        translator = Translator(self.folders[place])
+        if translator.digest != self.digests[place]:
+            raise TrainingError(
+                "the translator changed since the training began",
+                where=str(self.folders[place]),
+                remedy="Put back the files as they were, or run again: another translator makes another training.",
+            )
+        return translator
 
 
 def _keep(path: Path, said: dict[str, str], new: Mapping[str, str]) -> None:

@@ -64,6 +64,12 @@ def _told_back(translated: Look | None) -> Look:
 
 
 def _hiding(tokenizer: Any) -> Look:
+    mark = check_masking(tokenizer)
+    return lambda texts, draw: masked(texts, mark, draw)
+
+
+def check_masking(tokenizer: Any) -> str:
+    """The base's piece that hides another, as it is written. Raises TrainingError where it has none."""
     mask = mask_piece(tokenizer)
     mark = "" if mask is None else str(tokenizer.id_to_token(mask))
     if mask is None or tokenizer.encode(mark, add_special_tokens=False).ids != [mask]:
@@ -71,7 +77,7 @@ def _hiding(tokenizer: Any) -> Look:
             "training.augment names masking, and the base has no piece that hides another",
             remedy="Leave masking out, or name a base that was taught with one, such as BERT's.",
         )
-    return lambda texts, draw: masked(texts, mark, draw)
+    return mark
 
 
 def told(settings: Settings) -> tuple[str, ...]:

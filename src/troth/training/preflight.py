@@ -7,22 +7,23 @@ asks first promises nothing, and trains nothing, for an act that cannot come to 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 from troth.data import Dataset
-from troth.errors import TrainingError
-from troth.models import TOKENS
+from troth.errors import ModelError, TrainingError
+from troth.models import TABLE, TEXT, TOKENS, open_tokenizer, resolve_base, translator_digest
 from troth.standard import Charter
 from troth.training.constraints.frontier import refuse_frontier
 from troth.training.curves import check_places
 from troth.training.fairness.choice import CONSTRAINTS, fairness_of
 from troth.training.governing.secrecy import MEASURE as SECRET
-from troth.training.looks import check_texts
+from troth.training.looks import MASKING, check_masking, check_texts
 from troth.training.private.plan import budgets_of, check_private
 from troth.training.search import check_installed
 from troth.training.search_space import space_of
 from troth.training.settings import settings_for
 
-TABLE, TEXTS = "tabular-classification", "text-classification"
 OF_TABLES, OF_NETWORKS = ("sklearn", "skops"), ("torch", "transformers", "tokenizers", "safetensors")
 NAMES = {"sklearn": "scikit-learn"}  # of packages, where they are imported by another
 
@@ -30,7 +31,7 @@ NAMES = {"sklearn": "scikit-learn"}  # of packages, where they are imported by a
 def check_training(charter: Charter, dataset: Dataset, *, updating: bool = False, searching: bool = False) -> None:
     """What every training asks first. updating: from an older release. searching: with other settings besides.
 
-    Raises TrainingError where the training would be refused.
+    Raises TrainingError where the training would be refused, and ModelError for a translator's folder that is none.
     """
     _check_packages(OF_TABLES if dataset.kind == TABLE else OF_NETWORKS)
     check_labels(dataset)
@@ -46,6 +47,40 @@ def check_training(charter: Charter, dataset: Dataset, *, updating: bool = False
         check_texts(settings_for(dataset.kind, charter.training, len(dataset.train)))
     else:
         check_private(charter, len(dataset.train))
+        check_copies(charter, hidden=not updating)  # an update goes on from the release's own base
+
+
+def translators_of(charter: Charter) -> dict[str, Path]:
+    """The folders of the translators that a charter names, there and back; none where no text is translated."""
+    named = charter.training.translators
+    ways = {} if named is None else {"there": named.there, "back": named.back}
+    return {way: charter.folder / Path(path).expanduser() for way, path in ways.items()}
+
+
+def check_copies(charter: Charter, *, hidden: bool = True, here: bool = False) -> None:
+    """Whether the copies of texts that a charter asks for can be made.
+
+    hidden: whether those by the base's masking piece are asked about too. here: whether what is not on this disk is
+    passed over. Raises ModelError for a translator's folder that is not there, or holds what could run code, and for a
+    base that cannot be opened; TrainingError for one without such a piece.
+    """
+    for folder in translators_of(charter).values():
+        if folder.exists() or not here:
+            translator_digest(folder)
+    if hidden and MASKING in charter.training.augment:
+        tokenizer = _tokenizer(charter, here=here)
+        if tokenizer is not None:
+            check_masking(tokenizer)
+
+
+def _tokenizer(charter: Charter, *, here: bool) -> Any:
+    """That of the charter's base; None where only what is here is asked about, and it is not."""
+    try:
+        return open_tokenizer(resolve_base(charter.model_base, network=not here).folder)
+    except ModelError:
+        if here:
+            return None
+        raise
 
 
 def check_labels(dataset: Dataset) -> None:
@@ -74,6 +109,12 @@ def check_frontier(charter: Charter, dataset: Dataset) -> None:
             "a federated training is for the task alone, so that there is no frontier to draw",
             where=str(charter.path),
             remedy="Leave training.federated out of the charter, or --frontier out of the command.",
+        )
+    if wanted.ensemble:
+        raise TrainingError(
+            "a frontier compares single trainings, and the charter asks for an ensemble",
+            where=str(charter.path),
+            remedy="Leave training.ensemble out of the charter, or --frontier out of the command.",
         )
     if method != CONSTRAINTS:
         raise TrainingError(
@@ -120,7 +161,7 @@ def _check_teachers(charter: Charter, dataset: Dataset, *, updating: bool) -> No
                 remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
             )
     secret = [clause.text for clause in charter.clauses if clause.measure.name == SECRET]
-    if charter.training.ensemble and charter.training.constrained and secret and dataset.kind == TEXTS:
+    if charter.training.ensemble and charter.training.constrained and secret and dataset.kind == TEXT:
         raise TrainingError(
             f"an ensemble is taught what its members say of rows they learned from, which {secret[0]} keeps secret",
             where=str(charter.path),
@@ -137,7 +178,7 @@ def _check_public(charter: Charter, act: str) -> None:
     which costs privacy too (Papernot and Steinke, ICLR 2022), nor a training that is not private beside it.
     """
     budgets = budgets_of(charter)
-    if budgets and charter.task.kind != TABLE:
+    if budgets and charter.task.kind == TEXT:  # nothing else is trained privately
         raise TrainingError(
             f"{act} takes several trainings, and the ledger of a private one counts but its own: "
             f"{budgets[0].clause.text}",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from troth.errors import TrainingError
+from troth.models import TABLE
 from troth.standard import Charter
 from troth.training.settings import settings_for
 
-TABLE = "tabular-classification"
 ROUNDED = 3  # significant digits of what is tried: a fragment of a charter is to be read
 
 

@@ -43,12 +43,15 @@ class Round:
 
     def note(self, number: int, sure: float) -> str:
         """What a reader of the report should know of it; number: from 1."""
+        count = sum(self.taken.values())
+        if not count:
+            return f"Self-training, round {number}: of none of {self.of} unlabelled texts was the model {sure} sure."
         most = sorted(self.taken.items(), key=lambda each: (-each[1], each[0]))
         named = ", ".join(f"{label} {count}" for label, count in most[:TOLD])
         named += f", … ({len(most)})" if len(most) > TOLD else ""
         return (
-            f"Self-training, round {number}: {sum(self.taken.values())} of {self.of} unlabelled texts were learned "
-            f"from, under the labels that the model before gave them at {sure:g} or surer: {named or '0'}."
+            f"Self-training, round {number}: {count} of {self.of} unlabelled texts taught the next model, under the "
+            f"labels that the model before gave them at {sure} or surer: {named}."
         )
 
 
@@ -62,8 +65,13 @@ class SelfTaught:
     rounds: tuple[Round, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
-        """A sentence for each round."""
-        return tuple(each.note(number, self.sure) for number, each in enumerate(self.rounds, 1))
+        """A sentence for each round, and one of the released model, which learned from what the last of them took."""
+        told = tuple(each.note(number, self.sure) for number, each in enumerate(self.rounds, 1))
+        if not told:
+            return ()
+        if self.rounds[-1].taken:
+            return (*told, f"The released model learned from the unlabelled texts of round {len(told)}.")
+        return (*told, "The released model is that of the first training: it learned from no unlabelled text.")
 
     def settings(self) -> dict[str, Any]:
         """What a record keeps of it; nothing where there were no rounds."""

@@ -29,11 +29,11 @@ class Settings:
     exchange: whether texts are also learned from with other identity terms in the place of theirs. renamed: types of
     entity whose names are exchanged for others in every epoch, for half of those who bear them. fitted_head: whether
     the head begins where a logistic regression on the base's own features puts it. deleted: chances at which words are
-    deleted for a look beside those of attacks; augment: more looks, synonyms, masking or back_translation, for which
-    translators: digests of the folders there and back. adversarial: fgm, pgd or
-    freelb, by which every step also learns from embeddings moved up the loss, None for none; radius: how far at most,
-    as a share of the norm of a row's own ones. rationales: weight of what is learned from texts without some of their
-    words, so that explanations name what answers rest on.
+    deleted for a look beside those of attacks. augment: more looks, synonyms, masking or back_translation. translators:
+    digests of the folders by which texts are translated, there and back. adversarial: fgm, pgd or freelb, by which
+    every step also learns from embeddings moved up the loss, None for none; radius: how far at most, as a share of the
+    norm of a row's own ones. rationales: weight of what is learned from texts without some of their words, so that
+    explanations name what answers rest on.
     """
 
     learning_rate: float

@@ -22,9 +22,9 @@ MOST = 200_000  # combinations of values that a tree is taught; more would be gr
 def reader_of(grouping: Grouping, model: Ungoverned, places: Sequence[int]) -> Any:
     """A tree that reads the group off its columns; all others are held at one value, so that it cannot look at them.
 
-    places: of the group columns among the features. Missing values, numbers off the known ones, and
-    combinations that no row had are of a class of their own, one above the groups' codes. Raises TrainingError where
-    there are too many combinations.
+    places: of the group columns among the features. Missing values, numbers off the known ones, and combinations that
+    no row had are of a class of their own, one above the groups' codes. Raises TrainingError where there are too many
+    combinations.
     """
     from sklearn.tree import DecisionTreeClassifier
 

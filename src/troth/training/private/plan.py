@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from troth.errors import TrainingError
+from troth.models import TEXT
 from troth.standard import Charter, Clause, TrainingSection
 from troth.training.constraints.clauses import left_out
 from troth.training.private.accounting import check_installed, check_reachable, noise_for
 from troth.training.settings import Settings, settings_for
 
 MEASURE = "epsilon"
-TEXT = "text-classification"
 PUBLIC = "only trainings of whole texts can be differentially private so far"
 BATCH = 1024  # rows of a step on average: the noise is on the sum, so that it is divided by as many
 FEWEST_STEPS = 12  # of an epoch: with few rows the batch is smaller, or there would be too few steps to learn in
