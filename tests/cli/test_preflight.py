@@ -51,6 +51,16 @@ def hiding(folder: Path) -> None:
     tiny.text_task(folder, unmasked(folder / "base"), 30, augment="[masking]")
 
 
+def together(folder: Path) -> None:
+    sides.task(folder, BASE, counts=(30, 20, 20), repeats=2, ensemble="true")
+
+
+def secret(folder: Path) -> None:
+    tiny.text_task(folder, BASE, 30, repeats=2, ensemble="true")
+    path = folder / "charter.yaml"
+    path.write_text(path.read_text("utf-8") + "\nprivacy: [membership_inference_advantage <= 0.1]\n", "utf-8")
+
+
 CASES: dict[str, tuple[Make, tuple[object, ...], str]] = {
     "federated search": (federated, ("--search", 1), "no search is made"),
     "federated update": (federated, UPDATE, "starts from the charter's base"),
@@ -59,6 +69,8 @@ CASES: dict[str, tuple[Make, tuple[object, ...], str]] = {
     "frontier of texts": (of_sides("group_dro"), ("--frontier",), "the charter asks for group_dro"),
     "frontier of a table": (of_thresholds, ("--frontier",), "the charter asks for reweighing"),
     "frontier of nothing": (lambda at: tiny.text_task(at, BASE, 30), ("--frontier",), "no frontier to draw"),
+    "frontier of an ensemble": (together, ("--frontier",), "compares single trainings"),
+    "secret ensemble": (secret, (), "keeps secret"),
     "method": (of_sides("thresholds"), (), "cannot be trained for fairness by thresholds"),
     "copies of words": (lambda at: tiny.word_task(at, BASE, 40, augment="[masking]"), (), "training.augment"),
     "translators": (translating, (), "there is no such folder of a translator"),
