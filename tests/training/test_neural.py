@@ -174,7 +174,7 @@ def test_running_out_of_time_is_noted_and_the_note_survives_a_second_call(tmp_pa
 
 
 def test_other_threads_make_another_training() -> None:
-    absent = ("demands", "secrecy", "private", "smaller", "fairness", "members")
+    absent = ("demands", "secrecy", "private", "smaller", "fairness", "members", "unseen")
     without: dict[str, Any] = dict.fromkeys(absent)
     setup: Any = SimpleNamespace(settings=TEXTS, base=SimpleNamespace(digest="sha256:00"), **without)
     dataset: Any = SimpleNamespace(digest="sha256:11", labels=("a", "b"))

@@ -182,7 +182,7 @@ def test_a_folder_holds_one_training_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_table_too_waits_for_its_folder(tmp_path: Path) -> None:
-    charter: Any = SimpleNamespace(training=TrainingSection())
+    charter: Any = SimpleNamespace(training=TrainingSection(), clauses=())
     dataset: Any = SimpleNamespace(kind="tabular-classification", train=SimpleNamespace(labels=lambda: ["a", "b"]))
     with Lock(tmp_path), pytest.raises(TrainingError, match="another training"):
         train(charter, dataset, folder=tmp_path / "model", work=tmp_path, seed=1)

@@ -40,10 +40,14 @@ CONSTRAINTS = "constraints/"  # before the names of the clauses' tensors in a ch
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What the validation split says of the weights: plain values by name, and by how much the clauses are violated."""
+    """What the validation split says of the weights: plain values by name, and by how much the clauses are violated.
+
+    earlier: whether of weights that are about as good the earlier are kept, as later ones know more rows by heart.
+    """
 
     values: dict[str, float]
     excess: float = 0.0
+    earlier: bool = False
 
     def beats(self, score: float, state: checkpoint.State) -> bool:
         """Whether they are better than the best so far: by score where both hold the clauses, else by nearness."""
@@ -212,7 +216,9 @@ class Course:
         gain = found.beats(score, state)
         if gain:
             state.best, state.best_excess, state.best_epoch = score, found.excess, state.epoch
-        near = found.excess <= 0 and score >= state.best - chance(state.best, self._lesson.looked_at)
+        near = (
+            not found.earlier and found.excess <= 0 and score >= state.best - chance(state.best, self._lesson.looked_at)
+        )
         if gain or near:
             state.kept, state.kept_epoch = score, state.epoch
             self._kept = [value.clone() for value in self._mean.values]

@@ -293,7 +293,8 @@ def _lesson(
         values = measured(checked, scores, setup.transitions())
         if governor is None:
             return Examined(values)
-        return Examined(values, governor.examine(decided(checked, scores, setup.transitions()), values))
+        excess = governor.examine(decided(checked, scores, setup.transitions()), values)
+        return Examined(values, excess, earlier=privacy is not None)
 
     loss = _loss(setup, governor, guide)
     return Lesson(setup.examples, loss, validate, checked.leading, checked.count, governor, batching)

@@ -85,6 +85,20 @@ def test_where_it_never_binds_or_is_none_the_weights_are_the_same(tmp_path: Path
     assert [note.split(": ")[-1] for note in made[2].notes] == ["0% of the loss in the epoch that was kept."]
 
 
+def test_of_epochs_that_are_about_as_good_the_earlier_is_kept(tmp_path: Path, base: Path) -> None:
+    few = {"counts": (90, 60, 60), **BY_HEART} | {"epochs": 8}
+    loose, none = (
+        trained(task(tmp_path, base, clause, **few), tmp_path, name)
+        for name, clause in (("loose", "membership_inference_advantage <= 0.99"), ("none", ""))
+    )
+    scores = [epoch.validation["macro_f1"] for epoch in loose.history]
+    assert [epoch.validation["macro_f1"] for epoch in none.history] == scores
+    assert loose.score is not None
+    assert loose.score[1] == max(scores)  # without the clause, the last that is within chance of it
+    assert none.score is not None
+    assert none.score[1] == scores[-1]
+
+
 def test_what_cannot_be_trained_for_is_a_note(tmp_path: Path, base: Path) -> None:
     charter, dataset = task(tmp_path, base, counts=(60, 30, 30))
     assert secrecy_of(charter, dataset) == (
