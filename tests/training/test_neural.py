@@ -18,7 +18,7 @@ from troth.data import load as load_data
 from troth.errors import TrainingError
 from troth.models import digest_of, load
 from troth.progress import NOTICE
-from troth.training import Trained, neural, train
+from troth.training import Trained, lesson, train
 from troth.training import checkpoint as checkpoints
 from troth.training.precision import Choices
 from troth.training.settings import TEXTS
@@ -136,7 +136,7 @@ def test_an_interrupt_in_the_last_look_at_the_validation_split_is_heard(
             signal.raise_signal(signal.SIGINT)
         return measured(*given)
 
-    monkeypatch.setattr(neural, "measured", look)
+    monkeypatch.setattr(lesson, "measured", look)
     with pytest.raises(KeyboardInterrupt):
         trained(task, tmp_path)
     assert not (tmp_path / "one").exists()

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 from troth.data import Dataset, with_labels
 from troth.standard import Charter
 from troth.training import precision
+from troth.training.asking import asked
 from troth.training.precision import Choices
-from troth.training.setup import Setup, inputs_of
-from troth.training.validation import scores_of
-from troth.training.workers import Workers
+from troth.training.setup import Setup
 
 ROUND = "round-"
 """In the work folder, before the number of a round: where its teacher is trained."""
@@ -95,9 +94,7 @@ def self_taught(charter: Charter, dataset: Dataset, work: Path, teach: Teach) ->
         setup, made = teach(joined, folder)
         choices = Choices(**made["choices"])
         precision.keep(work, choices)
-        units = setup.reader.units(inputs_of(texts), None)
-        with Workers(choices.workers, choices.threads) as workers:
-            scores = scores_of(setup.network, setup.reader, units, workers, half=choices.half)
+        _, scores = asked(setup, texts, choices)
         rows, codes = sure_of(scores, made["temperature"], wanted.sure)
         labels = [dataset.labels[code] for code in codes]
         rounds.append(Round(len(texts), _counted(labels, dataset.labels)))

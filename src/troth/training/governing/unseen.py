@@ -25,12 +25,11 @@ from troth.data import Dataset
 from troth.progress import NOTICE, Progress
 from troth.standard import Charter
 from troth.training import checkpoint, precision
+from troth.training.asking import asked
 from troth.training.cross_fitting import folds_of
 from troth.training.precision import Choices
-from troth.training.setup import Setup, documents_of, inputs_of, prepare
-from troth.training.validation import scores_of
+from troth.training.setup import Setup, prepare
 from troth.training.values import Epoch
-from troth.training.workers import Workers
 
 PARTS = 4  # each answered by a network that learned from three quarters of the rows
 FEWEST = 4  # epochs of such a network, unless the charter has fewer
@@ -94,10 +93,7 @@ def _answered(
     made, _, _ = teach(setup, alone, rest, own, seed, progress)
     choices = Choices(**made["choices"])
     precision.keep(work, choices)
-    asked = dataset.train.take(places)
-    units = setup.reader.units(inputs_of(asked), documents_of(asked))
-    with Workers(choices.workers, choices.threads) as workers:
-        return scores_of(setup.network, setup.reader, units, workers, half=choices.half)
+    return asked(setup, dataset.train.take(places), choices)[1]
 
 
 def _alone(charter: Charter) -> Charter:
