@@ -1,10 +1,12 @@
 """Tables trained under rate clauses: Adult (sex) and COMPAS (race), against Fairlearn's ExponentiatedGradient.
 
-Three repeats, each with another shuffle: a tenth of Adult's training file validates and its test file judges; of COMPAS
-(African-American and Caucasian people, screened within thirty days of the arrest, as ProPublica took them) a tenth
-validates and half judges. Each clause alone, then both together: its value on the test split, and the accuracy there
-below that of the same model without clauses. Sex is no input on Adult, race is one on COMPAS: without it nothing there
-tells the groups apart but what tells the outcome, and either side's frontier is hardly better than a lottery.
+Three repeats on Adult and twenty on COMPAS, each with another shuffle: a tenth of Adult's training file validates and
+its test file judges; of COMPAS (African-American and Caucasian people, screened within thirty days of the arrest, as
+ProPublica took them) a tenth validates and half judges. On so few rows a gap of 0.03 is what chance alone makes of
+none, and costs are found on as few: hence the many. Each clause alone, then both together: its value on the test split,
+and the accuracy there below that of the same model without clauses. Sex is no input on Adult, race is one on COMPAS:
+without it nothing there tells the groups apart but what tells the outcome, and either side's frontier is hardly better
+than a lottery.
 
 Then the frontier of accuracy against the gap, from one base learner (the best of the search, with its rounds, on both
 sides): ours decides by costs at several limits from one set of fits, theirs trains up to fifty times a limit, and is
@@ -49,7 +51,8 @@ from troth.training.wanted_clauses import wanted_clauses
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("TROTH_DATA") or HERE / "../../shared/data")
 AIF = os.environ.get("AIF360_PYTHON")  # of an environment with aif360 and tensorflow-cpu
-REPEATS, LIMIT, LIMITS, SEED = 3, 0.05, (0.005, 0.02, 0.05, 0.1), 20260101
+REPEATS = {"adult": 3, "compas": 20}
+LIMIT, LIMITS, SEED = 0.05, (0.005, 0.02, 0.05, 0.1), 20260101
 ODDS, PARITY = "equalized_odds_difference", "demographic_parity_difference"
 SETS = {"odds": (ODDS,), "parity": (PARITY,), "both": (ODDS, PARITY)}
 LOSSES = {("adult", "odds"): 0.01, ("adult", "parity"): 0.02, ("compas", "odds"): 0.02, ("compas", "parity"): 0.02}
@@ -62,7 +65,7 @@ ADULT = (
 )
 COMPAS = ("sex", "age", "juv_fel_count", "juv_misd_count", "juv_other_count", "priors_count", "c_charge_degree")
 FEATURES = {"adult": "", "compas": f", features: [{', '.join(COMPAS)}, race]"}
-THEIR_REPEATS = {"adult": 1, "compas": REPEATS}
+THEIR_REPEATS = {"adult": 1, "compas": 3}
 
 Rows = list[dict[str, str]]
 Report = Callable[[str, str, str], None]
@@ -326,7 +329,9 @@ def told(report: Report, name: str, found: list[dict[str, dict[str, float]]]) ->
         for measure in measures:
             gaps = [one[key][measure] for one in found]
             before, after = float(np.mean([one["plain"][measure] for one in found])), float(np.mean(gaps))
-            shown = f"{after:.4f} ({', '.join(f'{gap:.4f}' for gap in gaps)}; without clauses {before:.4f})"
+            each = ", ".join(f"{gap:.4f}" for gap in gaps)
+            chance = float(np.std(gaps, ddof=1)) / len(gaps) ** 0.5
+            shown = f"{after:.4f} (standard error {chance:.4f}; {each}; without clauses {before:.4f})"
             report(f"{name}, under {key}: {measure} on the test split, mean (repeats)", shown, f"mean <= {LIMIT}")
             good = good and after <= LIMIT
         loss = plain - float(np.mean([one[key]["accuracy"] for one in found]))
@@ -356,7 +361,7 @@ def run(report: Report) -> bool:
     """Measure both data sets; good when every target is reached."""
     good = True
     for name in SOURCES:
-        repeats = [repeated(name, repeat) for repeat in range(REPEATS)]
+        repeats = [repeated(name, repeat) for repeat in range(REPEATS[name])]
         good = told(report, name, [one.found for one in repeats]) and good
         with one_thread():
             pairs = [one.frontiers() for one in repeats[: THEIR_REPEATS[name]]]
