@@ -19,8 +19,7 @@ from torch import Tensor
 from troth.data import Dataset
 from troth.models import Reader, digest_of, open_tokenizer, read_manifest
 from troth.models.network import open_network
-from troth.training.setup import documents_of, inputs_of
-from troth.training.validation import scores_of
+from troth.training.validation import scores_of, units_of
 from troth.training.workers import Workers
 
 
@@ -38,11 +37,11 @@ class Members:
 
     def answers(self, dataset: Dataset, workers: Workers, *, half: bool) -> list[NDArray[np.float32]]:
         """What each scores the training rows, [texts or words, labels]; each reads them by its own tokenizer."""
-        inputs, documents = inputs_of(dataset.train), documents_of(dataset.train)
         found = []
         for folder in self.folders:
             reader = Reader(open_tokenizer(folder), read_manifest(folder))
-            found.append(scores_of(open_network(folder), reader, reader.units(inputs, documents), workers, half=half))
+            units = units_of(reader, dataset.train)
+            found.append(scores_of(open_network(folder), reader, units, workers, half=half))
         return found
 
     def note(self) -> str:

@@ -10,17 +10,16 @@ from torch import Tensor
 from troth.data import Dataset, told_rows
 from troth.standard import Charter
 from troth.training.course import Examined, Lesson
-from troth.training.ensemble import together
 from troth.training.fairness.choice import groups_of
 from troth.training.fairness.methods import OwnLoss, method_of
 from troth.training.governing.governor import LOOKS, Governor
 from troth.training.governing.governors import Governors
 from troth.training.governing.privacy import Privacy, odds_of
 from troth.training.governing.weighted import Weighted
-from troth.training.losses import GUIDED, Objective
-from troth.training.setup import Setup, checked_of
+from troth.training.losses import Objective
+from troth.training.setup import Setup
 from troth.training.updating.rehearsal import IMITATED, Rehearsed
-from troth.training.validation import Checked, decided, measured, scores_of
+from troth.training.validation import Checked, checked_of, decided, measured, scores_of
 from troth.training.workers import Loss, Workers
 
 LOOKED_AT = 1.0  # pieces of the validation split that clauses are looked at by, for one that an epoch trains on: to
@@ -35,10 +34,10 @@ def lesson_of(
     seed: int,
     *,
     half: bool,
-    guide: Tensor | None,
 ) -> Lesson:
     """What the course teaches: the examples, the loss, and how the validation split is looked at."""
     checked, batching = setup.checked, setup.private.batching if setup.private else None
+    guide = setup.teachers.guide(dataset, workers, half=half)
     if checked is None:
         return Lesson(setup.examples, loss_of(setup, guide=guide), None, "", batching=batching)
     rates = _governor(setup, checked, charter, dataset, workers, seed, half=half)
@@ -67,17 +66,6 @@ def loss_of(setup: Setup, governor: Governors | None = None, guide: Tensor | Non
     return Objective(setup.network, setup.chain, setup.settings, cost, guide)
 
 
-def guide_of(setup: Setup, dataset: Dataset, workers: Workers, *, half: bool) -> Tensor | None:
-    """What others say of the training split, where any are imitated: the whole network, where a smaller one is taught,
-    and the members of an ensemble. Not where that is not to be known of the rows they learned from."""
-    if setup.unseen is not None:
-        return None
-    answers = [setup.smaller.scores] if setup.smaller else []
-    if setup.members is None:
-        return torch.from_numpy(answers[0]) if answers else None
-    return together([*answers, *setup.members.answers(dataset, workers, half=half)])
-
-
 def _governor(
     setup: Setup, checked: Checked, charter: Charter, dataset: Dataset, workers: Workers, seed: int, *, half: bool
 ) -> Governor | None:
@@ -103,8 +91,7 @@ def _governor(
 
 def _own_shares(setup: Setup, rows: int) -> Tensor:
     """How much of each training row's loss is on its label, [rows]; the rest is on what another network says of it."""
-    guided = (setup.smaller or setup.members) and setup.unseen is None
-    shares = torch.full((rows,), 1 - GUIDED if guided else 1.0)
+    shares = torch.full((rows,), setup.teachers.own)
     return torch.where(setup.remembered.known, 1 - IMITATED, shares) if setup.remembered else shares
 
 
@@ -126,5 +113,5 @@ def _privacy(
             return odds(learned.some(whole, np.random.default_rng(0))[0]), odds(checked)
         return odds(learned.some(pieces, draw)[0]), odds(checked.some(pieces, draw)[0])
 
-    others = None if setup.unseen is None else torch.from_numpy(setup.unseen)
+    others = None if setup.teachers.unseen is None else torch.from_numpy(setup.teachers.unseen)
     return Privacy(setup.secrecy, charter, ask, others, smoothing=setup.settings.label_smoothing)

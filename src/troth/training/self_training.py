@@ -8,7 +8,7 @@ answers (Xie et al., Self-training with noisy student, CVPR 2020). How sure a te
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,20 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.data import Dataset, with_labels
-from troth.standard import Charter
-from troth.training import precision
-from troth.training.asking import asked
-from troth.training.precision import Choices
-from troth.training.setup import Setup
+from troth.training.trainer import Trainer
 
 ROUND = "round-"
 """In the work folder, before the number of a round: where its teacher is trained."""
 
 TOLD = 5
 """Labels that a note counts by name."""
-
-Teach = Callable[[Dataset, Path], tuple[Setup, Mapping[str, Any]]]
-"""Train on a dataset in a work folder: the setup with what was learned, and what was chosen and measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +71,19 @@ class SelfTaught:
         return {"self_training": told} if self.rounds else {}
 
 
-def self_taught(charter: Charter, dataset: Dataset, work: Path, teach: Teach) -> SelfTaught:
+def self_taught(trainer: Trainer, dataset: Dataset, work: Path) -> SelfTaught:
     """Train the teachers that a charter asks for, and have their answers join the training rows.
 
     Interrupted, it goes on from the checkpoint of the round it was in.
     """
-    wanted, texts = charter.training.self_training, dataset.unlabelled
+    wanted, texts = trainer.charter.training.self_training, dataset.unlabelled
     if wanted is None or texts is None:
         return SelfTaught(dataset, work)
     joined, rounds = dataset, list[Round]()
     for number in range(wanted.rounds):
-        folder, kept = work / f"{ROUND}{number}", precision.kept(work)
-        if kept:
-            precision.keep(folder, kept)
-        setup, made = teach(joined, folder)
-        choices = Choices(**made["choices"])
-        precision.keep(work, choices)
-        _, scores = asked(setup, texts, choices)
-        rows, codes = sure_of(scores, made["temperature"], wanted.sure)
+        taught = trainer.teach_beside(trainer.prepare(joined), joined, work / f"{ROUND}{number}", work)
+        _, scores = taught.ask(texts)
+        rows, codes = sure_of(scores, taught.temperature, wanted.sure)
         labels = [dataset.labels[code] for code in codes]
         rounds.append(Round(len(texts), _counted(labels, dataset.labels)))
         if not len(rows):  # the next training would be the first one again

@@ -45,34 +45,34 @@ from troth.training.naming import RENAMING_TOLD, people_of, types_renamed
 from troth.training.precision import Choices
 from troth.training.preflight import check_labels
 from troth.training.private.plan import budgets_of
-from troth.training.pruning.smaller import Smaller
 from troth.training.rationales import explaining
 from troth.training.settings import Settings, settings_for
+from troth.training.teachers import Teachers
 from troth.training.updating.older import Older
 from troth.training.updating.rehearsal import Rehearsal, Remembered, remembered_of
 from troth.training.updating.wider_head import widen
-from troth.training.validation import Checked
+from troth.training.validation import Checked, checked_of
 from troth.training.weights import add_low_rank, freeze, layers_of
 from troth.training.workers import Steps, Workers
 
 if TYPE_CHECKING:
     from troth.training.back_translation import Translated
-    from troth.training.ensemble import Members
     from troth.training.private.start import Private
+
+NOBODY = Teachers()
+"""Only labels teach."""
 
 
 @dataclass(slots=True)
 class Setup:
     """A network and everything around it, before the first step.
 
-    base: what the charter names. folder: what the network is made of: the base's own, or that of `smaller`, a smaller
-    one made of it. demands: of the clauses on rates that are trained for, None where there are none. secrecy: of the
-    clause on telling training rows, alike. untrained: why some are not trained for, in sentences. private: what makes
-    it private, None without a clause on epsilon. older, remembered: of an update, the release it starts from (which is
-    its `base` too) and what that said of the training rows. fairness: another method than prices, where the charter
-    names one. unseen: what networks that did not learn from them say of the training rows, [rows, labels]; None where
-    no clause asks for it. members: trained networks whose answers are imitated. translated: the training texts as they
-    came back.
+    base: what the charter names. folder: what the network is made of: the base's own, or that of a smaller one made of
+    it. teachers: who else than the labels teaches it. demands: of the clauses on rates that are trained for, None where
+    there are none. secrecy: of the clause on telling training rows, alike. untrained: why some are not trained for, in
+    sentences. private: what makes it private, None without a clause on epsilon. older, remembered: of an update, the
+    release it starts from (which is its `base` too) and what that said of the training rows. fairness: another method
+    than prices, where the charter names one. translated: the training texts as they came back.
     """
 
     base: Base
@@ -84,16 +84,14 @@ class Setup:
     rules: Transitions
     examples: Examples
     checked: Checked | None
+    teachers: Teachers
     demands: Demands | None = None
     secrecy: Secrecy | None = None
     untrained: tuple[str, ...] = ()
-    smaller: Smaller | None = None
     private: Private | None = None
     older: Older | None = None
     remembered: Remembered | None = None
     fairness: Fairness | None = None
-    unseen: NDArray[np.float32] | None = None
-    members: Members | None = None
     translated: Translated | None = None
 
     def notes(self) -> tuple[str, ...]:
@@ -115,7 +113,7 @@ class Setup:
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
             *([RATIONALES_TOLD] if self.settings.rationales else ()),
-            *([self.members.note()] if self.members else ()),
+            *self.teachers.notes(),
             *([self.translated.note()] if self.translated else ()),
             *self.untrained,
         )
@@ -129,7 +127,7 @@ def prepare(
     charter: Charter,
     dataset: Dataset,
     seed: int,
-    smaller: Smaller | None = None,
+    teachers: Teachers = NOBODY,
     older: Older | None = None,
     *,
     translated: Translated | None = None,
@@ -146,14 +144,9 @@ def prepare(
     if not part:
         check_labels(dataset)
     base = older.base if older else resolve_base(charter.model_base)
-    folder = smaller.folder if smaller else base.folder
-    settings = settings_for(dataset.kind, charter.training, len(dataset.train))
-    (rationales, unexplained), digests = explaining(charter), translated.digests if translated else ()
-    settings = replace(settings, **against(charter, settings), rationales=rationales, translators=digests)
-    if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter) and not part:  # which a fit would look past
-        settings = replace(settings, fitted_head=True, head_factor=1.0)
-    if older:
-        settings = older.settings(settings)
+    folder = teachers.smaller.folder if teachers.smaller else base.folder
+    rationales, unexplained = explaining(charter)
+    settings = _settings(charter, dataset, older, translated, part=part, rationales=rationales)
     torch.manual_seed(seed)
     encoder = older.encoder() if older else open_encoder(folder, weights=True)
     settings = replace(
@@ -163,21 +156,9 @@ def prepare(
     reader = Reader(
         tokenizer, {"kind": dataset.kind, "labels": dataset.labels, "network": network_settings(settings, tokenizer)}
     )
-    check_coverage(tokenizer, inputs_of(dataset.train), unknown_piece(tokenizer), base.name)
-    if settings.lora_rank is not None:
-        add_low_rank(encoder, settings.lora_rank)
-    network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
-    remembered = None
-    if older:
-        remembered = _remembered(widen(network, reader, dataset, older), dataset, older)
-    elif smaller:
-        smaller.take_head(network)
-    elif settings.fitted_head:
-        fit_head(network, reader, dataset)
-    replace_dropout(network, settings.dropout)
-    freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
-    chain = Chain(len(dataset.labels)) if dataset.kind == TOKENS else None
-    examples = _examples(reader, dataset, settings, tokenizer, translated)
+    inputs: Any = dataset.train.inputs()  # texts, or sentences as word lists: which, the kind of task has settled
+    check_coverage(tokenizer, inputs, unknown_piece(tokenizer), base.name)
+    network, remembered = _network(encoder, reader, dataset, settings, teachers, older)
     demands, untrained = demands_of(charter, dataset)
     secrecy, unkept = secrecy_of(charter, dataset)
     return Setup(
@@ -185,20 +166,57 @@ def prepare(
         folder,
         settings,
         reader,
-        network.train(),
-        chain,
+        network,
+        Chain(len(dataset.labels)) if dataset.kind == TOKENS else None,
         grammar(dataset.labels),
-        examples,
+        _examples(reader, dataset, settings, tokenizer, translated),
         checked_of(reader, dataset.validation, dataset.labels),
+        teachers,
         demands,
         secrecy,
         (*untrained, *unkept, *unexplained),
-        smaller,
         older=older,
         remembered=remembered,
         fairness=fairness_of(charter, dataset) if demands else None,
         translated=translated,
     )
+
+
+def _settings(
+    charter: Charter,
+    dataset: Dataset,
+    older: Older | None,
+    translated: Translated | None,
+    *,
+    part: bool,
+    rationales: float,
+) -> Settings:
+    """Those of the charter, with what its clauses and the rows change, before the base is looked at."""
+    settings = settings_for(dataset.kind, charter.training, len(dataset.train))
+    digests = translated.digests if translated else ()
+    settings = replace(settings, **against(charter, settings), rationales=rationales, translators=digests)
+    if dataset.kind != TOKENS and few(dataset) and not budgets_of(charter) and not part:  # which a fit would look past
+        settings = replace(settings, fitted_head=True, head_factor=1.0)
+    return older.settings(settings) if older else settings
+
+
+def _network(
+    encoder: nn.Module, reader: Reader, dataset: Dataset, settings: Settings, teachers: Teachers, older: Older | None
+) -> tuple[Network, Remembered | None]:
+    """The network with the head it begins with, in training; and of an update, what the release said of the rows."""
+    tokenizer, remembered = reader.tokenizer, None
+    if settings.lora_rank is not None:
+        add_low_rank(encoder, settings.lora_rank)
+    network = Network(encoder, dataset.kind, len(dataset.labels), network_settings(settings, tokenizer))
+    if older:
+        remembered = _remembered(widen(network, reader, dataset, older), dataset, older)
+    elif teachers.smaller:
+        teachers.smaller.take_head(network)
+    elif settings.fitted_head:
+        fit_head(network, reader, dataset)
+    replace_dropout(network, settings.dropout)
+    freeze(network, encoder.get_input_embeddings().weight, settings)  # type: ignore[operator]
+    return network.train(), remembered
 
 
 def _remembered(scores: Tensor, dataset: Dataset, older: Older) -> Remembered:
@@ -267,11 +285,9 @@ def made_for(setup: Setup, dataset: Dataset, seed: int, choices: Choices) -> str
         asdict(choices),
         torch.__version__,
         *clauses,
-        *([setup.smaller.digest] if setup.smaller else []),
         *([setup.private.mark] if setup.private else []),
         *([setup.fairness.method] if setup.fairness else []),
-        *(setup.members.digests if setup.members else ()),
-        *([hashlib.sha256(setup.unseen.tobytes()).hexdigest()] if setup.unseen is not None else []),
+        *setup.teachers.mark(),
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -313,25 +329,14 @@ def network_settings(settings: Settings, tokenizer: Any) -> dict[str, Any]:
 
 
 def _codes(split: Split, labels: tuple[str, ...]) -> NDArray[np.int64]:
-    numbers = {label: number for number, label in enumerate(labels)}
-    return np.array([numbers[label] for label in split.labels()], np.int64)
-
-
-def inputs_of(split: Split) -> Any:
-    """Texts, or sentences as word lists: which, the kind of task has settled."""
-    return split.inputs()
-
-
-def documents_of(split: Split) -> list[int] | None:
-    """The document number of each sentence; None for texts."""
-    documents = split.documents()
-    return None if documents is None else documents.tolist()
+    return split.label_codes(labels).astype(np.int64)
 
 
 def _examples(
     reader: Reader, dataset: Dataset, settings: Settings, tokenizer: Any, translated: Translated | None
 ) -> Examples:
-    codes, inputs = _codes(dataset.train, dataset.labels), inputs_of(dataset.train)
+    codes = _codes(dataset.train, dataset.labels)
+    inputs: Any = dataset.train.inputs()
     if dataset.kind != TOKENS:
         copies = looks.looks_of(settings, inputs, tokenizer, translated.look if translated else None)
         explained = settings.rationales > 0
@@ -350,12 +355,6 @@ def _examples(
         mask=mask or 0,
     )
     people = people_of(dataset.train, inputs, settings.renamed)
-    return Words(reader, inputs, documents_of(dataset.train), codes, noise, people)
-
-
-def checked_of(reader: Reader, split: Split, labels: tuple[str, ...]) -> Checked | None:
-    """A split, ready to be asked about; None without rows."""
-    if not len(split):
-        return None
-    units = reader.units(inputs_of(split), documents_of(split))
-    return Checked(units, _codes(split, labels), split.lengths(), labels)
+    documents = dataset.train.documents()
+    numbers = None if documents is None else documents.tolist()
+    return Words(reader, inputs, numbers, codes, noise, people)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from troth.data import Split
 from troth.measures import Spans, Table, label_f1
 from troth.models import Reader, Transitions, Unit, best_sequences, is_iob2
 from troth.training.examples import batches, tensors
@@ -68,6 +70,21 @@ def _renumbered(units: Sequence[Unit]) -> list[Unit]:
         made.append(replace(unit, places=places, sentences=inside))
         words, sentences = words + len(places), int(inside[-1]) + 1 if len(inside) else sentences
     return made
+
+
+def units_of(reader: Reader, split: Split) -> list[Unit]:
+    """A split as a network reads it."""
+    inputs: Any = split.inputs()  # texts, or sentences as word lists: which, the kind of task has settled
+    documents = split.documents()
+    return reader.units(inputs, None if documents is None else documents.tolist())
+
+
+def checked_of(reader: Reader, split: Split, labels: tuple[str, ...]) -> Checked | None:
+    """A split, ready to be asked about; None without rows."""
+    if not len(split):
+        return None
+    codes = split.label_codes(labels).astype(np.int64)
+    return Checked(units_of(reader, split), codes, split.lengths(), labels)
 
 
 def scores_of(

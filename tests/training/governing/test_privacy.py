@@ -16,13 +16,15 @@ import torch
 from training import tiny
 from training.trainings import interrupted_at, trained
 from troth.data import Dataset, load
-from troth.progress import silent
 from troth.standard import Charter, read
+from troth.training.checkpoint import State
 from troth.training.examples import Batch
 from troth.training.governing.privacy import Privacy, log_odds, odds_of
 from troth.training.governing.secrecy import Secrecy, chosen_only, secrecy_of
 from troth.training.governing.unseen import PARTS, unseen
-from troth.training.setup import Setup, inputs_of, prepare
+from troth.training.precision import Choices
+from troth.training.setup import Setup, prepare
+from troth.training.trainer import Taught, Trainer
 
 CLAUSE = "membership_inference_advantage <= 0.1"
 UNSEEN = torch.tensor([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0], [-1.0, 1.0, 3.0]])
@@ -183,21 +185,26 @@ def test_without_what_others_say_nothing_costs(tmp_path: Path, base: Path) -> No
     )
 
 
-def test_every_row_is_answered_by_a_network_that_did_not_learn_from_its_content(tmp_path: Path, base: Path) -> None:
+def test_every_row_is_answered_by_a_network_that_did_not_learn_from_its_content(
+    tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     charter, dataset = task(tmp_path, base, counts=(60, 50, 45), **BY_HEART)
     twice = np.repeat(np.arange(60), 2)
     dataset = replace(dataset, train=dataset.train.take(twice))
     seen, asked = list[Counter[str]](), list[str]()
 
-    def teach(setup: Setup, charter: Charter, dataset: Dataset, work: Path, seed: int, progress: Any) -> Any:
-        seen.append(Counter(inputs_of(dataset.train)))
+    def teach(trainer: Trainer, setup: Setup, dataset: Dataset, own: Path, work: Path) -> Taught:
+        seen.append(Counter(map(str, dataset.train.inputs())))
         assert setup.settings.epochs == 4  # the charter's, and no more
-        progress("training", 1, 2)
-        return {"choices": {"workers": 1, "threads": 1, "half": False}}, None, ()
+        trainer.progress("training", 1, 2)
+        return Taught(setup, Choices(1, 1, half=False), 1.0, State("", [], []), ())
+
+    monkeypatch.setattr(Trainer, "teach_beside", teach)
+    trainer = Trainer(charter, 1, lambda stage, *_, **__: asked.append(stage))
 
     work = tmp_path / "work"
-    found = unseen(charter, dataset, "sha256:b", work, 1, lambda stage, *_: asked.append(stage), teach)
-    every = Counter(inputs_of(dataset.train))
+    found = unseen(trainer, dataset, "sha256:b", work)
+    every = Counter(map(str, dataset.train.inputs()))
     assert found.shape == (120, 2)
     assert np.abs(found).min() > 0
     away = [every - one for one in seen]
@@ -205,7 +212,7 @@ def test_every_row_is_answered_by_a_network_that_did_not_learn_from_its_content(
     assert sum(away, Counter()) == every
     assert all(not set(one) & set(other) for one, other in zip(away, seen, strict=True))
     assert asked[0] == "training without part 1 of 4"
-    again = unseen(charter, dataset, "sha256:b", work, 1, silent, teach)
+    again = unseen(trainer, dataset, "sha256:b", work)
     assert len(seen) == PARTS  # what is finished is found
     assert np.array_equal(again, found)
     assert sorted(path.suffix for path in (work / "unseen").iterdir()) == [".npy"] * PARTS

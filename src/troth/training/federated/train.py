@@ -32,8 +32,9 @@ from troth.training.federated.notes import notes_of
 from troth.training.federated.partition import parted
 from troth.training.federated.plan import FEW_ROWS, Plan, local_settings, part_of, unmet
 from troth.training.interruption import Interruption
-from troth.training.neural import choices_for, save, temperature_for
+from troth.training.neural import save
 from troth.training.setup import Setup, check_unchanged, prepare
+from troth.training.trainer import choices_for, temperature_for
 from troth.training.values import Trained
 from troth.training.workers import Workers, shares
 

@@ -12,10 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -24,12 +22,8 @@ from numpy.typing import NDArray
 from troth.data import Dataset
 from troth.progress import NOTICE, Progress
 from troth.standard import Charter
-from troth.training import checkpoint, precision
-from troth.training.asking import asked
 from troth.training.cross_fitting import folds_of
-from troth.training.precision import Choices
-from troth.training.setup import Setup, prepare
-from troth.training.values import Epoch
+from troth.training.trainer import Trainer
 
 PARTS = 4  # each answered by a network that learned from three quarters of the rows
 FEWEST = 4  # epochs of such a network, unless the charter has fewer
@@ -37,27 +31,23 @@ TRAININGS = PARTS + 1  # that share the minutes of a charter
 FOLDER = "unseen"  # in the work folder
 
 Floats = NDArray[np.float32]
-Teach = Callable[
-    [Setup, Charter, Dataset, Path, int, Progress], tuple[dict[str, Any], checkpoint.State, tuple[Epoch, ...]]
-]
-"""Runs the course of a setup in a work folder; see `neural`."""
 
 
-def unseen(
-    charter: Charter, dataset: Dataset, base: str, work: Path, seed: int, progress: Progress, teach: Teach
-) -> Floats:
+def unseen(trainer: Trainer, dataset: Dataset, base: str, work: Path) -> Floats:
     """Scores of every training row by a network that did not learn from it, [rows, labels].
 
     base: digest of the charter's. Takes PARTS trainings on it, for the task alone, each of half the epochs that its
     rows would have by default. What is finished is kept in `work` and found again.
     """
+    charter, seed = trainer.charter, trainer.seed
     parts, found = parts_of(dataset, seed), np.zeros((len(dataset.train), len(dataset.labels)), np.float32)
     mark = _mark(charter, dataset, base, seed)
     for part in range(PARTS):
         places, own = np.flatnonzero(parts == part), work / FOLDER / str(part)
         file = work / FOLDER / f"{mark}-{part}.npy"
         if not file.exists():
-            _write(file, _answered(charter, dataset, places, (work, own), seed, _told(progress, part), teach))
+            alone = Trainer(_alone(charter), seed, _told(trainer.progress, part))
+            _write(file, _answered(alone, dataset, places, charter.training.epochs, (own, work)))
         shutil.rmtree(own, ignore_errors=True)
         found[places] = np.load(file, allow_pickle=False)
     return found
@@ -71,36 +61,28 @@ def parts_of(dataset: Dataset, seed: int) -> NDArray[np.int64]:
 
 
 def _answered(
-    charter: Charter,
-    dataset: Dataset,
-    places: NDArray[np.int64],
-    at: tuple[Path, Path],
-    seed: int,
-    progress: Progress,
-    teach: Teach,
+    trainer: Trainer, dataset: Dataset, places: NDArray[np.int64], most: int | None, at: tuple[Path, Path]
 ) -> Floats:
-    """What a network that learned from the other rows says of these. at: the work folder, and that of the network."""
-    work, own = at
+    """What a network that learned from the other rows says of these. most: epochs. at: its folder, and the whole's."""
+    own, work = at
     others = np.setdiff1d(np.arange(len(dataset.train)), places)
     rest = replace(dataset, train=dataset.train.take(others), digest=f"{dataset.digest} without part {own.name}")
-    alone = _alone(charter)
-    setup = prepare(alone, rest, seed, part=True)
+    setup = trainer.prepare(rest, part=True)
     epochs = max(setup.settings.epochs // 2, FEWEST)
-    setup.settings = replace(setup.settings, epochs=min(epochs, charter.training.epochs or epochs))
-    kept = precision.kept(work)
-    if kept:  # the same choices for all, so that the same work comes to the same answers
-        precision.keep(own, kept)
-    made, _, _ = teach(setup, alone, rest, own, seed, progress)
-    choices = Choices(**made["choices"])
-    precision.keep(work, choices)
-    return asked(setup, dataset.train.take(places), choices)[1]
+    setup.settings = replace(setup.settings, epochs=min(epochs, most or epochs))
+    return trainer.teach_beside(setup, rest, own, work).ask(dataset.train.take(places))[1]
+
+
+def shared(charter: Charter) -> Charter:
+    """The charter with the minutes of each of the trainings that then share them."""
+    minutes = charter.training.minutes
+    return replace(charter, training=replace(charter.training, minutes=minutes and minutes / TRAININGS))
 
 
 def _alone(charter: Charter) -> Charter:
     """The charter for the task alone, with the epochs that its rows would have by default, and its part of the time."""
-    training = charter.training
-    minutes = training.minutes and training.minutes / TRAININGS
-    changed = replace(training, constrained=False, epochs=None, minutes=minutes, log_to=(), augment=())
+    training = shared(charter).training
+    changed = replace(training, constrained=False, epochs=None, log_to=(), augment=())
     return replace(charter, training=changed)
 
 
