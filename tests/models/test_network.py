@@ -8,8 +8,8 @@ import torch
 from tests.models.tiny import TAGS, bert_config
 from transformers import BertModel
 
-from troth.models import TOKENS
 from troth.models.network import Network, without_pooler
+from troth.standard import TOKENS
 
 SETTINGS = {"hidden": 8, "dropout": 0.0, "longest": 24, "padding": 0}
 

@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 from troth.data import Split
 from troth.models import Checkable, Model, Prediction, Proofs, Proven, holds
 from troth.progress import Progress
-from troth.standard import NotMeasured, parse_condition
-
-TABLE = "tabular-classification"
+from troth.standard import TABLE, NotMeasured, parse_condition
 
 VALUES = 20
 """Values of a column of numbers that are tried, and one more: its quantiles. All values where there are no more."""

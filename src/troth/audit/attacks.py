@@ -19,7 +19,7 @@ from troth.data import ATTACKS, SYNONYMS, Split, altered, exchanged, with_terms
 from troth.errors import ModelError
 from troth.models import Checkable, Model, Prediction
 from troth.progress import Progress
-from troth.standard import Evidence, NotMeasured
+from troth.standard import TEXT, Evidence, NotMeasured
 
 Copier = Callable[[NDArray[np.int64], np.random.Generator], list[str]]
 """From the numbers of rows to an altered copy of each."""
@@ -110,7 +110,7 @@ class Attacks:
         return len(standing), len(holding)
 
     def _texts(self) -> list[str] | NotMeasured:
-        if self._split.kind != "text-classification":
+        if self._split.kind != TEXT:
             return NotMeasured("there are no altered copies yet but of whole texts")
         if isinstance(self._model, Checkable):
             return NotMeasured("stored answers cannot be asked about altered texts")

@@ -18,7 +18,7 @@ from troth.data import Split, sequence_of, thinned
 from troth.measures import certified_share, votes_needed
 from troth.models import Checkable, Model, Prediction
 from troth.progress import Progress
-from troth.standard import Evidence, NotMeasured
+from troth.standard import TEXT, Evidence, NotMeasured
 
 ROWS, COPIES, ROUND = 500, 200, 50
 """Rows looked at at most, copies of each, and copies asked about before rows that cannot be certified are left."""
@@ -43,7 +43,7 @@ class Certification:
 
     def evidence(self, edits: int, rate: float, confidence: float) -> Evidence:
         """The share of rows that are right and certified. rate: the chance at which a word is deleted."""
-        if self._split.kind != "text-classification":
+        if self._split.kind != TEXT:
             return NotMeasured("only answers to whole texts can be certified so far")
         if isinstance(self._model, Checkable):
             return NotMeasured("stored answers cannot be asked about altered texts")

@@ -17,7 +17,20 @@ from troth.data import Dataset
 from troth.data import Finding as DataFinding
 from troth.measures import LabelSummary, by_name, calibration_bins, calibration_error, per_group, per_label, per_tag
 from troth.models import Model
-from troth.standard import AUDIT_FORMAT, ECOA, Charter, Clause, Estimate, NotMeasured, Part, overall, prohibited
+from troth.standard import (
+    AUDIT_FORMAT,
+    ECOA,
+    TABLE,
+    TEXT,
+    TOKENS,
+    Charter,
+    Clause,
+    Estimate,
+    NotMeasured,
+    Part,
+    overall,
+    prohibited,
+)
 
 if TYPE_CHECKING:
     from troth.audit.examine import Finding
@@ -26,9 +39,9 @@ PACKAGES = ("numpy", "scipy", "polars", "torch", "transformers", "onnxruntime", 
 """Whose versions a second party needs to come to the same numbers."""
 
 GROUP_MEASURES = {
-    "text-classification": ("accuracy", "macro_f1"),
-    "tabular-classification": ("accuracy", "macro_f1"),
-    "token-classification": ("entity_f1", "token_accuracy"),
+    TEXT: ("accuracy", "macro_f1"),
+    TABLE: ("accuracy", "macro_f1"),
+    TOKENS: ("entity_f1", "token_accuracy"),
 }
 """What the report shows of every group, whatever the clauses ask for."""
 
@@ -184,7 +197,7 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 
 def _performance(view: View, confidence: float) -> dict[str, Any]:
     table = view.counted("table")
-    tagging = view.split.kind == "token-classification"
+    tagging = view.split.kind == TOKENS
     found = (
         per_tag(view.counted("tokens"), confidence=confidence) if tagging else per_label(table, confidence=confidence)
     )

@@ -9,14 +9,13 @@ from troth.audit.forgetting import forgotten
 from troth.audit.privacy import epsilon_of
 from troth.audit.view import View
 from troth.measures import edits_and_rate, proportion
-from troth.standard import Estimate, Evidence, MeasureCall, NotMeasured
+from troth.standard import TABLE, Estimate, Evidence, MeasureCall, NotMeasured
 
 Check = Callable[[MeasureCall, View, float], Evidence]
 """From a measure as the charter writes it, the view and a confidence to the evidence."""
 
 HOLDING = "rows with an identity term"
 ROWS = "rows"
-TABLE = "tabular-classification"
 
 
 def parameters(call: MeasureCall, view: View, confidence: float) -> Evidence:

@@ -19,9 +19,7 @@ from numpy.typing import NDArray
 from troth.data import Dataset, Finding, Split
 from troth.measures import Scores, auc
 from troth.models import encode_columns, learn_columns, one_thread
-from troth.standard import Estimate
-
-TABLE = "tabular-classification"
+from troth.standard import TABLE, Estimate
 
 TOLD = 0.8
 """Area under the ROC curve; 0.5 is chance. Of ten pairs of rows in and out of the group eight are told apart."""

@@ -22,7 +22,7 @@ from troth.errors import ModelError
 from troth.measures import Groups, Scores, Spans, Table, Tokens
 from troth.models import Checkable, Joinable, Model, Prediction, Tabled
 from troth.progress import Progress, silent
-from troth.standard import Evidence, NotMeasured
+from troth.standard import TOKENS, Evidence, NotMeasured
 
 Columns = tuple[str, ...]
 """Names of group columns; several mean their intersections, none means all rows together."""
@@ -186,7 +186,7 @@ class View:
         A document counts once where all its sentences have the same groups; where they differ, sentences are counted,
         which a document keeps together.
         """
-        if self.split.kind != "token-classification":
+        if self.split.kind != TOKENS:
             return "rows", False
         if self.split.roles.document is None:
             return "sentences", False

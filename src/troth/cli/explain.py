@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth.cli.terminal import printable, say, say_json
+from troth.standard import TABLE
 
 if TYPE_CHECKING:
     from troth.explain import Explanation
@@ -70,7 +71,7 @@ def command(
 
     check_options(click.get_current_context())
     charter = read(file)
-    if (row is not None or rows is not None) and charter.task.kind != "tabular-classification":
+    if (row is not None or rows is not None) and charter.task.kind != TABLE:
         raise click.UsageError(f"--row and --rows are of tables, and the charter's task is {charter.task.kind}.")
     if row is not None or rows is not None:
         from troth.cli.explain_rows import explain_rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from troth.cli.terminal import printable, say, say_json
 from troth.errors import ModelError
+from troth.standard import TABLE, TEXT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from troth.progress import Progress
     from troth.standard import Charter
 
-MOST = {"tabular-classification": 20_000, "text-classification": 3_000}  # training rows that the model is asked about
+MOST = {TABLE: 20_000, TEXT: 3_000}  # training rows that the model is asked about
 FOLDER = "explanations"  # beside the charter, where nothing else is named
 
 

@@ -18,13 +18,12 @@ from troth.cli.terminal import say, say_json_text
 from troth.cli.trainings import Amendment, train_amended
 from troth.progress import Progress
 from troth.record import Subject
-from troth.standard import Charter, Clause, Evidence, MeasureCall, seed_for
+from troth.standard import TABLE, Charter, Clause, Evidence, MeasureCall, seed_for
 
 if TYPE_CHECKING:
     from troth.data import Dataset
     from troth.training import Frontier, Point
 
-TABLE = "tabular-classification"
 ARTICLE = "fairness"
 FREE: Amendment = {"training": {"constrained": False}}
 PAPERS = {"html.en": "frontier", "html.zh": "frontier in Chinese", "json": "frontier as JSON"}

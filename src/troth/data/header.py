@@ -18,7 +18,7 @@ from troth.data.readers import Reading, Table, columns_of
 from troth.data.roles import assign_unlabelled, settle_roles
 from troth.data.unlabelled import UNLABELLED
 from troth.errors import DataError
-from troth.standard import HUB, Charter, Source, columns_named
+from troth.standard import HUB, TABLE, Charter, Source, columns_named
 
 
 def check_headers(charter: Charter) -> list[DataError]:
@@ -87,7 +87,7 @@ def _headed(charter: Charter, source: Source, split: str) -> Table | None:
 
 def _check_named(charter: Charter, columns: Sequence[str], file: str) -> None:
     """Refuse a clause about a column that the file does not have."""
-    if charter.task.kind != "tabular-classification":
+    if charter.task.kind != TABLE:
         return
     for clause in charter.clauses:
         for name in columns_named(clause.measure):

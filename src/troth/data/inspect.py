@@ -16,7 +16,7 @@ from troth.data.readers import Reading, Table, read, reader_of
 from troth.data.readers.stream import Lines
 from troth.data.roles import Part, assign
 from troth.data.telltale import telltales
-from troth.standard import DataFacts, Format, GroupColumn, LabelCount, Source, Telltale
+from troth.standard import TABLE, DataFacts, Format, GroupColumn, LabelCount, Source, Telltale
 
 LOOK = 30
 """Lines looked at for comments and blanks after the separator."""
@@ -132,7 +132,7 @@ def _groups(table: Table, source: Source, found: Guess) -> tuple[GroupColumn, ..
 
 def _telltales(table: Table, found: Guess, groups: set[str]) -> tuple[tuple[Telltale, ...], Sequence[str]]:
     """Of a table's likely features, those that nearly say the label; or a note where these are all there are."""
-    if found.kind != "tabular-classification" or found.columns.label is None:
+    if found.kind != TABLE or found.columns.label is None:
         return (), ()
     taken = {found.columns.label, found.columns.id, *found.columns.personal, *found.columns.ignore, *groups}
     columns = [name for name in table.frame.columns if name not in taken]

@@ -15,7 +15,7 @@ from troth.data.groups import group_names, memberships, settle_groups
 from troth.data.places import Places
 from troth.data.rows import canonical_rows
 from troth.errors import DataError
-from troth.standard import TaskKind
+from troth.standard import TEXT, TOKENS, TaskKind
 
 if TYPE_CHECKING:
     from troth.measures import Groups
@@ -105,9 +105,9 @@ class Split:
 
     def inputs(self) -> list[str] | list[list[str]] | dict[str, NDArray[Any]]:
         """What `Model.predict` takes: texts, sentences as word lists, or named feature columns."""
-        if self.kind == "text-classification":
+        if self.kind == TEXT:
             return _strings(self.frame, self.roles.text)
-        if self.kind == "token-classification":
+        if self.kind == TOKENS:
             sentences: list[list[str]] = self.frame[self.roles.tokens or ""].to_list()
             return sentences
         return {name: _feature(self.frame[name]) for name in self.roles.features}
@@ -124,13 +124,13 @@ class Split:
 
     def lengths(self) -> NDArray[np.int64] | None:
         """Words per sentence, int64 [rows]; None where the task has no words."""
-        if self.kind != "token-classification":
+        if self.kind != TOKENS:
             return None
         return self.frame[self.roles.tokens or ""].list.len().to_numpy().astype(np.int64)
 
     def documents(self) -> NDArray[np.int64] | None:
         """The document number of each sentence, from 0 in order of appearance; None where the task has no words."""
-        if self.kind != "token-classification":
+        if self.kind != TOKENS:
             return None
         if self.roles.document is None:
             return np.arange(len(self), dtype=np.int64)
@@ -185,7 +185,7 @@ class Split:
         return (row.encode() for row in canonical_rows(self.frame, self.roles.committed))
 
     def _labels(self) -> pl.Series:
-        if self.kind == "token-classification":
+        if self.kind == TOKENS:
             return self.frame[self.roles.tags or ""].explode(empty_as_null=False)
         return self.frame[self.roles.label or ""]
 

@@ -16,11 +16,10 @@ from troth.explain.shapley import shapley
 from troth.explain.words import Spans, spans_of
 from troth.models import Checkable, Differentiable, Model
 from troth.progress import Progress, silent
+from troth.standard import TEXT
 
 METHODS = ("integrated_gradients", "occlusion", "shapley")
 """What explains, by the name a clause gives it."""
-
-KIND = "text-classification"
 
 
 def explain(
@@ -56,7 +55,7 @@ def explain(
 
 def why_not(model: Model, method: str) -> str | None:
     """Why a model cannot be explained by a method, in words; None where it can."""
-    if model.kind != KIND:
+    if model.kind != TEXT:
         return "there are no explanations yet but of whole texts"
     if method not in METHODS:
         return f"there is no explanation by {method} yet"

@@ -22,8 +22,7 @@ from troth.errors import ModelError
 from troth.explain.shapley import Masks, pairs_of, solved, solved_each
 from troth.models import Checkable, Model
 from troth.progress import Progress, silent
-
-KIND = "tabular-classification"
+from troth.standard import TABLE
 
 PAIRS = 255
 """Subsets with their complements that are asked about, and one more pair for each feature."""
@@ -71,7 +70,7 @@ def explain_row(
     seed: of the reference rows and the subsets that are drawn. Raises ModelError where the model cannot be asked, or
     gives no probabilities.
     """
-    if model.kind != KIND or isinstance(model, Checkable):
+    if model.kind != TABLE or isinstance(model, Checkable):
         raise ModelError(
             "there is no explanation of rows by this model",
             where=model.describe().name,

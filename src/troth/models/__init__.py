@@ -17,7 +17,6 @@ from troth.models.digest import digest_of
 from troth.models.export import Agreement, Exported, export
 from troth.models.features import Reader, ends_of, mask_piece, padding_piece, unknown_piece
 from troth.models.folder import read_manifest
-from troth.models.inputs import TABLE, TEXT, TOKENS
 from troth.models.interface import (
     Checkable,
     Description,
@@ -39,9 +38,6 @@ from troth.models.tokenizer import open_tokenizer
 from troth.models.translator import Translator, translator_digest
 
 __all__ = [
-    "TABLE",
-    "TEXT",
-    "TOKENS",
     "Agreement",
     "Base",
     "Checkable",

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.errors import ModelError
-from troth.models.inputs import TABLE, TOKENS
 from troth.models.interface import Prediction
 from troth.models.probabilities import check_rows
+from troth.standard import TABLE, TOKENS
 
 
 def rows_of(columns: Mapping[str, NDArray[Any]]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from troth.errors import ModelError
 from troth.models.digest import digest_of, sha256_of
 from troth.models.files import check_safetensors, inside, read_json
-from troth.models.inputs import TABLE
+from troth.standard import TABLE
 
 PACKAGED = {
     "minilm": (

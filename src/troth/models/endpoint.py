@@ -27,10 +27,11 @@ import numpy as np
 
 from troth.errors import ModelError
 from troth.models.answers import asked_of, parse_answers, printable, rows_of
-from troth.models.inputs import TABLE, TOKENS, check_kind, columns_of, sentences_of, texts_of
+from troth.models.inputs import check_kind, columns_of, sentences_of, texts_of
 from troth.models.interface import Description, Inputs, Prediction
 from troth.models.labels import match_labels
 from troth.progress import Progress, silent
+from troth.standard import TABLE, TOKENS
 
 BATCH = 64
 """Inputs in one request."""

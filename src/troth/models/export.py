@@ -19,9 +19,9 @@ import numpy as np
 
 from troth.errors import ModelError
 from troth.models.folder import FLOAT, INT8, load_folder, load_folder_onnx, open_reader, read_manifest
-from troth.models.inputs import TABLE, TOKENS
 from troth.models.interface import Inputs, Model, Prediction
 from troth.progress import Progress, silent
+from troth.standard import TABLE, TOKENS
 
 OPERATORS = 17
 """ONNX operator set of the export: the first with LayerNormalization, read by every onnxruntime since 1.13."""

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from troth.models.corpus import Corpus, Unit, read_sentences
 from troth.models.decoding import Transitions, best_sequences
-from troth.models.inputs import TOKENS, sentences_of, texts_of
+from troth.models.inputs import sentences_of, texts_of
 from troth.models.interface import Prediction
 from troth.models.neural import softmax
 from troth.models.tokenizer import open_tokenizer
 from troth.models.words import CHARACTERS
+from troth.standard import TOKENS
 
 UNKNOWN = ("[UNK]", "<unk>")  # the names of the unknown piece in the tokenizers there are
 PADDING = ("[PAD]", "<pad>")  # and of the padding piece

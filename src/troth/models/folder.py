@@ -10,13 +10,13 @@ from troth.errors import ModelError
 from troth.models.bases import check_config
 from troth.models.digest import digest_of, digest_of_files
 from troth.models.files import check_safetensors, inside, read_json
-from troth.models.inputs import KINDS, TABLE, TEXT
 from troth.models.interface import Description, Model
 from troth.models.labels import Labels, match_labels
 from troth.models.neural import Engine, NeuralModel, Reader
 from troth.models.onnx_engine import OnnxEngine, check_onnx
 from troth.models.text_network import TextNetwork, TextReader
 from troth.models.torch_engine import TorchEngine, torch_installed
+from troth.standard import TABLE, TASK_KINDS, TEXT, TOKENS
 
 FORMATS = (1, 2, 3)
 """The numbers of the folder's layout that this program reads. One with a `decision` is 2 and one with `rules` is 3, as
@@ -43,8 +43,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     labels = manifest.get("labels")
     if not isinstance(labels, list) or len(labels) < 2 or not all(isinstance(label, str) for label in labels):
         raise _unfit(path, "labels", "a list of two names or more")
-    if manifest.get("kind") not in KINDS:
-        raise _unfit(path, "kind", f"one of {', '.join(KINDS)}")
+    if manifest.get("kind") not in TASK_KINDS:
+        raise _unfit(path, "kind", f"one of {', '.join(TASK_KINDS)}")
     if manifest.get("runtime") not in ("torch", "skops"):
         raise _unfit(path, "runtime", "torch or skops")
     return manifest
@@ -166,7 +166,7 @@ def open_reader(folder: Path, manifest: Mapping[str, Any]) -> TextReader:
 
 def _input_names(reader: Reader, manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the network's inputs, from the arrays of a small example."""
-    example: list[Any] = [["a"]] if manifest["kind"] == "token-classification" else ["a"]
+    example: list[Any] = [["a"]] if manifest["kind"] == TOKENS else ["a"]
     return tuple(reader.arrays(reader.units(example, None)))
 
 

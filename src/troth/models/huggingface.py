@@ -11,13 +11,13 @@ from troth.errors import ModelError
 from troth.models.bases import check_transformer_folder
 from troth.models.digest import digest_of
 from troth.models.files import inside, read_json
-from troth.models.inputs import TEXT, TOKENS
 from troth.models.interface import Description
 from troth.models.labels import match_labels
 from troth.models.neural import NeuralModel
 from troth.models.pieces import PieceReader
 from troth.models.text_network import TextNetwork
 from troth.models.torch_engine import TorchEngine, torch_installed
+from troth.standard import TEXT, TOKENS
 
 _CLASSES = {TEXT: "AutoModelForSequenceClassification", TOKENS: "AutoModelForTokenClassification"}
 _ENDINGS = {TEXT: "ForSequenceClassification", TOKENS: "ForTokenClassification"}

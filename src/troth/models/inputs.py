@@ -9,19 +9,15 @@ from numpy.typing import NDArray
 
 from troth.errors import ModelError
 from troth.models.interface import Inputs
-
-TEXT = "text-classification"
-TOKENS = "token-classification"
-TABLE = "tabular-classification"
-KINDS = (TEXT, TOKENS, TABLE)
+from troth.standard import TABLE, TASK_KINDS, TEXT, TOKENS
 
 _SHAPES = {TEXT: "a list of texts", TOKENS: "sentences as lists of words", TABLE: "named columns of one length"}
 
 
 def check_kind(kind: str) -> str:
     """`kind` itself when it is one of the task kinds, else ModelError."""
-    if kind not in KINDS:
-        raise ModelError(f"unknown task kind {kind!r}", remedy=f"One of {', '.join(KINDS)}.")
+    if kind not in TASK_KINDS:
+        raise ModelError(f"unknown task kind {kind!r}", remedy=f"One of {', '.join(TASK_KINDS)}.")
     return kind
 
 

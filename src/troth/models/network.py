@@ -18,8 +18,8 @@ from torch import Tensor, nn
 
 from troth.errors import ModelError
 from troth.models.files import read_json
-from troth.models.inputs import TOKENS
 from troth.models.words import ALPHABET, SHAPE_CODES
+from troth.standard import TOKENS
 
 SHAPE_WIDTH = 32  # numbers that say a word's shape to the head
 LETTER_WIDTH = 24  # numbers a character is embedded in

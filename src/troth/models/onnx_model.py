@@ -22,7 +22,7 @@ from troth.models.digest import digest_of_files
 from troth.models.files import inside, read_json
 from troth.models.folder import FLOAT, is_troth_folder, load_folder_onnx
 from troth.models.huggingface import labels_in
-from troth.models.inputs import TABLE, columns_of, rows_in
+from troth.models.inputs import columns_of, rows_in
 from troth.models.interface import Description, Inputs, Model, Prediction
 from troth.models.labels import Labels, match_labels
 from troth.models.neural import NeuralModel
@@ -31,6 +31,7 @@ from troth.models.pieces import PieceReader
 from troth.models.probabilities import check_rows
 from troth.models.protobuf import class_names
 from troth.progress import Progress, silent
+from troth.standard import TABLE
 
 _NAMES = ("input_ids", "attention_mask", "token_type_ids")
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json")

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from troth.errors import ModelError
 from troth.models.files import foreign_failure, inside, read_json
-from troth.models.inputs import TEXT, sentences_of, texts_of
+from troth.models.inputs import sentences_of, texts_of
 from troth.models.interface import Prediction
 from troth.models.neural import Scores, softmax
 from troth.models.tokenizer import open_tokenizer
+from troth.standard import TEXT
 
 LONGEST = 512
 """Pieces of an input when neither config nor tokenizer says."""

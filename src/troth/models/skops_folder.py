@@ -13,7 +13,7 @@ from troth.errors import ModelError
 from troth.models.columns import columns_from_json, encode_columns
 from troth.models.decision import Floats, Toll, belief_of, decide, tolls_from_json
 from troth.models.files import inside
-from troth.models.inputs import TABLE, columns_of
+from troth.models.inputs import columns_of
 from troth.models.interface import Description, Inputs
 from troth.models.labels import match_labels
 from troth.models.monotonicity import directions_of
@@ -21,6 +21,7 @@ from troth.models.proofs import Proofs
 from troth.models.rules import barred, rules_from_json
 from troth.models.skops_model import SkopsModel, read_skops
 from troth.models.temper import temper
+from troth.standard import TABLE
 
 
 def load_skops_folder(

@@ -19,13 +19,14 @@ from troth.errors import ModelError
 from troth.models.columns import FeatureColumn, encode_columns
 from troth.models.digest import digest_of_files
 from troth.models.files import foreign_content, refuse_unsafe
-from troth.models.inputs import TABLE, TEXT, columns_of, rows_in, texts_of
+from troth.models.inputs import columns_of, rows_in, texts_of
 from troth.models.interface import Description, Inputs, Prediction
 from troth.models.labels import Labels, match_labels
 from troth.models.probabilities import check_rows
 from troth.models.proofs import Proofs
 from troth.models.trees import check_trees
 from troth.progress import Progress, silent
+from troth.standard import TABLE, TEXT
 
 TRUSTED = (
     "functools.partial",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from troth.reports.sentences import inner_measure
-from troth.standard import OUTCOMES
+from troth.standard import OUTCOMES, TOKENS
 
 ELSEWHERE = (
     "precision", "recall", "balanced_accuracy", "class_recall_difference", "macro_f1", "weighted_f1",
@@ -30,7 +30,7 @@ def by_verdict(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]
 
 def units(document: Mapping[str, Any]) -> dict[str, str]:
     """What has one label (`unit`) and what stands on one line of the data (`row`); the two differ in token tasks."""
-    tokens = document["charter"]["task"]["kind"] == "token-classification"
+    tokens = document["charter"]["task"]["kind"] == TOKENS
     return {"unit": "tokens", "row": "sentences"} if tokens else {"unit": "rows", "row": "rows"}
 
 

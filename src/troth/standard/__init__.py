@@ -15,7 +15,6 @@ from troth.standard.charter import (
     DEFAULT_CONFIDENCE,
     HUB,
     JSON,
-    TASK_KINDS,
     Charter,
     Columns,
     CouncilSection,
@@ -29,7 +28,6 @@ from troth.standard.charter import (
     ServingSection,
     Source,
     Task,
-    TaskKind,
     TrainingSection,
     Translators,
 )
@@ -43,6 +41,7 @@ from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, 
 from troth.standard.federation import AGGREGATES, Federation
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
+from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
 from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
@@ -64,7 +63,10 @@ __all__ = [
     "HUB",
     "JSON",
     "OUTCOMES",
+    "TABLE",
     "TASK_KINDS",
+    "TEXT",
+    "TOKENS",
     "VOCABULARY",
     "Action",
     "Argument",

@@ -12,16 +12,13 @@ from typing import Any, Literal, get_args
 
 from troth.standard.clause import Clause, Watch
 from troth.standard.federation import Federation
+from troth.standard.kinds import TaskKind
 
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
 
 HUB = "hub:"
 """What the name of a data set on the hub begins with."""
-
-TaskKind = Literal["text-classification", "token-classification", "tabular-classification"]
-
-TASK_KINDS: tuple[TaskKind, ...] = ("text-classification", "token-classification", "tabular-classification")
 
 ARTICLES = ("performance", "fairness", "privacy", "security", "transparency", "compliance")
 """The parts of a charter that hold clauses, in the order in which clauses are listed and judged."""

@@ -15,6 +15,7 @@ from troth.standard.agreement import NEEDED
 from troth.standard.charter import ARTICLES
 from troth.standard.document import parse_clause
 from troth.standard.facts import DataFacts, GroupColumn, Reachable
+from troth.standard.kinds import TABLE, TEXT, TOKENS
 from troth.standard.vocabulary import VOCABULARY
 from troth.standard.yaml_text import comment, flow, scalar
 
@@ -53,7 +54,7 @@ def draft(facts: DataFacts) -> str:
 
 
 def _about(facts: DataFacts) -> str:
-    base = "gradient-boosting" if facts.kind == "tabular-classification" else "minilm"
+    base = "gradient-boosting" if facts.kind == TABLE else "minilm"
     lines = [
         "charter: 1",
         f"name: {scalar(_name(facts.name))}",
@@ -62,7 +63,7 @@ def _about(facts: DataFacts) -> str:
         "task:",
         f"  kind: {facts.kind}",
     ]
-    if facts.kind == "text-classification" and facts.longest:
+    if facts.kind == TEXT and facts.longest:
         lines.append(f"  input: {{text: {{max_chars: {_round_up(facts.longest)}}}}}")
     labels = [each.label for each in facts.labels]
     if 2 <= len(set(labels)) == len(labels) <= MOST_LABELS and all(_usable(label) for label in labels):
@@ -101,7 +102,7 @@ def _data(facts: DataFacts) -> str:
 
 
 def _columns(facts: DataFacts) -> Iterator[str]:
-    roles = ("id", *NEEDED[facts.kind], *(() if facts.kind == "tabular-classification" else ("document",)))
+    roles = ("id", *NEEDED[facts.kind], *(() if facts.kind == TABLE else ("document",)))
     taken = set()
     for role in roles:
         column = getattr(facts, role)
@@ -117,7 +118,7 @@ def _columns(facts: DataFacts) -> Iterator[str]:
     if personal:
         yield f"    personal: {flow(personal)}"
     features = _others(facts.features or (), taken)
-    if features and facts.kind == "tabular-classification":
+    if features and facts.kind == TABLE:
         yield f"    features: {flow(features)}"
     yield from _ignored(facts, {*taken, *groups, *personal, *features})
 
@@ -125,7 +126,7 @@ def _columns(facts: DataFacts) -> Iterator[str]:
 def _ignored(facts: DataFacts, taken: set[str]) -> Iterator[str]:
     """What nothing looks at; columns that nearly say the label one to a line, to be taken out by hand."""
     ignored, why = _others(facts.ignore, taken), {each.column: each.why for each in facts.telltales}
-    told = _others(why, {*taken, *ignored}) if facts.kind == "tabular-classification" else []
+    told = _others(why, {*taken, *ignored}) if facts.kind == TABLE else []
     if not told:
         yield from [f"    ignore: {flow(ignored)}"] if ignored else []
         return
@@ -192,7 +193,7 @@ def _line(text: str) -> str:
 def _performance(facts: DataFacts) -> Iterator[Reachable]:
     total = sum(each.count for each in facts.labels)
     if not total:
-        yield Reachable("token_accuracy" if facts.kind == "token-classification" else "accuracy", ">=", 0.5, NO_COUNTS)
+        yield Reachable("token_accuracy" if facts.kind == TOKENS else "accuracy", ">=", 0.5, NO_COUNTS)
         return
     share = max(each.count for each in facts.labels) / total
     rows = _test_rows(facts.rows)
@@ -202,7 +203,7 @@ def _performance(facts: DataFacts) -> Iterator[Reachable]:
         f"always answering the most frequent label reaches {share:.2f}, and with about {rows:,} rows to judge on "
         f"an interval is ±{margin:.2f} wide: {limit:g} shows at the least that something was learned; raise it"
     )
-    if facts.kind == "token-classification":
+    if facts.kind == TOKENS:
         yield Reachable("token_accuracy", ">=", limit, note)
         yield Reachable(
             "entity_f1", ">=", 0.5, "half of all entities found whole: a place to begin; raise it to your need"

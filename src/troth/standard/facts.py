@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from troth.standard.charter import TaskKind
+from troth.standard.kinds import TaskKind
 
 
 @dataclass(frozen=True, slots=True)

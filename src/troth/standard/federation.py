@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from troth.standard.kinds import TEXT
 from troth.standard.shapes import Choice, Flag, Keys, Number, Text, place_of
 from troth.standard.tree import Faults, Node
 
@@ -125,8 +126,8 @@ def _conflicts(
 
 def _elsewhere(section: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str, str]]:
     """What other sections have to do with it."""
-    kind = values.get("task", {}).get("kind", "text-classification")
-    if kind != "text-classification":
+    kind = values.get("task", {}).get("kind", TEXT)
+    if kind != TEXT:
         return [((), f"{kind} cannot be trained federated so far", "Leave federated out.")]
     columns = values.get("data", {}).get("columns", {})
     groups = columns.get("groups", ()) if isinstance(columns, dict) else ()

@@ -6,11 +6,10 @@ It is no part of reading a charter: a model that was trained elsewhere is audite
 from __future__ import annotations
 
 from troth.standard.charter import Charter
+from troth.standard.kinds import TABLE
 from troth.standard.shapes import place_of
 from troth.standard.tree import Faults, plant
 from troth.standard.words import advice, quoted
-
-TABLE = "tabular-classification"
 
 LEARNERS = ("gradient-boosting",)
 """What a table's classifier can be trained by, as models.bases has it; a test compares them."""

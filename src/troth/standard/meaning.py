@@ -22,6 +22,7 @@ from troth.standard.grammar import (
     Token,
     number_of,
 )
+from troth.standard.kinds import TABLE
 from troth.standard.vocabulary import NO_LIMIT, OTHER_NAMES, VOCABULARY, Parameter, Term
 from troth.standard.words import advice, listed, nearest, quoted
 
@@ -51,8 +52,6 @@ def entity_of(tag: str) -> str:
     mark, hyphen, entity = tag.partition("-")
     return entity if hyphen and mark in TAG_MARKS and entity else tag
 
-
-TABLE = "tabular-classification"
 
 PERCENT = {">=": 10, "<=": 2}
 """From where a number above 1 is a share in hundreds: what asks for 1.7 at least is a slip, and not 0.017."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.standard.charter import ARTICLES, FAIRNESS_METHODS, TASK_KINDS
+from troth.standard.charter import ARTICLES, FAIRNESS_METHODS
 from troth.standard.clause import ACTIONS
 from troth.standard.federation import FEDERATED
 from troth.standard.grammar import ClauseFault, ParsedClause, ParsedWatch, parse_line, parse_watch_line
+from troth.standard.kinds import TASK_KINDS
 from troth.standard.shapes import (
     FAULTY,
     Choice,

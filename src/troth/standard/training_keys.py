@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from troth.standard.kinds import TABLE, TEXT
 from troth.standard.shapes import place_of
 from troth.standard.tree import Faults, Node
 
-TABLE, TEXT = "tabular-classification", "text-classification"
 BACK_TRANSLATION = "back_translation"
 
 Conflict = tuple[tuple[str, ...], str, str]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from troth.standard.charter import TASK_KINDS, TaskKind
+from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
 
 ParameterKind = Literal["label", "entity", "group", "number", "word", "measure", "column", "exchanged", "condition"]
 
@@ -79,10 +79,10 @@ def _written(parameter: Parameter) -> str:
     return f"{parameter.name}=…" if parameter.required else f"[{parameter.name}=…]"
 
 
-ROWS: tuple[TaskKind, ...] = ("text-classification", "tabular-classification")
-TOKENS: tuple[TaskKind, ...] = ("token-classification",)
-TEXTS: tuple[TaskKind, ...] = ("text-classification", "token-classification")
-TABLES: tuple[TaskKind, ...] = ("tabular-classification",)
+ROWS: tuple[TaskKind, ...] = (TEXT, TABLE)
+TAGGED: tuple[TaskKind, ...] = (TOKENS,)
+TEXTS: tuple[TaskKind, ...] = (TEXT, TOKENS)
+TABLES: tuple[TaskKind, ...] = (TABLE,)
 
 PERFORMANCE = ("performance",)
 PERFORMANCE_OR_FAIRNESS = ("performance", "fairness")
@@ -157,15 +157,15 @@ _TERMS = (
     ),
     Term(
         "entity_f1", "F1 of whole entities: right only where type and both ends are right.", "F1", "higher",
-        PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", (ENTITY,), TOKENS, of_groups=True,
+        PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", (ENTITY,), TAGGED, of_groups=True,
     ),
     Term(
         "token_accuracy", "The share of tokens whose predicted tag is the true one.", "share of tokens", "higher",
-        PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", tasks=TOKENS, of_groups=True,
+        PERFORMANCE_OR_FAIRNESS, "Tjong Kim Sang & De Meulder 2003", tasks=TAGGED, of_groups=True,
     ),
     Term(
         "token_macro_f1", "The plain mean over tags of F1, token by token.", "F1", "higher",
-        PERFORMANCE_OR_FAIRNESS, "Opitz & Burst 2019, arXiv 1911.03347", tasks=TOKENS, of_groups=True,
+        PERFORMANCE_OR_FAIRNESS, "Opitz & Burst 2019, arXiv 1911.03347", tasks=TAGGED, of_groups=True,
     ),
     Term(
         "demographic_parity_difference", "The largest gap between two groups in how often a label is predicted.",
@@ -240,7 +240,7 @@ _TERMS = (
             Parameter("of", "word", "what is exchanged", True, ("names",)),
             Parameter("label", "entity", "the type of entity that names people, such as PER", True),
         ),
-        TOKENS,
+        TAGGED,
     ),
     Term(
         "representation", "The share of rows that belong to the smallest group.",

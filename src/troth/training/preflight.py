@@ -12,8 +12,8 @@ from typing import Any
 
 from troth.data import Dataset
 from troth.errors import ModelError, TrainingError
-from troth.models import TABLE, TEXT, TOKENS, open_tokenizer, resolve_base, translator_digest
-from troth.standard import Charter
+from troth.models import open_tokenizer, resolve_base, translator_digest
+from troth.standard import TABLE, TEXT, TOKENS, Charter
 from troth.training.constraints.frontier import refuse_frontier
 from troth.training.curves import check_places
 from troth.training.fairness.choice import CONSTRAINTS, fairness_of

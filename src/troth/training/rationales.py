@@ -22,9 +22,9 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from troth.explain import owners_of, spans_of
-from troth.models import TOKENS, Reader, Unit, ends_of, mask_piece, padding_piece
+from troth.models import Reader, Unit, ends_of, mask_piece, padding_piece
 from troth.models.network import Network
-from troth.standard import Charter
+from troth.standard import TOKENS, Charter
 from troth.training.constraints.clauses import left_out
 from troth.training.governing.secrecy import MEASURE as SECRET
 from troth.training.private.plan import budgets_of

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from troth.errors import TrainingError
-from troth.models import TABLE
-from troth.standard import Charter
+from troth.standard import TABLE, Charter
 from troth.training.settings import settings_for
 
 ROUNDED = 3  # significant digits of what is tried: a fragment of a charter is to be read

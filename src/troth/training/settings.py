@@ -7,8 +7,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from troth.models import TOKENS
-from troth.standard import TrainingSection
+from troth.standard import TOKENS, TrainingSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from troth.data import ATTACKS, SYNONYMS, Dataset, Split
 from troth.errors import TrainingError
 from troth.measures import edits_and_rate
 from troth.models import (
-    TOKENS,
     Base,
     Reader,
     Transitions,
@@ -30,7 +29,7 @@ from troth.models import (
     unknown_piece,
 )
 from troth.models.network import Network, open_encoder
-from troth.standard import Charter
+from troth.standard import TOKENS, Charter
 from troth.training import adversarial, looks
 from troth.training.adversarial import AdversarialSteps
 from troth.training.chain import Chain

@@ -11,6 +11,7 @@ from typing import Any
 
 from troth.errors import TrainingError
 from troth.models import FeatureColumn, Rule, Toll, columns_to_json, rules_to_json, tolls_to_json
+from troth.standard import TABLE
 from troth.training.skops_file import skops_bytes
 
 
@@ -32,7 +33,7 @@ class Card:
         """As it is written; a folder that decides otherwise than by probability has a format of its own."""
         plain: dict[str, Any] = {
             "format": 3 if self.rules else 2 if self.tolls else 1,
-            "kind": "tabular-classification",
+            "kind": TABLE,
             "labels": list(self.labels),
             "runtime": "skops",
             "name": self.name,

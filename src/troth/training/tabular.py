@@ -17,6 +17,7 @@ import numpy as np
 from troth.errors import TrainingError
 from troth.models import FeatureColumn, base_digest, digest_of, encode_columns, learn_columns, one_thread
 from troth.progress import Progress, silent
+from troth.standard import TABLE
 from troth.training.boosting import (
     CANDIDATES,
     PATIENCE,
@@ -168,7 +169,7 @@ def fit(
 
 def _base(charter: Charter) -> str:
     """A digest to stand where a neural model has that of its base: of the learner's name."""
-    return base_digest(charter.model_base, kind="tabular-classification")
+    return base_digest(charter.model_base, kind=TABLE)
 
 
 def _inputs(split: Split) -> Mapping[str, NDArray[Any]]:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from troth.data import Dataset
 from troth.errors import TrainingError
 from troth.progress import Progress, silent
-from troth.standard import Charter
+from troth.standard import TABLE, Charter
 from troth.training import precision
 from troth.training.constraints.frontier import Frontier
 from troth.training.lock import Lock
@@ -60,7 +60,7 @@ def train(
     check_training(charter, dataset, updating=older is not None, searching=watch is not None)
     chosen: Callable[..., Trained]
     try:
-        if dataset.kind == "tabular-classification":
+        if dataset.kind == TABLE:
             from troth.training.tabular import train as chosen
         elif charter.training.federated is not None:
             from troth.training.federated.train import train as of_clients

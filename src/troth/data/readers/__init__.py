@@ -17,7 +17,7 @@ from troth.data.readers.separated import columns_of as columns_of_separated
 from troth.data.readers.stream import Lines
 from troth.data.readers.together import together
 from troth.errors import DataError
-from troth.standard import HUB
+from troth.standard import HUB, TOKENS
 
 __all__ = ["ENDINGS", "Reader", "Reading", "Table", "columns_of", "has_part", "read", "reader_of"]
 
@@ -95,7 +95,7 @@ def reader_of(path: Path, reading: Reading) -> str:
             where=str(path),
             remedy="Set data.format: {kind: csv}, or jsonl, parquet, conll; or save it as one of these.",
         )
-    if name == "csv" and reading.kind in (None, "token-classification") and not reading.format.header:
+    if name == "csv" and reading.kind in (None, TOKENS) and not reading.format.header:
         lines = Lines(path, reading.format.encoding)
         return "conll" if looks_like_conll(list(islice(lines, LOOK))) else name
     return name

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from troth.data import Dataset, Split
 from troth.errors import TrainingError
-from troth.standard import Charter, Clause, FairnessMethod
+from troth.standard import TABLE, TEXT, TOKENS, Charter, Clause, FairnessMethod
 from troth.training.constraints.clauses import clauses_of, columns_of
 
 Codes = NDArray[np.int64]
@@ -27,9 +27,9 @@ WITHHOLDS = "counterfactual_consistency"
 """The measure whose clauses keep a column of a table from its model."""
 
 POSSIBLE: dict[str, tuple[FairnessMethod, ...]] = {
-    "tabular-classification": (CONSTRAINTS, "reweighing", "resampling", "thresholds"),
-    "text-classification": (CONSTRAINTS, "reweighing", "resampling", "adversarial", "group_dro"),
-    "token-classification": (CONSTRAINTS,),
+    TABLE: (CONSTRAINTS, "reweighing", "resampling", "thresholds"),
+    TEXT: (CONSTRAINTS, "reweighing", "resampling", "adversarial", "group_dro"),
+    TOKENS: (CONSTRAINTS,),
 }
 
 TOLD: dict[FairnessMethod, str] = {

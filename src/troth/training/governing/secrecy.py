@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from troth.data import Dataset
 from troth.measures import MEASURES
-from troth.standard import Charter, Clause
+from troth.standard import TEXT, Charter, Clause
 from troth.training.constraints.clauses import clauses_of, left_out
 
 MEASURE = "membership_inference_advantage"
@@ -51,7 +51,7 @@ def secrecy_of(charter: Charter, dataset: Dataset) -> tuple[Secrecy | None, tupl
     clause = next((one for one in charter.clauses if one.measure.name == MEASURE), None)
     if clause is None or not charter.training.constrained:
         return None, ()
-    if dataset.kind != "text-classification":
+    if dataset.kind != TEXT:
         return None, (left_out(clause, "training cannot aim at its measure"),)
     if len(dataset.validation) < FEWEST:
         return None, (left_out(clause, f"there are fewer than {FEWEST} rows for it"),)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from troth.errors import TrainingError
-from troth.models import TEXT
-from troth.standard import Charter, Clause, TrainingSection
+from troth.standard import TEXT, Charter, Clause, TrainingSection
 from troth.training.constraints.clauses import left_out
 from troth.training.private.accounting import check_installed, check_reachable, noise_for
 from troth.training.settings import Settings, settings_for

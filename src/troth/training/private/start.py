@@ -15,8 +15,8 @@ import torch
 from torch import nn
 
 from troth.data import Dataset
-from troth.models import TOKENS, Reader, Unit
-from troth.standard import Charter
+from troth.models import Reader, Unit
+from troth.standard import TOKENS, Charter
 from troth.training.constraints.clauses import left_out
 from troth.training.examples import Batch, tensors
 from troth.training.private.canaries import CANARIES, Meter

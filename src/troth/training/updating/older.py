@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from troth.data import Dataset
 from troth.errors import ModelError, TrainingError
 from troth.models import Base, digest_of, read_manifest
-from troth.standard import Charter
+from troth.standard import TEXT, Charter
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from troth.training.settings import Settings
 
-KIND = "text-classification"
 
 EPOCHS, FEWEST_EPOCHS = 1 / 3, 2
 """Of the epochs of a training from the base, how many an update takes: most of its rows are known already."""
@@ -107,14 +106,14 @@ class Older:
 
 
 def _check_task(manifest: Mapping[str, Any], charter: Charter, folder: Path) -> None:
-    if charter.task.kind != KIND:
+    if charter.task.kind != TEXT:
         raise TrainingError(
             f"only text classifiers are updated so far; the charter's task is {charter.task.kind}",
             remedy="Train without --from.",
         )
-    if manifest["kind"] != KIND or manifest["runtime"] != "torch":
+    if manifest["kind"] != TEXT or manifest["runtime"] != "torch":
         raise ModelError(
-            f"it does {manifest['kind']}, the charter asks for {KIND}",
+            f"it does {manifest['kind']}, the charter asks for {TEXT}",
             where=str(folder),
             remedy="Name a release of the charter's task.",
         )

@@ -1,0 +1,12 @@
+"""The kinds of task that a charter can be of."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+TaskKind = Literal["text-classification", "token-classification", "tabular-classification"]
+
+TEXT: Final = "text-classification"
+TOKENS: Final = "token-classification"
+TABLE: Final = "tabular-classification"
+TASK_KINDS: tuple[TaskKind, ...] = (TEXT, TOKENS, TABLE)
