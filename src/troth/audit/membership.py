@@ -1,9 +1,11 @@
 """Membership inference: whether the model's answers tell the rows it learned from, and how surely.
 
-The members are rows of the training split, the others rows of the test split, about as many of both and none whose
-content stands in both splits. The model is asked for its answers to the members; each row is then scored by the
-log-probability of its true label (of a sentence: the mean over its words), which a threshold judges (see
-`measures.membership`). A model without probabilities is attacked by which answers are right: the gap attack of
+The members are rows of the training split, the others rows of the test split, as many of both and none whose content
+stands in both splits. Where neither sentences nor documents hold rows together there are as many of each label, too:
+some labels are harder than others, and where the splits have other shares of these, answers tell the rows of one split
+from those of the other by a model that never saw either. The model is asked for its answers to the members; each row is
+then scored by the log-probability of its true label (of a sentence: the mean over its words), which a threshold judges
+(see `measures.membership`). A model without probabilities is attacked by which answers are right: the gap attack of
 Yeom et al. (2018). Whether the model did learn from the charter's training rows is for the charter to say.
 """
 
@@ -24,8 +26,8 @@ from troth.standard import Estimate, Evidence, Growth, NotMeasured
 MOST = 5_000
 """Rows of each kind: as many leave an interval of two hundredths to each side."""
 
-BY_LOSS = "members are rows of the training split, scored by the log-probability of the true label"
-BY_RIGHT = "members are rows of the training split, scored by whether the answer is right, without probabilities"
+BY_LOSS = "scored by the log-probability of the true label"
+BY_RIGHT = "scored by whether the answer is right, without probabilities"
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int64]
@@ -95,14 +97,13 @@ class Membership:
             return NotMeasured("there are no training rows to ask the model about")
         draw = np.random.default_rng([self._seed, *b"membership"])
         learned, new = only_in(self._train, self._test), only_in(self._test, self._train)
-        judged = drawn(self._test, new, MOST, draw)
-        asked = drawn(self._train, learned, int(judged.scored.sum()), draw)
+        judged, asked, who = _drawn(self._test, self._train, new, learned, draw)
         part = replace(self._train, frame=self._train.frame[asked.rows.tolist()], _made={})
         answers = self._answers(part)
         by = BY_RIGHT if answers.probabilities is None or tested.probabilities is None else BY_LOSS
         members = _suspects(part, scores_of(part, answers, by), replace(asked, rows=np.arange(len(part))))
         others = _suspects(self._test, scores_of(self._test, tested, by), judged)
-        return members, others, by, int(learned.sum())
+        return members, others, f"members are rows of the training split{who}, {by}", int(learned.sum())
 
     def _answers(self, part: Split) -> Answers:
         def tell(stage: str, done: int, total: int | None = None, note: str = "") -> None:
@@ -117,6 +118,36 @@ def only_in(split: Split, other: Split) -> NDArray[np.bool_]:
     """Which rows have a content that does not stand in the other split: of what stands in both, nobody is a member."""
     known = set(other.contents())
     return np.array([content not in known for content in split.contents()], bool)
+
+
+def _drawn(
+    test: Split, train: Split, new: NDArray[np.bool_], learned: NDArray[np.bool_], draw: np.random.Generator
+) -> tuple[Drawn, Drawn, str]:
+    """The rows of both splits that are looked at, and what is said of them."""
+    if test.lengths() is None and not test.roles.document:
+        judged, asked = drawn_alike(test, train, new, learned, draw)
+        return judged, asked, ", as many of each label as of the test split"
+    judged = drawn(test, new, MOST, draw)
+    return judged, drawn(train, learned, int(judged.scored.sum()), draw), ""
+
+
+def drawn_alike(
+    one: Split, other: Split, allowed: NDArray[np.bool_], others: NDArray[np.bool_], draw: np.random.Generator
+) -> tuple[Drawn, Drawn]:
+    """At most MOST allowed rows of either split, as many of each label, every label's in two halves."""
+    labels = sorted({*one.labels(), *other.labels()})
+    sides = [
+        [draw.permutation(np.flatnonzero(chosen & (split.label_codes(labels) == code))) for code in range(len(labels))]
+        for split, chosen in ((one, allowed), (other, others))
+    ]
+    counts = np.array([min(len(mine), len(theirs)) for mine, theirs in zip(*sides, strict=True)])
+    counts = counts * min(MOST, counts.sum()) // max(counts.sum(), 1)
+    made = []
+    for side in sides:
+        rows = np.concatenate([found[:count] for found, count in zip(side, counts, strict=True)])
+        order = np.argsort(rows)
+        made.append(Drawn(rows[order], np.ones(len(rows), bool), (np.arange(len(rows)) % 2 == 0)[order]))
+    return made[0], made[1]
 
 
 def drawn(split: Split, allowed: NDArray[np.bool_], most: int, draw: np.random.Generator) -> Drawn:
