@@ -87,7 +87,7 @@ def test_what_is_known_by_heart_is_found_and_what_is_not_is_not(tmp_path: Path) 
     by_heart = number(Pupil("text-classification", truth, "train"), dataset)
     assert by_heart.low > 0.8
     assert by_heart.method.startswith(
-        "members are rows of the training split, as many of each label as of the test split, scored by the log-prob"
+        "members are rows of the training split, scored by the log-probability of the true label; as many of each"
     )
     assert (by_heart.counts["members"], by_heart.counts["non-members"]) == (120, 120)
     assert by_heart.unit == "test rows"

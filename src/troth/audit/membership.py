@@ -26,8 +26,9 @@ from troth.standard import Estimate, Evidence, Growth, NotMeasured
 MOST = 5_000
 """Rows of each kind: as many leave an interval of two hundredths to each side."""
 
-BY_LOSS = "scored by the log-probability of the true label"
-BY_RIGHT = "scored by whether the answer is right, without probabilities"
+BY_LOSS = "members are rows of the training split, scored by the log-probability of the true label"
+BY_RIGHT = "members are rows of the training split, scored by whether the answer is right, without probabilities"
+ALIKE = "as many of each label as of the test split"
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int64]
@@ -97,13 +98,18 @@ class Membership:
             return NotMeasured("there are no training rows to ask the model about")
         draw = np.random.default_rng([self._seed, *b"membership"])
         learned, new = only_in(self._train, self._test), only_in(self._test, self._train)
-        judged, asked, who = _drawn(self._test, self._train, new, learned, draw)
+        alike = self._test.lengths() is None and not self._test.roles.document
+        if alike:
+            judged, asked = drawn_alike(self._test, self._train, new, learned, draw)
+        else:
+            judged = drawn(self._test, new, MOST, draw)
+            asked = drawn(self._train, learned, int(judged.scored.sum()), draw)
         part = replace(self._train, frame=self._train.frame[asked.rows.tolist()], _made={})
         answers = self._answers(part)
         by = BY_RIGHT if answers.probabilities is None or tested.probabilities is None else BY_LOSS
         members = _suspects(part, scores_of(part, answers, by), replace(asked, rows=np.arange(len(part))))
         others = _suspects(self._test, scores_of(self._test, tested, by), judged)
-        return members, others, f"members are rows of the training split{who}, {by}", int(learned.sum())
+        return members, others, f"{by}; {ALIKE}" if alike else by, int(learned.sum())
 
     def _answers(self, part: Split) -> Answers:
         def tell(stage: str, done: int, total: int | None = None, note: str = "") -> None:
@@ -118,17 +124,6 @@ def only_in(split: Split, other: Split) -> NDArray[np.bool_]:
     """Which rows have a content that does not stand in the other split: of what stands in both, nobody is a member."""
     known = set(other.contents())
     return np.array([content not in known for content in split.contents()], bool)
-
-
-def _drawn(
-    test: Split, train: Split, new: NDArray[np.bool_], learned: NDArray[np.bool_], draw: np.random.Generator
-) -> tuple[Drawn, Drawn, str]:
-    """The rows of both splits that are looked at, and what is said of them."""
-    if test.lengths() is None and not test.roles.document:
-        judged, asked = drawn_alike(test, train, new, learned, draw)
-        return judged, asked, ", as many of each label as of the test split"
-    judged = drawn(test, new, MOST, draw)
-    return judged, drawn(train, learned, int(judged.scored.sum()), draw), ""
 
 
 def drawn_alike(

@@ -145,8 +145,12 @@ def _smaller(
             remedy="Name a smaller base, or leave one of the two out.",
         )
     left = f"{len(wanted.layers)} of {sizes.layers} layers and {wanted.pieces:,} of {sizes.pieces:,} pieces"
-    note = f"Made as small as its clause asks: {left} were kept of the whole network, which was trained first"
-    note += "." if teachers.unseen is not None else " and taught the smaller one."
+    note = (
+        f"Made as small as its clause asks: {left} were kept of the whole network, which was trained first and taught "
+        "the smaller one."
+        if teachers.unseen is None
+        else f"Made as small as its clause asks: {left} were kept of the whole network, which was trained first."
+    )
     kept = precision.kept(work)
     found = Smaller.open(folder, made_for(setup, dataset, trainer.seed, kept)) if kept else None
     if found is None:
