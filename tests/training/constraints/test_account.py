@@ -40,7 +40,10 @@ def test_conflicts_are_told_first() -> None:
     lost = line(RIGHT, after=0.83, cost=None, aim=0.92, wished=0.92)
     account = Account(500, (lost, line(cost=None)), 0.85, 0.84, ((0,), (0, 1)))
     alone, together, cost = account.notes()
-    assert alone == "No decisions were found that hold accuracy >= 0.9, even alone; the nearest reach 0.83."
+    assert (
+        alone
+        == "No decisions were found that hold accuracy >= 0.9, even alone: nothing was paid for it. It is at 0.83."
+    )
     assert together.endswith(f"together: accuracy >= 0.9; {PARITY.text}. The nearest were kept.")
     assert cost.startswith("All clauses together")
     assert account.settings()["conflicts"] == [["accuracy >= 0.9"], ["accuracy >= 0.9", PARITY.text]]

@@ -6,7 +6,7 @@ import pytest
 from troth.standard import Clause, parse_clause
 from troth.training.constraints.components import Shape
 from troth.training.constraints.plug_in import Population
-from troth.training.constraints.settlement import Settlement, Want, settle
+from troth.training.constraints.settlement import NEAR, Settlement, Want, settle
 from troth.training.constraints.target import target_of
 
 PARITY = parse_clause("demographic_parity_difference(group=g) <= 0.1", article="fairness")
@@ -87,3 +87,11 @@ def test_what_cannot_be_held_even_alone_is_named_alone() -> None:
     found = World().settled((accuracy_at_least(0.99), 0.001), (PARITY, 0.0))
     assert found.conflicts == ((0,),)
     assert found.solution.excesses[1] < 0.01
+
+
+def test_nothing_is_paid_for_what_cannot_be_held_even_alone() -> None:
+    world = World()
+    found, alone = world.settled((accuracy_at_least(0.99), 0.001), (PARITY, 0.0)), world.settled((PARITY, 0.0))
+    assert (found.aims[0], found.costs[0]) == (0.99, None)
+    assert found.solution.excesses[1] <= NEAR
+    assert found.solution.accuracy == pytest.approx(alone.solution.accuracy, abs=0.002)

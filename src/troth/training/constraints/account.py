@@ -118,6 +118,6 @@ def _conflict(lines: Sequence[Line]) -> str:
     if len(lines) == 1 and after is None:
         return f"No decisions were found that hold {text}, even alone."
     if len(lines) == 1:
-        return f"No decisions were found that hold {text}, even alone; the nearest reach {after:.4g}."
+        return f"No decisions were found that hold {text}, even alone: nothing was paid for it. It is at {after:.4g}."
     named = "; ".join(line.clause.text for line in lines)
     return f"No decisions were found that hold these clauses together: {named}. The nearest were kept."

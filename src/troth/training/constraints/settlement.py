@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, count
 
-from troth.training.constraints.aims import aim_of
+from troth.training.constraints.aims import aim_of, perfect
 from troth.training.constraints.components import Floats
 from troth.training.constraints.plug_in import ROUNDS, Codes, Demand, Mask, Population, Solution, solve
 from troth.training.constraints.target import Target
@@ -18,18 +18,24 @@ NEAR = 0.002  # by how much an aim may be missed, all in all: attempts end near 
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A clause that training is to hold, over a population. margin: how far inside its limit it aims."""
+    """A clause that training is to hold, over a population.
+
+    margin: how far inside its limit it aims. given_up: whether it asks for nothing, as it cannot be held.
+    """
 
     target: Target
     margin: float
     population: Population
+    given_up: bool = False
 
     def demand(self, share: float) -> Demand:
         """The clause at its limit less a share of the margin."""
         return Demand(self.target.clause, self.target.components(self.aim(share)), self.population)
 
     def aim(self, share: float) -> float:
-        """The limit less a share of the margin."""
+        """The limit less a share of the margin; of a clause that is given up, what everything holds."""
+        if self.given_up:
+            return 1 - perfect(self.target.clause)
         return aim_of(self.target.clause, share * self.margin)
 
 
@@ -65,6 +71,9 @@ def settle(
 ) -> Settlement:
     """Decisions that hold every clause with the largest margins that can be had, or the nearest to that.
 
+    A clause that no decisions are found to hold even alone is given up: it would be broken whatever is paid for it, and
+    the others are held as if it were not there.
+
     Steady ones wherever these hold every clause without a margin at least.
 
     scores: [n, K] probabilities of rows the model did not learn from; truth: [n]. watched: told the
@@ -94,15 +103,27 @@ class _Search:
         if _near(found):
             return Settlement(found, self.aims(shares), self.costs(found, shares), steady=self.steady)
         own = [self.most(want, excess) for want, excess in zip(self.wants, found.excesses, strict=True)]
+        lost = [place for place, share in enumerate(own) if share is None]
+        if lost:
+            return self.without(lost)
         nearest = self.look(self.demands([share or 0.0 for share in own]))
-        for whole in SHARES if None not in own else ():
+        for whole in SHARES:
             shares = [whole * (share or 0.0) for share in own]
             found = nearest if whole == 1 else self.look(self.demands(shares))
             if _near(found):
                 return Settlement(found, self.aims(shares), self.costs(found, shares), steady=self.steady)
         # A clause is lost: the nearest keep the margins, so that the others are held all the more surely.
         aims = self.aims([share or 0.0 for share in own])
-        return Settlement(nearest, aims, (None,) * len(own), self.conflicts(nearest, own))
+        return Settlement(nearest, aims, (None,) * len(own), self.conflicts(nearest))
+
+    def without(self, lost: Sequence[int]) -> Settlement:
+        """The others, and at which clauses each of these is named alone."""
+        wants = tuple(replace(want, given_up=place in lost or want.given_up) for place, want in enumerate(self.wants))
+        rest = replace(self, wants=wants).settled()
+        aims = [want.target.clause.limit if place in lost else rest.aims[place] for place, want in enumerate(wants)]
+        costs = [None if place in lost else cost for place, cost in enumerate(rest.costs)]
+        conflicts = (*((place,) for place in lost), *rest.conflicts)
+        return replace(rest, aims=tuple(aims), costs=tuple(costs), conflicts=conflicts)
 
     def look(self, demands: Sequence[Demand], rounds: int = ROUNDS) -> Solution:
         self.watched(next(self.attempts))
@@ -134,19 +155,16 @@ class _Search:
             costs.append(max(without.accuracy - found.accuracy, 0.0) if _near(without) else None)
         return tuple(costs)
 
-    def conflicts(self, nearest: Solution, own: Sequence[float | None]) -> tuple[tuple[int, ...], ...]:
-        alone = tuple((place,) for place, share in enumerate(own) if share is None)
-        able = [place for place, share in enumerate(own) if share is not None]
-        limits = self.demands([0.0] * len(own))
-        lost = {place for place in able if nearest.excesses[place] > NEAR}
+    def conflicts(self, nearest: Solution) -> tuple[tuple[int, ...], ...]:
+        """Of clauses that can each be held alone: the pairs that cannot together, or all that are paid for."""
+        limits = self.demands([0.0] * len(self.wants))
+        lost = {place for place, excess in enumerate(nearest.excesses) if excess > NEAR}
         pairs = tuple(
             pair
-            for pair in combinations(able, 2)
+            for pair in combinations(range(len(self.wants)), 2)
             if lost & set(pair) and not _near(self.look([limits[place] for place in pair]))
         )
-        if alone or pairs:
-            return alone + pairs
-        return (tuple(place for place, price in enumerate(nearest.prices) if price > 0),)
+        return pairs or (tuple(place for place, price in enumerate(nearest.prices) if price > 0),)
 
 
 def _near(found: Solution) -> bool:
