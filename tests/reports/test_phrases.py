@@ -40,7 +40,8 @@ KNOWN = frozenset(
 
 UNSHOWN = (
     "looking for copies", "no column is left", "task.output.labels", "no training row", "have one row",
-    "among the features", "The last good checkpoint", "in epoch", "loss {}", "before quantization", "leaves a tree",
+    "among the features", "The last good checkpoint", "Nothing was learned yet",
+    "Lower training.learning_rate", "in epoch", "loss {}", "before quantization", "leaves a tree",
     "the charter {}", "of each {}", "of each group", "that of entry {}, whose",
     "whether this charter demands less than {}", "after the test set had", "against the charter of", "first under {}",
     "{feature}", "is never given where", "going on from", "going on after",

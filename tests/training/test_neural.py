@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from training import tiny
 from training.trainings import QUICK, interrupted_at, trained
@@ -102,6 +104,18 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(tmp_path: Path,
         trained(task, tmp_path, "broken")
     assert (tmp_path / "broken-work" / checkpoints.FILE).read_bytes() == spoiled
     assert not (tmp_path / "broken").exists()
+
+
+def test_a_base_with_a_weight_that_is_no_number_is_said(tmp_path: Path, base: Path) -> None:
+    weights = load_file(base / "model.safetensors")
+    name = next(name for name, weight in weights.items() if weight.ndim == 2 and "layer" in name)
+    weights[name][0, 0] = float("nan")
+    other = tmp_path / "base"
+    shutil.copytree(base, other)
+    save_file(weights, other / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(TrainingError, match="step 1") as raised:
+        trained(tiny.text_task(tmp_path, other, epochs=2, **QUICK), tmp_path, "broken")
+    assert "Nothing was learned yet" in str(raised.value)
 
 
 def spoil(work: Path) -> None:

@@ -178,11 +178,16 @@ class Course:
             self._mean.exchange()
 
     def _diverged(self, what: str) -> TrainingError:
-        highest = self._settings.learning_rate
+        highest, place = self._settings.learning_rate, self._work / checkpoint.FILE
+        kept = (
+            "The last good checkpoint is kept there."
+            if place.is_file()
+            else "Nothing was learned yet: some weight of the base may be no number."
+        )
         return TrainingError(
             f"{what} in epoch {self.state.epoch + 1}, step {self.state.batch + 1}",
-            where=str(self._work / checkpoint.FILE),
-            remedy=f"The last good checkpoint is kept there. Lower training.learning_rate (it is {highest:g}).",
+            where=str(place),
+            remedy=f"{kept} Lower training.learning_rate (it is {highest:g}), or look at the base.",
         )
 
     def _finish_epoch(self, loss: float) -> None:
