@@ -127,13 +127,13 @@ def only_in(split: Split, other: Split) -> NDArray[np.bool_]:
 
 
 def drawn_alike(
-    one: Split, other: Split, allowed: NDArray[np.bool_], others: NDArray[np.bool_], draw: np.random.Generator
+    test: Split, train: Split, new: NDArray[np.bool_], learned: NDArray[np.bool_], draw: np.random.Generator
 ) -> tuple[Drawn, Drawn]:
-    """At most MOST allowed rows of either split, as many of each label, every label's in two halves."""
-    labels = sorted({*one.labels(), *other.labels()})
+    """New and learned rows, at most MOST of either, as many of each label, every label's in two halves."""
+    labels = sorted({*test.labels(), *train.labels()})
     sides = [
         [draw.permutation(np.flatnonzero(chosen & (split.label_codes(labels) == code))) for code in range(len(labels))]
-        for split, chosen in ((one, allowed), (other, others))
+        for split, chosen in ((test, new), (train, learned))
     ]
     counts = np.array([min(len(mine), len(theirs)) for mine, theirs in zip(*sides, strict=True)])
     counts = counts * min(MOST, counts.sum()) // max(counts.sum(), 1)

@@ -92,6 +92,6 @@ def test_what_cannot_be_held_even_alone_is_named_alone() -> None:
 def test_nothing_is_paid_for_what_cannot_be_held_even_alone() -> None:
     world = World()
     found, alone = world.settled((accuracy_at_least(0.99), 0.001), (PARITY, 0.0)), world.settled((PARITY, 0.0))
-    assert (found.aims[0], found.costs[0]) == (0.99, None)
+    assert (found.aims[0], found.costs[0]) == (pytest.approx(0.991), None)  # the whole margin: it was not met halfway
     assert found.solution.excesses[1] <= NEAR
     assert found.solution.accuracy == pytest.approx(alone.solution.accuracy, abs=0.002)

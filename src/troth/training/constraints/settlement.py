@@ -106,21 +106,21 @@ class _Search:
         lost = [place for place, share in enumerate(own) if share is None]
         if lost:
             return self.without(lost)
-        nearest = self.look(self.demands([share or 0.0 for share in own]))
+        most = [share for share in own if share is not None]
+        nearest = self.look(self.demands(most))
         for whole in SHARES:
-            shares = [whole * (share or 0.0) for share in own]
+            shares = [whole * share for share in most]
             found = nearest if whole == 1 else self.look(self.demands(shares))
             if _near(found):
                 return Settlement(found, self.aims(shares), self.costs(found, shares), steady=self.steady)
         # A clause is lost: the nearest keep the margins, so that the others are held all the more surely.
-        aims = self.aims([share or 0.0 for share in own])
-        return Settlement(nearest, aims, (None,) * len(own), self.conflicts(nearest))
+        return Settlement(nearest, self.aims(most), (None,) * len(own), self.conflicts(nearest))
 
     def without(self, lost: Sequence[int]) -> Settlement:
-        """The others, and at which clauses each of these is named alone."""
+        """The others alone; each of these is named, at the aim that it was not brought to."""
         wants = tuple(replace(want, given_up=place in lost or want.given_up) for place, want in enumerate(self.wants))
         rest = replace(self, wants=wants).settled()
-        aims = [want.target.clause.limit if place in lost else rest.aims[place] for place, want in enumerate(wants)]
+        aims = [want.aim(1) if place in lost else rest.aims[place] for place, want in enumerate(self.wants)]
         costs = [None if place in lost else cost for place, cost in enumerate(rest.costs)]
         conflicts = (*((place,) for place in lost), *rest.conflicts)
         return replace(rest, aims=tuple(aims), costs=tuple(costs), conflicts=conflicts)
