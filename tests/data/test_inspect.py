@@ -28,7 +28,9 @@ def test_posts(tmp_path: Path) -> None:
     ]
     assert found.personal == ("contact",)
     assert [(label.label, label.count) for label in found.labels] == [("fine", 25), ("spam", 25)]
-    assert found.test == str(tmp_path / "test.csv")
+    assert (found.test, found.test_rows) == (str(tmp_path / "test.csv"), None)  # which holds nothing that can be read
+    (tmp_path / "test.csv").write_text("id,body,verdict,gender,contact\n1,a post,spam,f,u@mail.org\n")
+    assert inspect(tmp_path / "train.csv").test_rows == 1
     assert found.name == tmp_path.name.replace("_", "_").lower()
 
 

@@ -55,7 +55,9 @@ def test_thresholds_come_from_the_counts_and_say_so() -> None:
     assert "about 400 rows" in text
     assert clauses["macro_f1"].limit == 0.5
     assert "# as others found" in text
-    assert clauses["accuracy_difference"].measure.arguments == {"group": "first language"}
+    assert "accuracy_difference" not in clauses  # which twenty rows of a group cannot decide
+    assert "# fairness:\n" in text
+    assert '  # - accuracy_difference(group="first language") <= 0.1\n' in text
     assert "fr, about 20 rows" in text
     assert "too few to decide" in text
     assert "# Two columns look alike." in text
@@ -72,6 +74,14 @@ def test_more_rows_allow_tighter_limits() -> None:
     few, many = limits(1_000), limits(100_000)
     assert few["accuracy"] > many["accuracy"] > 0.5
     assert few["accuracy_difference"] > many["accuracy_difference"] == 0.05
+
+
+def test_the_rows_of_a_test_file_are_those_to_judge_on() -> None:
+    text = draft(replace(POSTS, test="test.csv", test_rows=4000))
+    assert "about 4,000 rows to judge on" in text
+    assert "fr, about 200 rows" in text
+    named = charter(replace(POSTS, test="test.csv", test_rows=4000)).articles["fairness"][0].measure
+    assert named.arguments == {"group": "first language"}
 
 
 def test_token_and_tabular_tasks() -> None:

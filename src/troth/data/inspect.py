@@ -16,6 +16,7 @@ from troth.data.readers import Reading, Table, read, reader_of
 from troth.data.readers.stream import Lines
 from troth.data.roles import Part, assign
 from troth.data.telltale import telltales
+from troth.errors import DataError
 from troth.standard import TABLE, DataFacts, Format, GroupColumn, LabelCount, Source, Telltale
 
 LOOK = 30
@@ -45,6 +46,7 @@ def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
     part = assign(table, replace(source, columns=replace(found.columns, groups=())), found.kind, "train")
     check_labels([part], tuple(flat_labels(part).unique().to_list()), None)
     groups = _groups(table, source, found)
+    test = _sibling(path, "test")
     telltale, told = _telltales(table, found, {group.column for group in groups if group.certain})
     return DataFacts(
         path=str(path),
@@ -62,7 +64,8 @@ def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
         personal=found.columns.personal,
         ignore=found.columns.ignore,
         format={**table.read_as, **_written(form)},
-        test=_sibling(path, "test"),
+        test=test,
+        test_rows=_rows(test, form),
         validation=_sibling(path, "validation"),
         documents=_documents(part),
         longest=_longest(part),
@@ -161,6 +164,14 @@ def _sibling(path: Path, split: str) -> str | None:
         if name != path.name and path.with_name(name).is_file():
             return str(path.with_name(name))
     return None
+
+
+def _rows(path: str | None, form: Format) -> int | None:
+    """Of another split's file; None where there is none, or it cannot be read like the first, which `run` will say."""
+    try:
+        return None if path is None else read(path, Path(), Reading(form)).frame.height
+    except DataError:
+        return None
 
 
 def _documents(part: Part) -> int | None:

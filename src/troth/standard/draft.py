@@ -150,19 +150,26 @@ def _others(columns: Iterable[str], taken: set[str]) -> list[str]:
 
 
 def _articles(facts: DataFacts) -> Iterator[str]:
-    """Each article with its clauses; those the facts name go before those made here."""
-    clauses: dict[str, dict[str, tuple[str, str]]] = {}
+    """Each article with its clauses; those the facts name go before those made here.
+
+    A clause that so many rows cannot decide stands in a comment: a training that held to it would follow chance.
+    """
+    clauses: dict[str, dict[str, Reachable]] = {}
     for reachable in [*facts.thresholds, *_performance(facts), *_fairness(facts)]:
         article = _article(reachable)
         if article is not None:
-            text = f"{reachable.measure} {reachable.operator} {reachable.limit:g}"
-            clauses.setdefault(article, {}).setdefault(reachable.measure, (text, reachable.note))
+            clauses.setdefault(article, {}).setdefault(reachable.measure, reachable)
     for article in ARTICLES:
         if article in clauses:
-            yield f"{article}:\n"
-            for text, note in clauses[article].values():
-                yield from _noted(note, "  ")
-                yield f"  - {_line(text)}\n"
+            found = clauses[article].values()
+            yield f"{article}:\n" if any(one.decidable for one in found) else f"# {article}:\n"
+            for one in found:
+                yield from _noted(one.note, "  ")
+                yield f"  {'' if one.decidable else '# '}- {_line(_text(one))}\n"
+
+
+def _text(reachable: Reachable) -> str:
+    return f"{reachable.measure} {reachable.operator} {reachable.limit:g}"
 
 
 def _noted(note: str, indent: str = "") -> list[str]:
@@ -178,7 +185,7 @@ def _article(reachable: Reachable) -> str | None:
         return None
     article = term.articles[0]
     try:
-        parse_clause(f"{reachable.measure} {reachable.operator} {reachable.limit:g}", article=article)
+        parse_clause(_text(reachable), article=article)
     except CharterError:
         return None
     return article
@@ -196,7 +203,7 @@ def _performance(facts: DataFacts) -> Iterator[Reachable]:
         yield Reachable("token_accuracy" if facts.kind == TOKENS else "accuracy", ">=", 0.5, NO_COUNTS)
         return
     share = max(each.count for each in facts.labels) / total
-    rows = _test_rows(facts.rows)
+    rows = _judged(facts.rows, facts)
     margin = Z * math.sqrt(max(share * (1 - share), 0.01) / rows)
     limit = _limit(min(share + 2 * margin, (1 + share) / 2))
     note = (
@@ -216,6 +223,7 @@ def _performance(facts: DataFacts) -> Iterator[Reachable]:
     yield Reachable("balanced_accuracy", ">=", fair, reason)
 
 
+TOO_FEW = "too few to decide any limit, so that the clause is left out: merge small groups, or gather more rows"
 NO_COUNTS = "a guess, for want of counts; put in what you need"
 
 
@@ -225,14 +233,13 @@ def _fairness(facts: DataFacts) -> Iterator[Reachable]:
         if len(counts) < 2:
             continue
         few, name = counts[0]
-        rows = max(_test_rows(few), 1)
-        gap = Z * math.sqrt(0.25 * (1 / rows + 1 / _test_rows(counts[-1][0])))
-        if rows < LEAST_GROUP:
-            limit, tail = 0.1, "too few to decide any limit: gather more, or expect this clause to stay undecided"
-        else:
-            limit, tail = _limit(max(0.05, gap), up=True), f"enough to tell gaps of about {gap:.2f}"
+        rows = _judged(few, facts)
+        gap = Z * math.sqrt(0.25 * (1 / rows + 1 / _judged(counts[-1][0], facts)))
+        decidable = rows >= LEAST_GROUP
+        limit = _limit(max(0.05, gap), up=True) if decidable else 0.1
+        tail = f"enough to tell gaps of about {gap:.2f}" if decidable else TOO_FEW
         note = f"of the smallest group, {name}, about {rows:,} rows are there to judge on, {tail}"
-        yield Reachable(f"accuracy_difference(group={_argument(group.column)})", "<=", limit, note)
+        yield Reachable(f"accuracy_difference(group={_argument(group.column)})", "<=", limit, note, decidable)
 
 
 def _argument(text: str) -> str:
@@ -243,8 +250,10 @@ def _argument(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _test_rows(rows: int) -> int:
-    return max(round(rows * TEST_SHARE), 1)
+def _judged(rows: int, facts: DataFacts) -> int:
+    """How many rows such as these there are to judge on: of the test file, else of what is split off."""
+    share = TEST_SHARE if facts.test_rows is None else facts.test_rows / max(facts.rows, 1)
+    return max(round(rows * share), 1)
 
 
 def _limit(value: float, *, up: bool = False) -> float:

@@ -43,12 +43,13 @@ class Telltale:
 @dataclass(frozen=True, slots=True)
 class Reachable:
     """A threshold that this data makes reasonable: the clause `measure operator limit`, and the note that goes beside
-    it."""
+    it. decidable: False lets the draft name the clause in a comment only."""
 
     measure: str
     operator: str
     limit: float
     note: str
+    decidable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class DataFacts:
     "separator": ","}; empty when it is self-evident. documents: of token tasks, if known. thresholds: further
     reachable clauses; `draft` derives those of accuracy and fairness from counts itself. longest: characters of the
     longest text. telltales: columns that nearly say the label, which the draft leaves out. foreign: the share of the
-    letters that are Chinese, Japanese or Korean, which the packaged base was not made for. notes: anything a reader
-    should decide, a sentence each, written as comments at the top.
+    letters that are Chinese, Japanese or Korean, which the packaged base was not made for. test_rows: of the test file,
+    None without one that can be read. notes: anything a reader should decide, a sentence each, written as comments at
+    the top.
     """
 
     path: str
@@ -84,6 +86,7 @@ class DataFacts:
     ignore: tuple[str, ...] = ()
     format: dict[str, str | bool | list[str]] = field(default_factory=dict)
     test: str | None = None
+    test_rows: int | None = None
     validation: str | None = None
     documents: int | None = None
     longest: int | None = None
