@@ -101,8 +101,27 @@ def test_in_chinese(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "误差不超过" not in out
 
 
-def test_a_row_of_the_training_data_and_one_that_is_not_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "row 2: " in explained(home, capsys, "--row", 2)
+def test_rows_are_counted_in_the_training_file_and_no_test_row_is_explained(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [line.split(",") for line in (home / "train.csv").read_text().splitlines()[1:]]
+    said = {}
+    for number in range(1, 13):  # of which some are split off to judge on, and some to validate
+        status = ran("explain", home / "charter.yaml", "--model", home / "model", "--row", number, "--json")
+        said[number] = (status, capsys.readouterr())
+    told = {number: json.loads(said[number][1].out)["rows"][0] for number in said if said[number][0] == 0}
+    for number, row in told.items():
+        income = next(each["value"] for each in row["features"] if each["feature"] == "income")
+        assert (row["row"], income) == (number, pytest.approx(float(given[number - 1][0])))
+    refused = [number for number in said if said[number][0] == 2]
+    assert 6 <= len(told) < 12
+    assert all(f"row {number} is a test row" in said[number][1].err for number in refused)
+    assert f"train.csv:{refused[0] + 1}" in said[refused[0]][1].err
+
+
+def test_a_row_that_is_not_there_and_a_text(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("explain", home / "charter.yaml", "--model", home / "model", "a text") == 2
+    assert "give --row N" in capsys.readouterr().err
     assert ran("explain", home / "charter.yaml", "--model", home / "model", "--row", 5000) == 2
     assert "has no row 5000" in capsys.readouterr().err
     assert ran("explain", home / "charter.yaml", "--model", home / "model") == 2

@@ -98,6 +98,38 @@ def test_it_is_refused_before_anything_is_promised(
     assert not (tmp_path / ".troth").exists()
 
 
+ALONE = ("method", "copies of words", "masking", "secret ensemble", "private repeats", "private and moved")
+"""What the charter alone shows, with what is on this disk; translators that are not there yet are a warning."""
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_what_the_charter_alone_shows_is_refused_by_check(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make, _, said = CASES[name]
+    make(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    assert ran("check", tmp_path / "charter.yaml") == 2
+    assert said in capsys.readouterr().err
+    assert ran("check", tmp_path / "charter.yaml", "--json") == 2
+    (fault,) = json.loads(capsys.readouterr().out)["faults"]
+    assert said in fault["what"]
+    assert fault["remedy"]
+
+
+def test_check_knows_the_features_that_thresholds_need(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = loans.make(tmp_path, 60)
+    whole = path.read_text("utf-8") + "training: {fairness: thresholds}\n"
+    path.write_text(whole, "utf-8")  # a column of groups is no feature unless it is named as one
+    assert ran("check", path) == 2
+    assert "sex is no feature" in capsys.readouterr().err
+    path.write_text(whole.replace("groups: [sex]", "groups: [sex], features: [income, sex]"), "utf-8")
+    assert ran("check", path) == 0
+    path.write_text(whole.replace("loans.csv", "elsewhere.csv"), "utf-8")  # whose features nobody knows
+    assert ran("check", path) == 0
+
+
 @pytest.mark.parametrize(
     ("package", "remedy"), [("torch", "troth[train]"), ("wandb", "troth[wandb]"), ("opacus", "troth[private]")]
 )

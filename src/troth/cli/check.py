@@ -11,7 +11,18 @@ import click
 
 from troth.cli.terminal import say, say_json
 from troth.errors import CharterError, Fault, ModelError, TrainingError, TrothError
-from troth.standard import HUB, Charter, Clause, check_learner, check_prohibited, json_schema, prohibited, read
+from troth.standard import (
+    HUB,
+    TABLE,
+    Charter,
+    Clause,
+    TrainingSection,
+    check_learner,
+    check_prohibited,
+    json_schema,
+    prohibited,
+    read,
+)
 
 if TYPE_CHECKING:
     from troth.measures import Plan
@@ -40,7 +51,7 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
     warned = _check_files(charter, file, as_json)
-    _check_copies(charter, file, as_json)
+    _check_training(charter, file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
         say_json(_document(charter, file, plans, power) | {"warnings": list(warned)})
@@ -92,14 +103,19 @@ def _check_files(charter: Charter, file: Path, as_json: bool) -> tuple[str, ...]
     _say_faults(file, [_fault(error) for error in wrong])
 
 
-def _check_copies(charter: Charter, file: Path, as_json: bool) -> None:
-    """Refuse copies of texts that cannot be made with the translators and the base that are here: `run` would."""
-    if not charter.training.augment:
+def _check_training(charter: Charter, file: Path, as_json: bool) -> None:
+    """Refuse what a training would by the charter alone: methods, copies, and what cannot be had together."""
+    if charter.training == TrainingSection():
         return
-    from troth.training import check_copies
+    from troth.training import check_training_section
 
+    features: tuple[str, ...] = ()
+    if charter.task.kind == TABLE and "train" not in _absent(charter):
+        from troth.data import features_of
+
+        features = features_of(charter)
     try:
-        check_copies(charter, here=True)
+        check_training_section(charter, features or None)
     except (ModelError, TrainingError) as error:
         if not as_json:
             raise

@@ -37,7 +37,9 @@ NAMED = 3  # words that are named in words, on either side
 )
 @click.option("--method", type=click.Choice(METHODS), default="shapley", show_default=True, help="What explains.")
 @click.option("--row", type=click.IntRange(min=1), help="Of a table: which row, counted from 1.")
-@click.option("--rows", type=click.Path(path_type=Path), help="Of a table: a file of rows; else the training data.")
+@click.option(
+    "--rows", type=click.Path(path_type=Path), help="Of a table: a file of rows; else the charter's training file."
+)
 @click.option("--tree", is_flag=True, help="Draw a small decision tree that answers as the model does.")
 @click.option("--depth", type=click.IntRange(1, 8), default=4, show_default=True, help="Of the tree.")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder of the tree's pages; else explanations/.")
@@ -83,6 +85,8 @@ def command(
         return explain_tree(charter, reference, depth, output, as_json=as_json)
     if text is None:
         raise click.UsageError("Name a TEXT, rows of a table by --row or --rows, or --tree.")
+    if charter.task.kind == TABLE:
+        raise click.UsageError("A TEXT is of a text classifier, and the charter's task is of a table: give --row N.")
     model = load(reference, kind=charter.task.kind, labels=charter.task.labels)
     with shown() as progress:
         found = explain(model, [text], method, progress=progress)[0]

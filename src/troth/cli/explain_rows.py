@@ -9,6 +9,7 @@ from troth.cli.terminal import printable, say, say_json
 from troth.errors import DataError
 
 if TYPE_CHECKING:
+    from troth.data import Split
     from troth.explain import Cause, RowExplanation
     from troth.models import Model
     from troth.standard import Charter
@@ -39,7 +40,10 @@ WORDS = {
 def explain_rows(
     charter: Charter, reference: str, number: int | None, rows: Path | None, language: str, *, as_json: bool
 ) -> int:
-    """Explain one row, or each row of a file of at most a hundred; number: from 1, in the file or the training data."""
+    """Explain one row, or each row of a file of at most a hundred.
+
+    number: from 1, in the file; without one in the training data as it stands there, of which no test row is explained.
+    """
     from troth.cli.progress import shown
     from troth.data import load, load_rows
     from troth.explain import REFERENCE, explain_row, principal_reasons
@@ -48,11 +52,13 @@ def explain_rows(
     with shown() as progress:
         dataset = load(charter, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)
-        split = dataset.train if rows is None else load_rows(charter, dataset, rows)
+        split = load_rows(charter, dataset, rows)
         given, others = split.inputs(), dataset.train.inputs()
         assert isinstance(given, dict)
         assert isinstance(others, dict)
         chosen = _chosen(len(split), number, rows)
+        if rows is None:
+            _refuse_tests(split, dataset.test, chosen)
         found = [
             explain_row(model, {name: column[at : at + 1] for name, column in given.items()}, others, progress=progress)
             for at in chosen
@@ -76,6 +82,19 @@ def _chosen(rows: int, number: int | None, file: Path | None) -> list[int]:
     if number is not None and number > rows:
         raise DataError(f"has no row {number}, but {rows}", where=where, remedy="Rows are counted from 1.")
     return list(range(rows)) if number is None else [number - 1]
+
+
+def _refuse_tests(split: Split, test: Split, chosen: list[int]) -> None:
+    """Refuse rows that were split off to judge on: who looks at one before a model is judged may be led by it."""
+    places = {split.places.of(row): row for row in chosen}
+    for row in range(len(test)):
+        at = places.get(test.places.of(row))
+        if at is not None:
+            raise DataError(
+                f"row {at + 1} is a test row, which nobody looks at before a model is judged",
+                where=test.places.of(row),
+                remedy="Name another row; or give --rows, a file of the rows to be explained.",
+            )
 
 
 def _wording(charter: Charter, label: str, language: str) -> dict[str, str]:

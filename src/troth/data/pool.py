@@ -55,14 +55,16 @@ def load_pool(charter: Charter, dataset: Dataset, path: Path) -> Pool:
     return Pool(split, table.frame[rows], int(known.sum()), int(repeated.sum()), int(empty.sum()))
 
 
-def load_rows(charter: Charter, dataset: Dataset, path: Path) -> Split:
-    """Every row of a file, read as `load_pool` reads one; DataError where it cannot be read or lacks a column."""
+def load_rows(charter: Charter, dataset: Dataset, path: Path | None = None) -> Split:
+    """Every row of a file, by default of the charter's training data as it stands, whichever split a row is put into;
+    read as `load_pool` reads one. DataError where it cannot be read or lacks a column."""
     return _read(charter, dataset, path, "rows")[1]
 
 
-def _read(charter: Charter, dataset: Dataset, path: Path, name: str) -> tuple[Table, Split]:
+def _read(charter: Charter, dataset: Dataset, path: Path | None, name: str) -> tuple[Table, Split]:
     source, train = charter.data.train, dataset.train
-    table = read(str(path), Path(), Reading(source.format, source.columns, dataset.kind))
+    named, base = (source.path, charter.folder) if path is None else (str(path), Path())
+    table = read(named, base, Reading(source.format, source.columns, dataset.kind))
     part = assign_unlabelled(table, train.roles, name)
     numbers = frozenset(name for name in part.roles.features if train.frame[name].dtype.is_float())
     frame = typed(part.frame, part.roles.features, numbers, part.places)

@@ -26,6 +26,8 @@ SAID = {
         "missing": "{feature} is not given",
         "number": "{feature} is {value}; half of the reference rows have {typical} or less",
         "category": "{feature} is {value}; the commonest value is {typical}",
+        "median": "{feature} is {value}, the median of the reference rows",
+        "commonest": "{feature} is {value}, the commonest value",
         "rule": "a rule: {label} is never given where {where}",
         "clauses": "the charter's fairness clauses over {columns}: without them the answer would be {label}",
         "rates": "the charter's clauses on rates: without them the answer would be {label}",
@@ -34,12 +36,17 @@ SAID = {
         "missing": "没有提供 {feature}",
         "number": "{feature} 为 {value}；参照样本的中位数为 {typical}",
         "category": "{feature} 为 {value}；最常见的取值为 {typical}",
+        "median": "{feature} 为 {value}，与参照样本的中位数相同",
+        "commonest": "{feature} 为 {value}，即最常见的取值",
         "rule": "规则：凡 {where}，一律不得给予 {label}",
         "clauses": "章程中按 {columns} 比较的公平条款：若无这些条款，结果将为 {label}",
         "rates": "章程中关于比率的条款：若无这些条款，结果将为 {label}",
     },
 }
 """What is said of a feature where the charter has no words for it."""
+
+_KINDS = {(True, False): "number", (True, True): "median", (False, False): "category", (False, True): "commonest"}
+"""By whether a value is a number, and the usual one: that is a reason too, where others have a better one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,8 @@ def _holding(model: Model, found: RowExplanation) -> list[Rule]:
 
 
 def _generated(feature: str, value: Cell, typical: Cell, told: Mapping[str, str]) -> str:
-    kind = "missing" if value is None else "number" if isinstance(value, float) else "category"
+    usual, number = value == typical, isinstance(value, float)
+    kind = "missing" if value is None else _KINDS[number, usual]
     return told[kind].format(feature=feature, value=written(value), typical=written(typical))
 
 

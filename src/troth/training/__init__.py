@@ -12,7 +12,7 @@ what could not end.
 
 from troth.training.choice import least_sure, margins
 from troth.training.constraints.frontier import Frontier, Point, Sweep, halfway, refuse_frontier
-from troth.training.preflight import check_copies, check_frontier, check_search, check_training
+from troth.training.preflight import check_frontier, check_search, check_training, check_training_section
 from troth.training.search import Study, Tried
 from troth.training.search_space import Dimension, space_of
 from troth.training.train import frontier, train
@@ -31,10 +31,10 @@ __all__ = [
     "Trained",
     "Tried",
     "Watch",
-    "check_copies",
     "check_frontier",
     "check_search",
     "check_training",
+    "check_training_section",
     "frontier",
     "halfway",
     "least_sure",

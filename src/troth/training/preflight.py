@@ -6,6 +6,7 @@ asks first promises nothing, and trains nothing, for an act that cannot come to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ from troth.models import open_tokenizer, resolve_base, translator_digest
 from troth.standard import TABLE, TEXT, TOKENS, Charter
 from troth.training.constraints.frontier import refuse_frontier
 from troth.training.curves import check_places
-from troth.training.fairness.choice import CONSTRAINTS, fairness_of
+from troth.training.fairness.choice import CONSTRAINTS, check_method, fairness_of
 from troth.training.governing.secrecy import MEASURE as SECRET
 from troth.training.looks import MASKING, check_masking, check_texts
-from troth.training.private.plan import budgets_of, check_private
+from troth.training.private.plan import budgets_of, check_private, check_single
 from troth.training.search import check_installed
 from troth.training.search_space import space_of
 from troth.training.settings import settings_for
@@ -39,7 +40,9 @@ def check_training(charter: Charter, dataset: Dataset, *, updating: bool = False
         _check_federated(charter, dataset, alone=not (updating or searching))
         return
     fairness_of(charter, dataset, updating=updating)
-    _check_teachers(charter, dataset, updating=updating)
+    _check_teachers(charter, updating=updating)
+    if charter.training.self_training:
+        _check_validation(dataset, "tell how sure a model may be of its own labels")
     if dataset.kind == TABLE:
         return
     check_places(charter.training.log_to)
@@ -48,6 +51,22 @@ def check_training(charter: Charter, dataset: Dataset, *, updating: bool = False
     else:
         check_private(charter, len(dataset.train))
         check_copies(charter, hidden=not updating)  # an update goes on from the release's own base
+
+
+def check_training_section(charter: Charter, features: Sequence[str] | None = None) -> None:
+    """What a training would refuse by its charter alone, with what is on this disk. features: of the data, where known.
+
+    Raises TrainingError, and ModelError for a translator's folder that is none.
+    """
+    if charter.training.federated is not None:
+        return
+    check_method(charter, features)
+    check_single(charter)
+    _check_teachers(charter)
+    if charter.task.kind == TEXT:
+        check_copies(charter, here=True)
+    elif charter.task.kind == TOKENS:
+        check_texts(settings_for(TOKENS, charter.training, 0))
 
 
 def translators_of(charter: Charter) -> dict[str, Path]:
@@ -149,7 +168,7 @@ def _check_federated(charter: Charter, dataset: Dataset, *, alone: bool) -> None
     check_possible(charter, dataset)
 
 
-def _check_teachers(charter: Charter, dataset: Dataset, *, updating: bool) -> None:
+def _check_teachers(charter: Charter, *, updating: bool = False) -> None:
     """What is asked of a training that other models teach: an ensemble's, or one that labels texts for itself."""
     acts = {"ensemble": "an ensemble", "self_training": "self-training"}
     for key in [key for key in acts if getattr(charter.training, key)]:
@@ -161,14 +180,12 @@ def _check_teachers(charter: Charter, dataset: Dataset, *, updating: bool) -> No
                 remedy=f"Leave training.{key} out of the charter, or --from out of the command.",
             )
     secret = [clause.text for clause in charter.clauses if clause.measure.name == SECRET]
-    if charter.training.ensemble and charter.training.constrained and secret and dataset.kind == TEXT:
+    if charter.training.ensemble and charter.training.constrained and secret and charter.task.kind == TEXT:
         raise TrainingError(
             f"an ensemble is taught what its members say of rows they learned from, which {secret[0]} keeps secret",
             where=str(charter.path),
             remedy="Leave training.ensemble or the clause out.",
         )
-    if charter.training.self_training:
-        _check_validation(dataset, "tell how sure a model may be of its own labels")
 
 
 def _check_public(charter: Charter, act: str) -> None:

@@ -63,10 +63,32 @@ def fairness_of(charter: Charter, dataset: Dataset, *, updating: bool = False) -
     method = charter.training.fairness
     if method == CONSTRAINTS or not charter.training.constrained:
         return None
-    possible = POSSIBLE[dataset.kind]
+    check_method(charter)
+    clauses, columns = _compared(charter)
+    if not columns or not all(dataset.train.has_groups(name) for name in columns):
+        return None
+    if method == "thresholds":
+        _check_given(columns, dataset.train.roles.features, dataset.labels)
+    if method == "resampling" and updating:
+        raise TrainingError(
+            "an update knows old rows from new ones by their places, and fairness by resampling draws them anew",
+            remedy="Write training: {fairness: reweighing}, or train without --from.",
+        )
+    return Fairness(method, columns, clauses)
+
+
+def check_method(charter: Charter, features: Sequence[str] | None = None) -> None:
+    """Refuse, by a charter alone, a method that its task or its clauses do not allow. Raises TrainingError.
+
+    features: of the data, where they are known.
+    """
+    method = charter.training.fairness
+    if method == CONSTRAINTS or not charter.training.constrained:
+        return
+    possible = POSSIBLE[charter.task.kind]
     if method not in possible:
         raise TrainingError(
-            f"{dataset.kind} cannot be trained for fairness by {method}",
+            f"{charter.task.kind} cannot be trained for fairness by {method}",
             remedy=f"Write training: {{fairness: …}} with one of {', '.join(possible)}.",
         )
     if any(clause.measure.name == "epsilon" for clause in charter.clauses):
@@ -74,20 +96,17 @@ def fairness_of(charter: Charter, dataset: Dataset, *, updating: bool = False) -
             f"fairness by {method} looks at groups of training rows beside the noise that a clause on epsilon asks for",
             remedy="Leave the clause on epsilon out, or write training: {fairness: constraints}.",
         )
-    clauses = tuple(one for one in clauses_of(charter) if columns_of(one) and one.measure.name != "representation")
-    columns = tuple(dict.fromkeys(name for clause in clauses for name in columns_of(clause)))
     if method == "thresholds":
+        clauses, columns = _compared(charter)
         _check_aimed(charter, clauses, columns)
-    if not columns or not all(dataset.train.has_groups(name) for name in columns):
-        return None
-    if method == "thresholds":
-        _check_given(dataset, columns)
-    if method == "resampling" and updating:
-        raise TrainingError(
-            "an update knows old rows from new ones by their places, and fairness by resampling draws them anew",
-            remedy="Write training: {fairness: reweighing}, or train without --from.",
-        )
-    return Fairness(method, columns, clauses)
+        if features is not None:
+            _check_given(columns, features, charter.task.labels or ())
+
+
+def _compared(charter: Charter) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
+    """The clauses that compare groups, and the columns that these are in."""
+    clauses = tuple(one for one in clauses_of(charter) if columns_of(one) and one.measure.name != "representation")
+    return clauses, tuple(dict.fromkeys(name for clause in clauses for name in columns_of(clause)))
 
 
 def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
@@ -100,13 +119,14 @@ def told_of(charter: Charter, fairness: Fairness | None) -> tuple[str, ...]:
     return (f"Fairness by {method} was not taken up: no clause compares groups that the training rows have.",)
 
 
-def _check_given(dataset: Dataset, columns: Sequence[str]) -> None:
-    if len(dataset.labels) != 2:
+def _check_given(columns: Sequence[str], features: Sequence[str], labels: Sequence[str]) -> None:
+    """labels: none where they are not known."""
+    if labels and len(labels) != 2:
         raise TrainingError(
-            f"thresholds by group are of two labels, and the data has {len(dataset.labels)}",
+            f"thresholds by group are of two labels, and the data has {len(labels)}",
             remedy="Write training: {fairness: constraints}.",
         )
-    absent = [name for name in columns if name not in dataset.train.roles.features]
+    absent = [name for name in columns if name not in features]
     if absent:
         raise TrainingError(
             f"thresholds by group need the group of every row in service, and {', '.join(absent)} is no feature",

@@ -81,6 +81,19 @@ def check_private(charter: Charter, rows: int) -> None:
     if not budgets:
         return
     check_installed()
+    check_single(charter)
+    _check_deltas(budgets, rows)
+    epoch = steps_of_epoch(rows)
+    epochs = private_settings(settings_for(TEXT, wanted, rows), wanted, rows).epochs
+    for budget in budgets:
+        check_reachable(budget.epsilon, budget.delta, 1 / epoch, epoch * epochs)
+
+
+def check_single(charter: Charter) -> None:
+    """What a private training asks of its charter alone. Raises TrainingError."""
+    wanted = charter.training
+    if not budgets_of(charter) or charter.task.kind != TEXT:  # nothing else is trained privately
+        return
     if wanted.repeats > 1:  # the best of several private trainings tells more than one of them does
         raise TrainingError(
             "a clause on epsilon is about one training, and training.repeats asks for several",
@@ -91,11 +104,6 @@ def check_private(charter: Charter, rows: int) -> None:
             f"a clause on epsilon and training.adversarial ({wanted.adversarial}) cannot both be trained for",
             remedy="Leave one of the two out.",
         )
-    _check_deltas(budgets, rows)
-    epoch = steps_of_epoch(rows)
-    epochs = private_settings(settings_for(TEXT, wanted, rows), wanted, rows).epochs
-    for budget in budgets:
-        check_reachable(budget.epsilon, budget.delta, 1 / epoch, epoch * epochs)
 
 
 def steps_of_epoch(rows: int) -> int:
