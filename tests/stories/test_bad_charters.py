@@ -49,6 +49,8 @@ class Case:
 
 CASES = [
     Case("misspelt section", "performance:", "performence:", ":11:1:", "'performence' is not a key", "Did you mean performance?"),
+    Case("unlike any section", "performance:", "zebra:", ":11:1:", "'zebra' is not a key", "council, reasons or regulations."),
+    Case("out of its range", "name: triage\n", "name: triage\ntraining: {epochs: -1}\n", ":3:20:", "of 1 or more", "in that range: the passes over"),
     Case("misspelt key", "  train:", "  trian:", ":9:3:", "'trian' is not a key of the data", "Did you mean train?"),
     Case("American spelling", "  train:", "  license: MIT\n  train:", ":9:3:", "'license'", "Did you mean licence?"),
     Case("missing section", "model:\n  base: minilm\n", "", ":1:1:", "model is missing", "Add `model: …`"),

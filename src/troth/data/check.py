@@ -18,6 +18,7 @@ SMALL_GROUP = 30
 """Rows: below, an interval on a group's rate is wider than most limits are strict."""
 
 EXAMPLES = 3
+LONGEST = 40  # characters of a name that a message repeats
 
 
 def labels_of(train: Part, declared: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -195,5 +196,9 @@ def _tags_of(types: Sequence[str], present: set[str]) -> list[str]:
 
 def _some(names: Sequence[str], counts: Mapping[str, int] | None = None) -> str:
     """The first few names, each with its rows where `counts` has them."""
-    shown = ", ".join(repr(name[:40]) + (f" ({counts[name]})" if counts else "") for name in names[:8])
+    shown = ", ".join(repr(_cut(name)) + (f" ({counts[name]})" if counts else "") for name in names[:8])
     return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

@@ -232,7 +232,7 @@ DATA = Keys(
 TRAINING = Keys(
     "the training",
     {
-        "epochs": Number("passes over the training data", low=1, high=10_000, whole=True),
+        "epochs": Number("the passes over the training data", low=1, high=10_000, whole=True),
         "learning_rate": Number("the highest learning rate, such as 2e-4", low=0, high=1, open_low=True),
         "batch_tokens": Number("the pieces in a batch", low=16, high=10_000_000, whole=True),
         "dropout": Number("the share dropped", low=0, high=1, open_high=True),

@@ -113,9 +113,8 @@ class Number:
             return refuse(node, faults, self.expected, f"Write {self.meaning}.")
         if not self.holds(number):
             share = self.high == 1 and 2 <= number <= 100
-            return refuse(
-                node, faults, self.expected, f"Write {number / 100:g}." if share else f"Write {self.meaning}."
-            )
+            remedy = f"Write {number / 100:g}." if share else f"Write a number in that range: {self.meaning}."
+            return refuse(node, faults, self.expected, remedy)
         return int(number) if self.whole else float(number)
 
     def holds(self, number: float) -> bool:
@@ -231,7 +230,12 @@ class Keys:
         if self.short is not None and isinstance(node, Scalar):
             return self.short.read(node, faults)
         if not isinstance(node, Entries):
-            return refuse(node, faults, f"a mapping: {self.meaning}", f"Its keys are {listed(self.fields)}.")
+            return refuse(
+                node,
+                faults,
+                f"a mapping: {self.meaning}",
+                f"Its keys are {listed(self.fields, most=len(self.fields))}.",
+            )
         for key in self.required:
             if node.get(key) is None:
                 faults.add(node.place, f"{key} is missing from {self.meaning}", self.missing(key))
@@ -248,7 +252,7 @@ class Keys:
         if shape is not None:
             return shape.read(child, faults)
         hint = self.elsewhere.get(name.written)
-        remedy = hint if hint else advice(name.written, self.fields)
+        remedy = hint if hint else advice(name.written, self.fields, most=len(self.fields))
         faults.add(name.place, f"{quoted(name.written)} is not a key of {self.meaning}", remedy)
         return FAULTY
 

@@ -22,11 +22,11 @@ def quoted(value: object) -> str:
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
-def listed(names: Iterable[str], *, last: str = "or") -> str:
-    """`a`, `a or b`, `a, b or c`; a long list is cut and says by how many."""
+def listed(names: Iterable[str], *, last: str = "or", most: int = MOST_NAMED) -> str:
+    """`a`, `a or b`, `a, b or c`; a list longer than `most` is cut and says by how many."""
     every = list(names)
-    if len(every) > MOST_NAMED:
-        return f"{', '.join(every[:MOST_NAMED])} and {len(every) - MOST_NAMED} more"
+    if len(every) > most:
+        return f"{', '.join(every[:most])} and {len(every) - most} more"
     if len(every) < 2:
         return "".join(every)
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
@@ -39,10 +39,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return folded[near[0]] if near else None
 
 
-def advice(name: str, names: Iterable[str]) -> str:
-    """Did-you-mean where a name is near, and else what is allowed."""
+def advice(name: str, names: Iterable[str], *, most: int = MOST_NAMED) -> str:
+    """Did-you-mean where a name is near, and else what is allowed, at most so many of it."""
     every = list(names)
     near = nearest(name, every)
     if near is not None:
         return f"Did you mean {near}?" + ("" if len(every) > MOST_NAMED else f" Allowed: {listed(every)}.")
-    return f"Allowed: {listed(every)}." if every else "None is declared."
+    return f"Allowed: {listed(every, most=most)}." if every else "None is declared."

@@ -50,6 +50,12 @@ def test_conflicts_are_told_first() -> None:
     assert [one["held"] for one in account.settings()["clauses"]] == [False, True]
 
 
+def test_a_clause_that_is_given_up_is_no_part_of_what_was_paid() -> None:
+    lost = line(RIGHT, after=0.83, price=None, cost=None)
+    notes = Account(500, (lost, line()), 0.85, 0.838, ((0,),)).notes()
+    assert notes[1:] == (f"Clause {PARITY.text} cost 0.0120 of accuracy on rows held out.",)
+
+
 def test_prices_in_loss_are_said_to_be_and_come_with_their_history() -> None:
     look = {"step": 8, "prices": [0.3], "excesses": [0.02]}
     lines = (line(before=None, cost=None),)

@@ -95,3 +95,4 @@ def test_nothing_is_paid_for_what_cannot_be_held_even_alone() -> None:
     assert (found.aims[0], found.costs[0]) == (pytest.approx(0.991), None)  # the whole margin: it was not met halfway
     assert found.solution.excesses[1] <= NEAR
     assert found.solution.accuracy == pytest.approx(alone.solution.accuracy, abs=0.002)
+    assert found.prices == (None, pytest.approx(alone.prices[0], rel=0.05))  # which is known all the same

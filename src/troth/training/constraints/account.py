@@ -81,7 +81,9 @@ class Account:
         ]
 
     def _costs(self) -> list[str]:
-        paid = [line for line in self.lines if line.price is None or line.price > 0]
+        given_up = {places[0] for places in self.conflicts if len(places) == 1}
+        lines = [line for place, line in enumerate(self.lines) if place not in given_up]
+        paid = [line for line in lines if line.price is None or line.price > 0]
         told = [
             f"Clause {line.clause.text} cost {line.cost:.4f} of accuracy on rows held out."
             for line in paid

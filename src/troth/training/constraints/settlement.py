@@ -57,8 +57,15 @@ class Settlement:
 
     @property
     def prices(self) -> tuple[float | None, ...]:
-        """Accuracy lost for a unit of each limit; none where clauses conflict: no multiplier is high enough."""
-        return (None,) * len(self.aims) if self.conflicts else self.solution.prices
+        """Accuracy lost for a unit of each limit.
+
+        None of a clause that is given up, and of every clause where some cannot be held together: no multiplier is
+        high enough.
+        """
+        if any(len(places) > 1 for places in self.conflicts):
+            return (None,) * len(self.aims)
+        lost = {place for places in self.conflicts for place in places}
+        return tuple(None if place in lost else price for place, price in enumerate(self.solution.prices))
 
 
 def settle(
