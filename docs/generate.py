@@ -1,6 +1,7 @@
 """Make the reference pages from the program itself: `python docs/generate.py [FOLDER]`; a test fails when they differ.
 
-`measures.md` comes from the vocabulary, `command-line.md` from the commands' own help.
+`measures.md` comes from the vocabulary, `command-line.md` from the commands' own help, `personal.md` from the rules of
+the room that finds personal data.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import Path
 import click
 
 from troth.cli.main import COMMANDS, commands
+from troth.personal import KINDS
+from troth.personal.rules import RULES
 from troth.standard import VOCABULARY, Term
 
 HERE = Path(__file__).parent
@@ -52,7 +55,23 @@ def _section(command: click.Command, context: click.Context) -> list[str]:
     return parts
 
 
-PAGES = {"measures.md": measures, "command-line.md": command_line}
+def personal() -> str:
+    """The page of what is found in text, and by which rules."""
+    names = {kind: [rule.name for rule in RULES if rule.kind == kind] for kind in KINDS}
+    rows = "\n".join(
+        f"| `{kind}` | {KINDS[kind]} | {', '.join(f'`{name}`' for name in found)} |"
+        for kind, found in names.items()
+        if found
+    )
+    return (
+        "# Personal data\n\nWhat `troth.personal.find` finds in text, English and Chinese, and the rules that find it. "
+        "Numbers with a check digit are checked; those that many other numbers look like are found only beside a word "
+        "that tells.\n\n"
+        "| kind | what it is | rules |\n|---|---|---|\n" + rows + "\n"
+    )
+
+
+PAGES = {"measures.md": measures, "command-line.md": command_line, "personal.md": personal}
 
 
 def main(folder: Path = HERE) -> None:

@@ -13,7 +13,7 @@ from troth.models import load
 from troth.models.predictions import ANSWERS, ENDINGS, PREFIXES
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ("command-line.md", "measures.md")
+PAGES = ("command-line.md", "measures.md", "personal.md")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,46 @@
+"""Personal data in text: text in, findings and redactions out.
+
+>>> from troth import personal
+>>> text = "Mail ann@example.org or call +44 20 7946 0958."
+>>> findings = personal.find(text)
+>>> [(one.kind, text[one.start : one.end]) for one in findings]
+[('email', 'ann@example.org'), ('phone', '+44 20 7946 0958')]
+>>> personal.replaced(text, findings, personal.redact)
+'Mail [email] or call [phone].'
+
+`find` looks for everything of `KINDS` that patterns can tell. What takes its place is decided by an operator: `redact`,
+`mask`, `generalise`, or, under a key, `hashed`, `pseudonym` and `encrypt`, which `restored` undoes. A `Stream` does the
+same to a text that comes piece by piece.
+"""
+
+from troth.personal.finding import find
+from troth.personal.interface import KINDS, Finding, Rule
+from troth.personal.operators import (
+    Operator,
+    encrypt,
+    generalise,
+    hashed,
+    mask,
+    pseudonym,
+    redact,
+    replaced,
+    restored,
+)
+from troth.personal.streaming import Stream
+
+__all__ = [
+    "KINDS",
+    "Finding",
+    "Operator",
+    "Rule",
+    "Stream",
+    "encrypt",
+    "find",
+    "generalise",
+    "hashed",
+    "mask",
+    "pseudonym",
+    "redact",
+    "replaced",
+    "restored",
+]

@@ -1,0 +1,38 @@
+"""The main function."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from troth import personal
+from troth.errors import DataError
+
+
+def test_kinds_that_are_not_asked_for_are_not_told() -> None:
+    text = "ann@example.org, 4111 1111 1111 1111"
+    assert [one.kind for one in personal.find(text)] == ["email", "card"]
+    assert [one.kind for one in personal.find(text, kinds=["card"])] == ["card"]
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(DataError, match="no kind of personal data: shoe"):
+        personal.find("", kinds=["shoe"])
+
+
+def test_nothing_in_nothing() -> None:
+    assert personal.find("") == []
+
+
+def test_it_runs_without_numerics() -> None:
+    """A gateway finds personal data in an environment without them."""
+    code = (
+        "import sys\n"
+        "for name in ('numpy', 'polars', 'scipy', 'torch'): sys.modules[name] = None\n"
+        "from troth import personal\n"
+        "print(personal.find('ann@example.org')[0].kind)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "email"
