@@ -73,3 +73,17 @@ def test_under_ecoa_it_is_a_warning_and_age_has_its_rule(
     said = [one.severity for one in found]
     assert {severity: said.count(severity) for severity in set(said)} == severities
     assert any("12 CFR 1002.6(b)(2)(ii)" in one.what for one in found) == (regulations == "[ecoa]")
+
+
+def test_a_column_without_a_value_is_no_matter(tmp_path: Path) -> None:
+    case(tmp_path)
+    for name in ("train", "valid", "test"):
+        file = tmp_path / f"{name}.csv"
+        head, *rows = file.read_text("utf-8").splitlines()
+        file.write_text("\n".join([f"{head},blank", *(f"{row}," for row in rows)]) + "\n", encoding="utf-8")
+    path = tmp_path / "charter.yaml"
+    path.write_text(path.read_text("utf-8").replace("age, pay]", "age, pay, blank]"), encoding="utf-8")
+    charter = read(path)
+    (found,) = proxies(load(charter), ["trade", "age", "pay", "blank"], 0.95, grave=False)
+    assert found.what.endswith("most of all trade")
+    assert proxies(load(charter), ["blank"], 0.95, grave=False) == []

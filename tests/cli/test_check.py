@@ -169,6 +169,19 @@ def test_a_clause_about_a_column_that_is_not_there_is_refused(
     )
 
 
+def test_a_probability_is_not_asked_to_rise_and_to_fall(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "charter.yaml"
+    file.write_text(
+        TABLE.replace(
+            "monotone(feature=income) >= 1",
+            "monotone(feature=income) >= 1\n  - 'monotone(feature=income, direction=falling) >= 0.9'",
+        )
+    )
+    status, out = run(capsys, str(file), "--json")
+    assert status == 2
+    assert "monotone of income is asked to be falling" in json.loads(out)["faults"][0]["what"]
+
+
 def test_a_file_of_texts_without_labels_has_the_column_of_texts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     public = GOOD.replace("privacy: [epsilon(delta=1e-5) <= 8]\n", "")
     file.write_text(public.replace("train: train.csv", "train: train.csv\n  unlabelled: more.csv") + SELF_TAUGHT)

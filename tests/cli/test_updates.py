@@ -198,7 +198,7 @@ def test_a_validation_split_that_moved_does_not_judge_and_one_that_stayed_does(
     (tmp_path / "train.csv").write_text(train + "the king met a queen in rome,card\n")
     capsys.readouterr()
     assert ran(*update) == 2
-    assert "some validation rows may be rows that the release learned from" in capsys.readouterr().err
+    assert "validation rows are split off otherwise than for the release" in capsys.readouterr().err
     (tmp_path / "train.csv").write_text(train)
     assert ran(*update) in (0, 1)  # whatever two epochs taught
     assert len(entries(tmp_path, "updated")) == 1

@@ -198,3 +198,14 @@ def test_real_data(
     else:
         dataset = loaded(columns={"text": "review", "label": split}, train=f"{folder}/waimai_10k.csv.gz")
     assert tuple(len(part) for part in dataset.splits) == sizes
+
+
+def test_a_clause_about_a_column_that_a_file_does_not_have_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "loans.csv").write_text("income,sex,granted\n" + "1,F,yes\n2,M,no\n" * 20)
+    (tmp_path / "charter.yaml").write_text(
+        "charter: 1\nname: loans\ntask: {kind: tabular-classification, output: {labels: [yes, no]}}\n"
+        "model: {base: gradient-boosting}\ndata: {train: loans.csv, columns: {label: granted, groups: [sex]}}\n"
+        "compliance:\n  - 'forbidden(label=yes, where=\"incom < 2\") <= 0'\n"
+    )
+    with pytest.raises(DataError, match=r"loans.csv:1: has no column 'incom', which the clause .*\n.*mean income\?"):
+        load(read(tmp_path / "charter.yaml"))

@@ -42,6 +42,17 @@ def test_what_the_rows_were_used_for_is_said(tmp_path: Path, language: str) -> N
         assert "not learned from" not in text
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "reaches beyond the limit of"), ("zh", "在其他数据上未必成立")])
+def test_an_interval_that_reaches_beyond_a_limit_is_told(tmp_path: Path, language: str, words: str) -> None:
+    chosen = frontier()["chosen"]
+    assert isinstance(chosen, dict)
+    text = Page(render_frontier(document(), tmp_path)[f"html.{language}"].read_text("utf-8")).text
+    assert words in text
+    sure = {**chosen, "values": [{**chosen["values"][0], "high": 0.05}, {**chosen["values"][1], "low": 0.8}]}
+    papers = render_frontier(document(frontier=frontier(chosen=sure)), tmp_path / "sure")
+    assert words not in Page(papers[f"html.{language}"].read_text("utf-8")).text
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "Not held together"), ("zh", "未能同时满足")])
 def test_clauses_that_conflict_are_named(tmp_path: Path, language: str, words: str) -> None:
     texts = [text for text, *_ in CLAUSES]

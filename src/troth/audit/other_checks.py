@@ -65,10 +65,10 @@ def forbidden(call: MeasureCall, view: View, confidence: float) -> Evidence:
     label, where = str(call.arguments["label"]), str(call.arguments["where"])
     if label not in view.known:
         return NotMeasured(f"the data has no label {label}; it has {', '.join(view.classes)}")
-    proofs = view.altered.proofs
+    proofs, counted = view.altered.proofs, view.altered.given(where, view.said, view.known.index(label))
     if proofs and proofs.forbids(label, where):
-        return _exact(0.0, view, confidence, "by construction: the model's folder has this rule, and decides by it")
-    counted = view.altered.given(where, view.said, view.known.index(label))
+        found = _exact(0.0, view, confidence, "by construction: the model's folder has this rule, and decides by it")
+        return replace(found, counts={"n": counted[1]}) if isinstance(counted, tuple) else found
     if isinstance(counted, tuple) and not counted[1]:
         return NotMeasured(f"there is no row in the test split with {where}")
     return _share(counted, confidence, ROWS)

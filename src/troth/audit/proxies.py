@@ -53,6 +53,8 @@ def proxies(dataset: Dataset, given: Sequence[str], confidence: float, *, grave:
         what = "whether features give away groups was not looked at, as scikit-learn is not installed"
         return [Finding("note", what, None, split="test")]
     parts = _Parts.of(dataset, given)
+    if not parts.names:
+        return []
     with one_thread():
         found = [parts.told(column, confidence) for column in columns]
     return [Finding("warning" if grave else "note", what, None, split="test") for what in found if what is not None]
@@ -74,7 +76,9 @@ class _Parts:
         learn, check = (_columns(split, given, places) for split, places in zip(splits, rows, strict=True))
         columns = learn_columns(learn)
         features = (encode_columns(columns, learn), encode_columns(columns, check))
-        return cls(splits, rows, features, tuple(column.name for column in columns))
+        filled = np.flatnonzero(~np.isnan(features[0]).all(0))  # a column without a value tells nothing
+        names = tuple(columns[place].name for place in filled)
+        return cls(splits, rows, (features[0][:, filled], features[1][:, filled]), names)
 
     def told(self, column: str, confidence: float) -> str | None:
         """The sentence about a group column, None where no group of it is told."""

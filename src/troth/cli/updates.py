@@ -81,12 +81,18 @@ def check_older(session: Session, older: Older, dataset: Dataset) -> None:
             )
     learned = learned_rows(session, dataset, promise(dataset, "", session.salt), older.digest)
     if learned is not None or _validated_otherwise(session, older, dataset):
-        what = f"{learned[0]} test rows are" if learned else "some validation rows may be"
+        what = (
+            f"{learned[0]} test rows are rows that the release learned from"
+            if learned
+            else "validation rows are split off otherwise than for the release, as data.train, data.test or the task "
+            "is another one: some may be rows that it learned from"
+        )
         raise DataError(
-            f"{what} rows that the release learned from",
+            what,
             where=session.charter.data.train.written,
-            remedy="Leave data.train as it was and name every file of rows that came since as --new, oldest first; "
-            "or name files of your own as data.test and data.validation.",
+            remedy="Name files of your own as data.test and data.validation, of rows that the release never saw; or "
+            "leave data.train and data.test as they were and name every file of rows that came since as --new, oldest "
+            "first.",
         )
     _check_files(session, older, dataset)
     if not set(dataset.validation.labels()) & set(older.labels):

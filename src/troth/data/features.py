@@ -6,8 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from troth.data.interface import Finding
 from troth.data.places import Places
 from troth.errors import DataError
+
+FEW, SEVERAL, SHOWN = 0.05, 10, 5
+"""Share of the cells that may be no numbers, different numbers from which on a column seems to be one of numbers, and
+places that are named."""
 
 
 def numeric(frame: pl.DataFrame, features: Sequence[str]) -> frozenset[str]:
@@ -25,6 +30,26 @@ def seen(frame: pl.DataFrame, features: Sequence[str]) -> Mapping[str, frozenset
     """The values of every category."""
     strings = [name for name in features if frame[name].dtype == pl.String]
     return {name: frozenset(frame[name].drop_nulls().unique().to_list()) for name in strings}
+
+
+def nearly_numeric(frame: pl.DataFrame, features: Sequence[str], places: Places) -> list[Finding]:
+    """A warning for each feature that a few cells keep from being numbers: as words, its order is lost."""
+    found = []
+    for name in features:
+        column = frame[name]
+        if column.dtype != pl.String:
+            continue
+        numbers = column.str.strip_chars().cast(pl.Float64, strict=False)
+        words = (numbers.is_null() & column.is_not_null()) | numbers.is_infinite().fill_null(False)
+        count, filled = int(words.sum()), len(column) - column.null_count()
+        if 0 < count <= FEW * filled and numbers.n_unique() > SEVERAL:
+            what = (
+                f"{filled - count:,} of {filled:,} cells of {name} are numbers and {count:,} are not, so that all of "
+                "them count as words, without an order"
+            )
+            examples = tuple(places.of(int(row)) for row in words.arg_true()[:SHOWN])
+            found.append(Finding("warning", what, count, examples, "train"))
+    return found
 
 
 def _is_numeric(column: pl.Series) -> bool:

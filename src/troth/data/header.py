@@ -6,6 +6,7 @@ folders and formats without a header.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _check(charter: Charter, source: Source, split: str) -> Roles | None:
     if table is None:
         return None
     roles = settle_roles(table, source, charter.task.kind)[2]
-    _check_named(charter, table.frame.columns, table.places.files[0][1])
+    check_named(charter, table.frame.columns, table.places.files[0][1])
     return roles
 
 
@@ -85,15 +86,17 @@ def _headed(charter: Charter, source: Source, split: str) -> Table | None:
     return Table(frame, places, "", "csv", repeated)
 
 
-def _check_named(charter: Charter, columns: Sequence[str], file: str) -> None:
-    """Refuse a clause about a column that the file does not have."""
+def check_named(charter: Charter, columns: Sequence[str], file: str) -> None:
+    """Refuse a clause about a column of a table that the file does not have. Raises DataError."""
     if charter.task.kind != TABLE:
         return
     for clause in charter.clauses:
         for name in columns_named(clause.measure):
             if name not in columns:
+                near = difflib.get_close_matches(name, columns, 1)
                 raise DataError(
                     f"has no column {name!r}, which the clause {clause.text} names",
                     where=f"{file}:1",
-                    remedy=f"Its columns: {', '.join(columns[:12])}{' …' if len(columns) > 12 else ''}.",
+                    remedy=(f"Did you mean {near[0]}? " if near else "")
+                    + f"Its columns: {', '.join(columns[:12])}{' …' if len(columns) > 12 else ''}.",
                 )

@@ -12,7 +12,8 @@ from typing import Any
 
 from troth.data.addition import NEW, add
 from troth.data.check import check_groups, check_labels, flat_labels, known_groups, labels_of
-from troth.data.features import numeric, typed
+from troth.data.features import nearly_numeric, numeric, typed
+from troth.data.header import check_named
 from troth.data.interface import Addition, Dataset, Finding, Split, Step
 from troth.data.leakage import leakage
 from troth.data.readers import Reading, has_part, read
@@ -42,6 +43,7 @@ def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = s
     if added:
         parts, further, addition = _with_added(charter, parts, steps, added, seed)
         steps += further
+    odd = nearly_numeric(parts[0].frame, parts[0].roles.features, parts[0].places)
     parts = _typed(parts)
     unlabelled = _unlabelled(charter, parts)
     steps += [step for part in unlabelled for step in part.steps]
@@ -49,7 +51,7 @@ def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = s
     declared = charter.task.labels
     labels = labels_of(parts[0], declared)
     findings = [finding for part in (*parts, *unlabelled) for finding in part.findings]
-    findings += check_labels(parts, labels, declared) + check_groups(parts)
+    findings += odd + check_labels(parts, labels, declared) + check_groups(parts)
     progress(STAGE, 5, 6, "looking for copies between splits")
     findings += leakage(parts)
     names = _group_names(parts)
@@ -96,6 +98,7 @@ def _unlabelled(charter: Charter, parts: Sequence[Part]) -> tuple[Part, ...]:
 def _part(charter: Charter, source: Source, name: str) -> Part:
     reading = Reading(source.format, source.columns, charter.task.kind, name)
     table = read(source.path, charter.folder, reading)
+    check_named(charter, table.frame.columns, table.places.files[0][1])
     part = assign(table, source, charter.task.kind, name)
     if not table.repeated:
         return part

@@ -57,6 +57,15 @@ class Panel:
     upwards: tuple[Tick, ...]
     rows: tuple[dict[str, Any], ...]
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the interval of the chosen point reaches beyond the limit."""
+        found = next((row["value"] for row in self.rows if row["kind"] == "chosen"), None)
+        if found is None:
+            return False
+        end = found.get("high" if self.operator == "<=" else "low")
+        return _known(end) and (end > self.limit if self.operator == "<=" else end < self.limit)
+
 
 def read(document: Mapping[str, Any]) -> dict[str, Any]:
     """A frontier document, tidy. Raises ReportError for one of another format, or without a frontier in it."""

@@ -175,6 +175,7 @@ def council(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
 def clauses(article: str, lines: tuple[Lined, ...], context: Context, faults: Faults) -> Iterator[Clause]:
     """The clauses of one article, each demanded once."""
     seen: dict[str, int] = {}
+    ways: dict[str, tuple[object, int]] = {}
     for line in lines:
         assert isinstance(line.parsed, ParsedClause)
         clause = _clause(line.parsed, line, article, context, faults)
@@ -184,7 +185,20 @@ def clauses(article: str, lines: tuple[Lined, ...], context: Context, faults: Fa
                 what = f"{clause.measure.name} is limited twice, first in line {seen[demand]}"
                 faults.add(line.node.place, what, "Keep the stricter of the two.")
             seen.setdefault(demand, clause.line)
+            if clause.measure.name == "monotone":
+                _one_way(clause, line, ways, faults)
             yield clause
+
+
+def _one_way(clause: Clause, line: Lined, ways: dict[str, tuple[object, int]], faults: Faults) -> None:
+    """A probability is not asked to rise and to fall with one feature: only one that never moves does both."""
+    arguments = dict(clause.measure.arguments)
+    way = arguments.pop("direction", "rising")
+    before, where = ways.setdefault(repr(sorted(arguments.items())), (way, clause.line))
+    if way != before:
+        what = f"monotone of {arguments.get('feature')} is asked to be {way}, and in line {where} to be {before}"
+        remedy = "Keep one of them; if the feature may move nothing, leave it out: data.columns.ignore."
+        faults.add(line.node.place, what, remedy)
 
 
 def watches(lines: tuple[Lined, ...], context: Context, faults: Faults) -> Iterator[Watch]:

@@ -15,7 +15,7 @@ import numpy as np
 from troth.data import Dataset
 from troth.models import Toll
 from troth.standard import Charter, Evidence
-from troth.training.constraints.account import Account, Line, value_of
+from troth.training.constraints.account import Account, Line, value_and_reach
 from troth.training.constraints.aims import aim_of, evidence_of, margin_of, scaled
 from troth.training.constraints.clauses import Columns
 from troth.training.constraints.frontier import Frontier
@@ -165,15 +165,16 @@ class Case:
     ) -> Line:
         one = self.wanted[place]
         wished = aim_of(one.target.clause, margins[place])
-        values = [self._value(one, codes) for codes in (before, after)]
+        (value, _), (now, reach) = (self._value(one, codes) for codes in (before, after))
         if settlement is None:
-            return Line(one.target.clause, wished, wished, values[0], values[1], 0.0, 0.0)
+            return Line(one.target.clause, wished, wished, value, now, 0.0, 0.0, reach)
         aim, price, cost = settlement.aims[place], settlement.prices[place], settlement.costs[place]
-        return Line(one.target.clause, aim, wished, values[0], values[1], price, cost)
+        return Line(one.target.clause, aim, wished, value, now, price, cost, reach)
 
-    def _value(self, one: Wanted, codes: Codes) -> float | None:
+    def _value(self, one: Wanted, codes: Codes) -> tuple[float | None, float | None]:
         table = self.held.table(codes, one.grouping, self.dataset.labels)
-        return value_of(one.target.clause, table, self.charter.task.positive)
+        confidence = one.target.clause.confidence or self.charter.confidence
+        return value_and_reach(one.target.clause, table, self.charter.task.positive, confidence)
 
     def score(self, settlement: Settlement) -> float | None:
         """Accuracy of what is decided on the validation rows."""

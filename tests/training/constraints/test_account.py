@@ -36,6 +36,17 @@ def test_a_margin_given_up_is_told() -> None:
     assert "hold it at 0.06 together with all the others" in note
 
 
+def test_a_clause_that_few_rows_hold_by_chance_is_told() -> None:
+    (note, cost) = Account(500, (line(reach=0.13),), 0.85, 0.838).notes()
+    assert note == (
+        f"Clause {PARITY.text} holds on the 500 rows held out, but its interval there reaches to 0.13: they are too "
+        "few to say that it holds on others."
+    )
+    assert cost.startswith("Clause")
+    assert len(Account(500, (line(reach=0.09),), 0.85, 0.838).notes()) == 1
+    assert len(Account(500, (line(after=0.12, reach=0.2),), 0.85, 0.838).notes()) == 1  # that it is missed is told
+
+
 def test_conflicts_are_told_first() -> None:
     lost = line(RIGHT, after=0.83, cost=None, aim=0.92, wished=0.92)
     account = Account(500, (lost, line(cost=None)), 0.85, 0.84, ((0,), (0, 1)))

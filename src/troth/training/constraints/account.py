@@ -19,7 +19,8 @@ class Line:
     """One clause. aim: what was aimed at; wished: the aim with the whole margin. before, after: the measure on the
     rows held out, without constraints and with; None where it was not or cannot be measured. price: accuracy (or loss)
     for a unit of the limit; None where clauses stand against each other, and no price buys them, and for a clause that
-    is not obeyed by a price. cost: accuracy that the clause costs; None where it cannot be told."""
+    is not obeyed by a price. cost: accuracy that the clause costs; None where it cannot be told. reach: the bad end of
+    the interval of `after`; None where it was not counted."""
 
     clause: Clause
     aim: float
@@ -28,6 +29,7 @@ class Line:
     after: float | None
     price: float | None
     cost: float | None
+    reach: float | None = None
 
     @property
     def held(self) -> bool:
@@ -78,6 +80,11 @@ class Account:
             f" no decisions were found that hold it at {line.wished:.4g} together with all the others."
             for line in self.lines
             if abs(line.aim - line.wished) > SAME
+        ] + [
+            f"Clause {line.clause.text} holds on the {self.rows:,} rows held out, but its interval there reaches to "
+            f"{line.reach:.4g}: they are too few to say that it holds on others."
+            for line in self.lines
+            if line.held and line.reach is not None and not holds(line.clause, line.reach)
         ]
 
     def _costs(self) -> list[str]:
@@ -99,8 +106,17 @@ class Account:
 
 def value_of(clause: Clause, table: Table, positive: str | None) -> float | None:
     """The measure of a clause on a table, or None where it cannot be measured."""
-    found = evidence_of(clause, table, positive=positive, confidence=0.95)  # of which the value does not depend
-    return found.value if isinstance(found, Estimate) else None
+    return value_and_reach(clause, table, positive, 0.95)[0]  # of which the value does not depend
+
+
+def value_and_reach(
+    clause: Clause, table: Table, positive: str | None, confidence: float
+) -> tuple[float | None, float | None]:
+    """The measure of a clause on a table and the bad end of its interval, or None where it cannot be measured."""
+    found = evidence_of(clause, table, positive=positive, confidence=confidence)
+    if not isinstance(found, Estimate):
+        return None, None
+    return found.value, found.high if clause.operator == "<=" else found.low
 
 
 def _line(line: Line) -> dict[str, Any]:
