@@ -31,7 +31,11 @@ _ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 64 * 1024  # RFC 9106 §4, second recom
 _MEMORY_LIMIT_KIB = 1024 * 1024  # a hostile file must not make its reader allocate more than 1 GiB
 
 
-def read_private_key(uri: str | Path, *, passphrase: str | None = None) -> PrivateKeyTypes:
+Passphrase = str | Callable[[], str | None] | None
+"""A passphrase, or what asks for it once it is needed."""
+
+
+def read_private_key(uri: str | Path, *, passphrase: Passphrase = None) -> PrivateKeyTypes:
     """Read a private key of any kind from `file:PATH`, a path, or `env:NAME` (PEM text in the variable).
 
     Raises RecordError when it is missing, readable by others, no PKCS#8 key, or the passphrase does not open it.
@@ -109,7 +113,9 @@ def _seal(private: PrivateKeyTypes, passphrase: str) -> str:
     return f"{_SEALED_BEGIN}\n{body}{_SEALED_END}\n"
 
 
-def _unseal(text: str, passphrase: str | None, *, where: str) -> bytes:
+def _unseal(text: str, passphrase: Passphrase, *, where: str) -> bytes:
+    if callable(passphrase):
+        passphrase = passphrase()
     if passphrase is None:
         raise RecordError("this key is under a passphrase", where=where, remedy="give the passphrase")
     try:
@@ -126,7 +132,7 @@ def _unseal(text: str, passphrase: str | None, *, where: str) -> bytes:
         raise RecordError("the passphrase does not open this key", where=where) from None
 
 
-def _parse(text: str, passphrase: str | None, *, where: str) -> PrivateKeyTypes:
+def _parse(text: str, passphrase: Passphrase, *, where: str) -> PrivateKeyTypes:
     try:
         if text.strip().startswith(_SEALED_BEGIN):
             return serialization.load_der_private_key(_unseal(text, passphrase, where=where), None)
