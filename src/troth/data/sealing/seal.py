@@ -130,9 +130,13 @@ def told(
 
 @contextmanager
 def placed(path: Path) -> Iterator[None]:
-    """A DataError in the block that does not say where is about this file."""
+    """A DataError in the block that does not say where is about this file, and so is what the system refuses."""
     try:
         yield
+    except OSError as error:
+        raise DataError(
+            f"cannot be read: {error.strerror or error}", where=str(path), remedy="Copy it to another disk."
+        ) from error
     except DataError as error:
         if error.where is not None:
             raise
