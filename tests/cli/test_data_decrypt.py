@@ -45,6 +45,17 @@ def test_what_was_sealed_opens(folder: Path, capsys: pytest.CaptureFixture[str],
     assert (folder / "people.csv").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_sealed_table_that_was_sealed_as_a_file_keeps_its_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = (folder / TABLE).read_bytes()
+    assert ran("data", "keys", "show", "ada.key") == 0
+    assert ran("data", "encrypt", TABLE, "--to", capsys.readouterr().out.strip()) == 0
+    (folder / TABLE).unlink()
+    assert ran("data", "decrypt", f"{TABLE}.sealed", "--key", "ada.key") == 0
+    assert (folder / TABLE).read_bytes() == content
+
+
 def test_some_columns_are_opened(folder: Path) -> None:
     assert ran("data", "decrypt", TABLE, "--key", "file:ada.key", "--columns", "town", "--output", "towns.csv") == 0
     lines = (folder / "towns.csv").read_text().splitlines()

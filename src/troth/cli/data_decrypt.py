@@ -101,7 +101,9 @@ def _for_persons(
 
 def _target(file: Path) -> Path:
     """`notes.txt.sealed` becomes `notes.txt`, and `people.sealed.csv` `people.csv`."""
-    bare = file.name.replace(ENDING, "", 1)
-    if bare == file.name or not bare:
+    bare = file.name.removesuffix(ENDING)
+    if bare == file.name:
+        bare = file.name.replace(ENDING, "", 1)
+    if bare in (file.name, ""):
         raise DataError("has no .sealed in its name", where=str(file), remedy="Name the file to write with --output.")
     return file.with_name(bare)

@@ -9,16 +9,18 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.vault.old_files import ADA, BOB, CELL, ERASURE, FORMAT_1, LETTER
+from data.vault.old_files import OWNER as OLD_OWNER
 from troth.data.sealing import SecretKey
-from troth.data.vault import Vault, open_vault
+from troth.data.vault import Vault, open_columns_for, open_vault
 from troth.errors import DataError, Erased
 
 OWNER = SecretKey.generate()
-ADA, BOB = "ada@example.org", "bob@example.org"
 
 
 @pytest.fixture
@@ -67,6 +69,17 @@ def test_it_opens_again_with_its_owners_key_alone(vault: Vault) -> None:
         open_vault(vault.path.parent, SecretKey.generate())
     with pytest.raises(DataError, match="there is no vault here"):
         open_vault(vault.path.parents[1], OWNER)
+
+
+def test_an_old_vault_opens(tmp_path: Path) -> None:
+    (tmp_path / "vault.db").write_bytes(FORMAT_1)
+    (tmp_path / "vault.db").chmod(0o600)
+    with open_vault(tmp_path, OLD_OWNER) as vault:
+        assert vault.open_for(ADA, LETTER, context="mail") == b"letter"
+        frame = pl.DataFrame({"who": [ADA], "name": [CELL]})
+        assert open_columns_for(frame, ["name"], "who", vault)[0].rows() == [(ADA, "Ada")]
+        assert vault.state(BOB) == "erased"
+        assert vault.erase(BOB) == ERASURE
 
 
 def test_nobody_is_named_in_the_file(vault: Vault) -> None:
