@@ -67,6 +67,18 @@ def test_what_could_tell_of_a_person_is_wrong(changed: dict[str, object], words:
     assert words in str(wrong)
 
 
+@pytest.mark.parametrize(
+    ("name", "sha256"), [("Ada", FACTS["key"]), ("Ada", digest(b"")), ("destroyed key", digest(b""))]
+)
+def test_a_subject_more_is_wrong(name: str, sha256: str) -> None:
+    memory, promises = Memory(), Promises()
+    act(memory, "charter-signed")
+    subjects = [Subject("charter", CHARTER), Subject("destroyed key", FACTS["key"]), Subject(name, sha256)]
+    memory.append("data-erasure", subjects, FACTS)
+    found = [finding.what for entry in memory.entries for finding in promises.see(entry)]
+    assert "neither its charter nor the destroyed key" in str(found)
+
+
 def test_a_person_is_erased_once() -> None:
     again = told({}, {})
     assert [(finding.severity, finding.where) for finding in again] == [("warning", "entry 2")]

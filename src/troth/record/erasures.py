@@ -15,6 +15,9 @@ _FIELDS = {
 }
 """What an erasure says besides its charter: ids and digests, as what is said once in a log can never be taken back."""
 
+DESTROYED = "destroyed key"
+"""What the subject with the key's digest is called: another name may be the person's."""
+
 
 class Erasures:
     """Reads the erasures of a log in order, whichever charter they were under."""
@@ -31,6 +34,9 @@ class Erasures:
             value = text_of(entry, field)
             if value and not form.fullmatch(value):
                 yield "wrong", f"the {field} of an erasure is no digest: what was to be erased may stand in it"
+        charter, key = (text_of(entry, field).removeprefix("sha256:") for field in ("charter", "key"))
+        if any(each.sha256 != charter and (each.name, each.sha256) != (DESTROYED, key) for each in entry.subjects):
+            yield "wrong", f"a subject of an erasure is neither its charter nor the {DESTROYED}"
         person, key = (text_of(entry, "vault"), text_of(entry, "subject")), text_of(entry, "key")
         before = self._gone.setdefault(person, (entry.index, key))
         if before[0] != entry.index:
