@@ -3,6 +3,7 @@
     TrothError                 something the user can mend; exit status 2
     ├── CharterError           the charter file is not valid; carries every fault with its place
     ├── DataError              a data file cannot be read as the charter says
+    │   └── Erased             what is asked for was erased with its person's key
     ├── ModelError             a model cannot be opened, or does not fit the charter
     ├── TrainingError          training cannot start or had to stop
     ├── ReportError            a paper cannot be made
@@ -71,6 +72,10 @@ class CharterError(TrothError):
 
 class DataError(TrothError):
     """A data file is missing, unreadable, or does not hold what the charter says."""
+
+
+class Erased(DataError):
+    """What is asked for is there and can never be opened again: the key of the person it is about was destroyed."""
 
 
 class ModelError(TrothError):

@@ -51,6 +51,16 @@ class Home:
         """The secret salt of every test commitment of this home; without it a root says nothing about its rows."""
         return self._made(self.folder / "keys", private=True) / "rows.salt"
 
+    @property
+    def vault(self) -> Path:
+        """The folder of persons' keys; it is there once something was sealed for a person."""
+        return self.folder / "vault"
+
+    @property
+    def vault_key(self) -> Path:
+        """The X25519 key of the vault's owner."""
+        return self._made(self.folder / "keys", private=True) / "vault.pem"
+
     def leaves(self, root: str) -> Path:
         """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
         return self._made(self.folder / "commitments") / f"{root.removeprefix('sha256:')}.leaves"

@@ -134,6 +134,8 @@ def _charter(history: CharterHistory) -> Iterator[str]:
     ]
     order = [f"{words} in {_entries(indexes)}" for words, indexes in steps if indexes]
     yield f"           {' → '.join(order)}"
+    if history.erased:
+        yield f"           persons erased in {_entries(history.erased)}"
     for audit in history.audits[-3:]:
         yield f"           audited in entry {audit.index}, {audit.time}: {audit.verdict}, model {audit.model}"
 

@@ -22,8 +22,9 @@ signature, and checks that what was promised came first.
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
-from troth.record.durable import replace
+from troth.record.durable import replace, sync_folder
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
+from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
 from troth.record.log import Record, open_record
 from troth.record.marks import Marks, mark_rows
@@ -45,6 +46,7 @@ __all__ = [
     "NewEntry",
     "NoteKey",
     "OpenedRows",
+    "Passphrase",
     "PublicKey",
     "ReadCharter",
     "Record",
@@ -64,10 +66,14 @@ __all__ = [
     "missing_of",
     "open_record",
     "parse_checkpoint",
+    "read_private_key",
     "replace",
     "salt_id",
+    "split_uri",
+    "sync_folder",
     "verify",
     "verify_consistency",
     "verify_inclusion",
     "verify_or_raise",
+    "write_private_key",
 ]

@@ -64,4 +64,5 @@ class Acts:
     trained: list[int] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     audits: list[AuditLine] = field(default_factory=list)
+    erased: list[int] = field(default_factory=list)
     first_act: Entry | None = None

@@ -35,6 +35,7 @@ _PLAN = ("charter", "data", "base", "seed")
 _FORMS: dict[str, _Form] = {
     "charter-signed": _Form(("charter",), ("charter",)),
     "data-described": _Form(("charter", "data"), ("charter", "data")),
+    "data-erasure": _Form(("charter", "vault", "subject", "key"), ("charter", "key")),
     "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
     "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),
     "training-stopped": _Form(_PLAN, ("charter", "data"), ("repeat",)),

@@ -31,6 +31,7 @@ ACTS = frozenset(
         "audited",
         "charter-signed",
         "data-described",
+        "data-erasure",
         "federated-round",
         "frontier-drawn",
         "reported",

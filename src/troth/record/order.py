@@ -28,6 +28,7 @@ from troth.record.binding import (
     text_of,
 )
 from troth.record.entry import Entry
+from troth.record.erasures import Erasures
 from troth.record.rounds import check_rounds, next_round
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -54,6 +55,7 @@ class Promises:
         self._openings: dict[str, list[Opening]] = {}  # by root, whichever charter opened it
         self._opened = 0  # openings of all roots
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
+        self._erasures = Erasures()
         self.roots: dict[str, list[Commitment]] = {}
         """Each committed root with the entries that committed it."""
 
@@ -105,6 +107,7 @@ class Promises:
                 tuple(state.trained),
                 tuple(state.opened),
                 tuple(state.audits),
+                tuple(state.erased),
             )
             for charter, state in self._charters.items()
         )
@@ -139,6 +142,10 @@ class Promises:
     def _data_described(self, state: Acts, entry: Entry) -> _Said:
         state.described.add(text_of(entry, "data"))
         yield from ()
+
+    def _data_erasure(self, state: Acts, entry: Entry) -> _Said:
+        state.erased.append(entry.index)
+        yield from self._erasures.see(entry)
 
     def _test_committed(self, state: Acts, entry: Entry) -> _Said:
         root = text_of(entry, "root")
@@ -352,6 +359,7 @@ class Promises:
 _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
     "data-described": Promises._data_described,
+    "data-erasure": Promises._data_erasure,
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
     "training-stopped": Promises._training_stopped,

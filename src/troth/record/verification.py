@@ -52,6 +52,7 @@ class CharterHistory:
     trained: tuple[int, ...] = ()
     opened: tuple[int, ...] = ()
     audits: tuple[AuditLine, ...] = ()
+    erased: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

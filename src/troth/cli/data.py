@@ -1,0 +1,21 @@
+"""`troth data`: what is done to data besides training and judging on it; each command is a file of its own."""
+
+from __future__ import annotations
+
+import click
+
+from troth.cli.data_decrypt import command as decrypt
+from troth.cli.data_encrypt import command as encrypt
+from troth.cli.data_erase import command as erase
+from troth.cli.data_keys import command as keys
+
+
+@click.group("data")
+def command() -> None:
+    """Encrypt data, open it, and erase what is about a person."""
+
+
+command.add_command(decrypt, "decrypt")
+command.add_command(encrypt, "encrypt")
+command.add_command(erase, "erase")
+command.add_command(keys, "keys")

@@ -1,0 +1,66 @@
+"""A file appears whole, or nothing does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from troth.data.sealing.target import appearing
+from troth.errors import DataError
+
+
+def test_it_appears_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with appearing(path, mode=0o600) as file:
+        file.write(b"content")
+        assert not path.exists()
+    assert path.read_bytes() == b"content"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def write(path: Path, *, replace: bool = False, meanwhile: Callable[[], object] = bool) -> None:
+    with appearing(path, replace=replace) as file:
+        file.write(b"ours")
+        meanwhile()
+
+
+def interrupted() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_what_fails_leaves_what_was_there(tmp_path: Path, replace: bool) -> None:
+    path = tmp_path / "file"
+    if replace:
+        path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt):
+        write(path, replace=replace, meanwhile=interrupted)
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == ([b"old"] if replace else [])
+
+
+def test_somebody_who_was_first_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with pytest.raises(DataError, match="is there already"):
+        write(path, meanwhile=lambda: path.write_bytes(b"theirs"))
+    assert path.read_bytes() == b"theirs"
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(DataError, match="is there already"):
+        write(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DataError, match="No space left on device"):
+        write(tmp_path / "file")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(DataError, match="cannot be written"):
+        write(tmp_path / "no" / "such" / "folder")
