@@ -1,4 +1,4 @@
-# The targets: demo, test, lint, bench (ONLY=name), docs, clean. Everything happens in .venv; PYTHON picks the interpreter.
+# The targets: demo, test, lint, bench (ONLY=name), tagger, docs, clean. Everything happens in .venv; PYTHON picks the interpreter.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export TROTH_DATA
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs clean python
+.PHONY: help demo test lint bench tagger docs clean python
 
 help:
 	@sed -n '1s/^# //p' Makefile
@@ -40,6 +40,10 @@ lint: python $(VENV)/test
 
 bench: python $(VENV)/test
 	@$(BIN)/python -m benches $(ONLY)
+
+tagger: python $(VENV)/test
+	@$(BIN)/python -m pip install --quiet -c constraints/tested.txt -e '.[tagger]'
+	@$(BIN)/python -m tagger
 
 docs: python $(VENV)/test
 	@$(BIN)/python -m pip install --quiet -c constraints/tested.txt -e '.[docs]'

@@ -26,7 +26,7 @@ data: {train: train.csv, test: test.csv,
        columns: {label: granted, features: [income, age, town]}}
 compliance:
   - monotone(feature=income) >= 1
-  - 'monotone(feature=income, direction=falling) >= 1'
+  - 'monotone(feature=income, label="no") >= 1'
   - monotone(feature=age) >= 1
   - counterfactual_consistency(of=income) >= 1
   - counterfactual_consistency(of=town) >= 1

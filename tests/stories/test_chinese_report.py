@@ -45,6 +45,8 @@ def clauses(kind: str, label: str, groups: str) -> Iterator[tuple[str, str]]:
         inner = [other for other in terms if other.of_groups] if term.name == "worst_group" else [None]
         for measure in inner:
             for several in _arguments(term, measure, label, groups):
+                if kind.startswith("tabular"):  # where a column takes the place of terms in a text
+                    several = several.replace("of=identity_terms", "of=收入")
                 yield term.articles[0], f"{term.name}{several} {term.operator if not measure else measure.operator} 0.5"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from troth.cli.data_anonymise import anonymise, restore
 from troth.cli.data_decrypt import command as decrypt
 from troth.cli.data_encrypt import command as encrypt
 from troth.cli.data_erase import command as erase
@@ -12,10 +13,12 @@ from troth.cli.data_keys import command as keys
 
 @click.group("data")
 def command() -> None:
-    """Encrypt data, open it, and erase what is about a person."""
+    """Anonymise data, encrypt it, open it, and erase what is about a person."""
 
 
+command.add_command(anonymise, "anonymise")
 command.add_command(decrypt, "decrypt")
 command.add_command(encrypt, "encrypt")
 command.add_command(erase, "erase")
 command.add_command(keys, "keys")
+command.add_command(restore, "restore")

@@ -13,7 +13,7 @@
 same to a text that comes piece by piece.
 """
 
-from troth.personal.finding import find
+from troth.personal.finding import NAMED, find
 from troth.personal.interface import KINDS, Finding, Rule
 from troth.personal.operators import (
     Operator,
@@ -30,6 +30,7 @@ from troth.personal.streaming import Stream
 
 __all__ = [
     "KINDS",
+    "NAMED",
     "Finding",
     "Operator",
     "Rule",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from troth.errors import DataError
-from troth.personal.interface import KINDS, Finding
+from troth.personal.interface import KINDS, LOCATION, ORGANISATION, PERSON, STREET_ADDRESS, Finding
+from troth.personal.settling import settled
 from troth.personal.windows import windows
 
 if TYPE_CHECKING:
     from troth.personal.patterns import Patterns
 
+NAMED = (PERSON, LOCATION, ORGANISATION, STREET_ADDRESS)
+"""The kinds that no pattern tells; looking for them takes thirty times as long."""
 LEAST = 0.45  # the score below which a candidate is none
+LIKELY = 0.5  # the probability below which a name is none
+NAMES_COUNT = 0.55  # of a tagger's probability as a score: what has the form of a number is surer than a name
 
 
 def find(text: str, *, kinds: Collection[str] = tuple(KINDS)) -> list[Finding]:
@@ -29,8 +35,23 @@ def find(text: str, *, kinds: Collection[str] = tuple(KINDS)) -> list[Finding]:
 
 def found(text: str, spans: Iterable[tuple[int, int]], kinds: Collection[str], *, before: str = "") -> list[Finding]:
     """The same in windows that are known; before: what stood before the text."""
-    every = patterns().find(text, spans, before=before)
-    return [one for one in every if one.kind in kinds and one.score >= LEAST]
+    spans = list(spans)
+    every = [one for one in patterns().find(text, spans, before=before) if one.score >= LEAST]
+    if not {*NAMED}.isdisjoint(kinds):
+        every = settled((*every, *_named(text, spans)))
+    return [one for one in every if one.kind in kinds]
+
+
+def _named(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    """What the taggers find, window by window."""
+    from troth.personal.tagging import tagger_for
+
+    for start, end in spans:
+        window = text[start:end]
+        if any(map(str.isalpha, window)):
+            for one in tagger_for(window).find(window):
+                if one.score >= LIKELY:
+                    yield replace(one, start=one.start + start, end=one.end + start, score=one.score * NAMES_COUNT)
 
 
 @cache

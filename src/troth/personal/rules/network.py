@@ -61,7 +61,7 @@ RULES = (
         0.8,
         edged=False,
     ),
-    Rule("plate_united_kingdom", PLATE, r"[A-Z]{2}\d{2} [A-Z]{3}", None, DRIVEN, 0.5, 0.9),
+    Rule("plate_united_kingdom", PLATE, r"[A-Z]{2}\d{2} [A-Z]{3}", None, DRIVEN, 0.6, 0.9),
     Rule("plate_france", PLATE, r"[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}", None, DRIVEN, 0.6, 0.9),
     Rule("plate_germany", PLATE, r"[A-ZÄÖÜ]{1,3}[ \-][A-Z]{1,2} ?\d{1,4}[EH]?", None, DRIVEN, 0.0, 0.8, True),
     Rule("plate_italy", PLATE, r"[A-HJ-NPR-TV-Z]{2} ?\d{3} ?[A-HJ-NPR-TV-Z]{2}", None, DRIVEN, 0.0, 0.85),

@@ -1,0 +1,181 @@
+"""`troth data anonymise` and `restore`: what is personal in a file is replaced, and what was sealed comes back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from troth.cli.sealing import column_names
+from troth.cli.terminal import say, say_json
+from troth.errors import DataError, RecordError
+
+if TYPE_CHECKING:
+    from troth.data.anonymising import Anonymised, Change
+    from troth.personal import Operator
+
+_FILE = click.Path(path_type=Path)
+KEYLESS, KEYED = ("redact", "mask", "generalise"), ("hash", "pseudonym", "encrypt")
+_columns = click.option(
+    "--columns", metavar="NAMES", help="Of a table: the columns to look through, commas between them."
+)
+_output = click.option(
+    "--output", "-o", type=_FILE, help="File to write; FILE with .anonymised in its name when left out."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+@click.command("anonymise")
+@click.argument("file", type=_FILE)
+@_columns
+@click.option(
+    "--with",
+    "how",
+    type=click.Choice((*KEYLESS, *KEYED)),
+    default="redact",
+    show_default=True,
+    help="What takes its place.",
+)
+@click.option(
+    "--kinds", metavar="NAMES", help="Only these kinds of personal data, commas between them; all when left out."
+)
+@click.option(
+    "--key", type=_FILE, help="The file of the secret of hash, pseudonym and encrypt; made if it is not there."
+)
+@_output
+@_json
+def anonymise(
+    file: Path, columns: str | None, how: str, kinds: str | None, key: Path | None, output: Path | None, as_json: bool
+) -> int:
+    """Write FILE again with what is personal in it replaced; FILE stays as it is.
+
+    Of a table (csv, tsv, jsonl, parquet) the columns that --columns names are looked through cell by cell; a text (txt,
+    md, log, eml) streams by in bounded memory. `redact` leaves the kind, `mask` stars, `generalise` what is said of
+    many; under one --key `hash` and `pseudonym` answer one value alike in every file, and `encrypt` can be undone by
+    `troth data restore`. A log of digests and counts is written beside the result.
+
+    Exit status: 0; 2 bad input.
+    """
+    from troth import personal
+
+    chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
+    personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
+    operator = _operator(how, key)
+
+    def change(text: str) -> tuple[str, Counter[str]]:
+        findings = personal.find(text, kinds=chosen)
+        return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
+
+    target = output or _beside(file, ".anonymised")
+    done = _written(file, target, columns, change, personal.Stream(operator, kinds=chosen), how)
+    _tell(target, done, as_json)
+    return 0
+
+
+@click.command("restore")
+@click.argument("file", type=_FILE)
+@_columns
+@click.option("--key", type=_FILE, required=True, help="The file of the secret that it was encrypted under.")
+@_output
+@_json
+def restore(file: Path, columns: str | None, key: Path, output: Path | None, as_json: bool) -> int:
+    """Write FILE again with all that `anonymise --with encrypt` sealed in it opened; its owner alone can read it.
+
+    Exit status: 0; 2 bad input.
+    """
+    from troth import personal
+
+    secret = _secret(key, make=False)
+
+    def change(text: str) -> tuple[str, Counter[str]]:
+        return personal.restored(text, secret), Counter()
+
+    target = output or _beside(file, ".restored")
+    done = _written(file, target, columns, change, _Lines(change), "restore", secret=True)
+    _tell(target, done, as_json)
+    return 0
+
+
+class _Lines:
+    """A text changed line by line: nothing that is sealed goes across lines."""
+
+    def __init__(self, change: Change) -> None:
+        self._change, self._held = change, ""
+
+    def feed(self, piece: str) -> str:
+        whole, line, self._held = (self._held + piece).rpartition("\n")
+        return self._change(whole + line)[0]
+
+    def end(self) -> str:
+        rest, self._held = self._held, ""
+        return self._change(rest)[0]
+
+
+def _written(
+    file: Path, target: Path, columns: str | None, change: Change, stream: object, how: str, *, secret: bool = False
+) -> Anonymised:
+    from troth.cli.progress import shown
+    from troth.data.anonymising import anonymise_table, anonymise_text, is_text
+
+    with shown() as progress:
+        if is_text(file):
+            if columns is not None:
+                raise click.UsageError("--columns is of tables; this is a text.")
+            return anonymise_text(file, target, stream, how=how, secret=secret, progress=progress)  # type: ignore[arg-type]
+        if columns is None:
+            raise click.UsageError("Name the columns of the table to look through: --columns.")
+        names = column_names(columns)
+        return anonymise_table(file, target, names, change, how=how, secret=secret, progress=progress)
+
+
+def _operator(how: str, key: Path | None) -> Operator:
+    from troth import personal
+
+    if how in KEYLESS:
+        if key is not None:
+            raise click.UsageError(f"--with {how} takes no key.")
+        found: Operator = getattr(personal, how)
+        return found
+    if key is None:
+        raise click.UsageError(f"--with {how} takes a secret: --key FILE.")
+    keyed: dict[str, Callable[[bytes], Operator]] = {
+        "hash": personal.hashed,
+        "pseudonym": personal.pseudonym,
+        "encrypt": personal.encrypt,
+    }
+    return keyed[how](_secret(key))
+
+
+def _secret(path: Path, *, make: bool = True) -> bytes:
+    from troth.record import load_or_create_salt
+
+    if not make and not path.is_file():
+        raise DataError("there is no secret here", where=str(path), remedy="Name the file that --key named then.")
+    try:
+        return load_or_create_salt(path)
+    except RecordError as error:
+        raise DataError(error.what, where=error.where, remedy=error.remedy) from error
+
+
+def _beside(file: Path, ending: str) -> Path:
+    """`posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
+    bare = file.with_suffix("") if file.suffix.lower() == ".gz" else file
+    return bare.with_name(f"{bare.stem.removesuffix('.anonymised')}{ending}{bare.suffix}")
+
+
+def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
+    from troth.data.anonymising import LOG
+
+    if as_json:
+        told = {"format": 1, "written": str(target), "rows": done.rows, "cells": done.cells, "replaced": done.replaced}
+        say_json({**told, "before": done.before, "after": done.after})
+        return
+    say(f"written: {target}")
+    if done.columns:
+        say(f"cells changed: {done.cells:,} of {done.rows * len(done.columns):,}")
+        for kind, count in sorted(done.replaced.items(), key=lambda item: -item[1]):
+            say(f"  {kind}: {count:,}")
+    say(f"log: {target}{LOG}")

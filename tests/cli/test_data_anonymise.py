@@ -1,0 +1,92 @@
+"""`troth data anonymise` and `restore`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cli.acting import ran
+
+POSTS = 'text,label\n"Mail ann@example.org, card 4111 1111 1111 1111",a\nnothing here,b\nann@example.org again,a\n'
+KINDS = ("--kinds", "email,card")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "posts.csv").write_text(POSTS)
+    return tmp_path
+
+
+def texts(path: Path) -> list[str]:
+    return pl.read_csv(path)["text"].to_list()
+
+
+def test_a_column_is_redacted_beside_the_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "anonymise", "posts.csv", "--columns", "text", *KINDS, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["cells"], told["replaced"]) == (2, {"card": 1, "email": 2})
+    assert texts(folder / "posts.anonymised.csv") == ["Mail [email], card [card]", "nothing here", "[email] again"]
+    assert (folder / "posts.csv").read_text() == POSTS
+
+
+def test_one_value_is_one_pseudonym_in_every_file(folder: Path) -> None:
+    more = ("--with", "pseudonym", "--key", "secret", *KINDS)
+    assert ran("data", "anonymise", "posts.csv", "--columns", "text", *more) == 0
+    (folder / "note.txt").write_text("From: Ann@Example.org\n")
+    assert ran("data", "anonymise", "note.txt", *more) == 0
+    first, _, last = texts(folder / "posts.anonymised.csv")
+    pseudonym = last.split()[0]
+    assert pseudonym in first
+    assert (folder / "note.anonymised.txt").read_text() == f"From: {pseudonym}\n"
+    assert "ann@" not in first
+    assert (folder / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_encrypted_comes_back(folder: Path) -> None:
+    more = ("--with", "encrypt", "--key", "secret", *KINDS)
+    assert ran("data", "anonymise", "posts.csv", "--columns", "text", *more) == 0
+    assert "ann@" not in (folder / "posts.anonymised.csv").read_text()
+    assert ran("data", "restore", "posts.anonymised.csv", "--columns", "text", "--key", "secret") == 0
+    assert texts(folder / "posts.restored.csv") == texts(folder / "posts.csv")
+    text = "ann@example.org\nand more\n" * 50_000
+    (folder / "long.txt").write_text(text)
+    assert ran("data", "anonymise", "long.txt", *more) == 0
+    assert ran("data", "restore", "long.anonymised.txt", "--key", "secret") == 0
+    assert (folder / "long.restored.txt").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("posts.csv",), "--columns"),
+        (("posts.csv", "--columns", "txt"), "has no column 'txt'"),
+        (("posts.csv", "--columns", "text", "--kinds", "shoe"), "no kind of personal data: shoe"),
+        (("posts.csv", "--columns", "text", "--with", "hash"), "--key FILE"),
+        (("posts.csv", "--columns", "text", "--key", "k"), "takes no key"),
+        (("none.csv", "--columns", "text"), "none.csv"),
+        (("posts.csv", "--columns", "text", "-o", "posts.csv"), "is there already"),
+        (("posts.csv", "--columns", "text", "-o", "posts.doc"), "cannot tell a format"),
+        (("posts.csv", "--columns", "text", "--with", "hash", "--key", "posts.csv"), "posts.csv"),
+    ],
+)
+def test_bad_input_is_told_and_leaves_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], given: tuple[str, ...], said: str
+) -> None:
+    assert ran("data", "anonymise", *given) == 2
+    assert said in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["posts.csv"]
+
+
+def test_another_secret_restores_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ("--columns", "text", "--with", "encrypt", "--key", "secret", *KINDS)
+    assert ran("data", "anonymise", "posts.csv", *more) == 0
+    (folder / "other").write_bytes(b"x" * 32)
+    (folder / "other").chmod(0o600)
+    assert ran("data", "restore", "posts.anonymised.csv", "--columns", "text", "--key", "other") == 2
+    assert "does not open" in capsys.readouterr().err
+    assert ran("data", "restore", "posts.anonymised.csv", "--columns", "text", "--key", "gone") == 2
+    assert not (folder / "posts.restored.csv").exists()
