@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
-from stdnum.cn import ric
+from stdnum.iso7064 import mod_11_2
 
 from troth import personal
 from troth.measures import proportion
@@ -95,7 +95,7 @@ def chinese_numbers(report: Report, count: int = 2000) -> bool:
     for _ in range(count):
         born = f"{draw.randrange(1940, 2015)}{draw.randrange(1, 13):02}{draw.randrange(1, 29):02}"
         body = f"{draw.choice(('110105', '440305', '310104', '510107'))}{born}{draw.randrange(1000):03}"
-        number, phone = body + ric.calc_check_digit(body), f"1{draw.choice('3456789')}{draw.randrange(10**9):09}"
+        number, phone = body + mod_11_2.calc_check_digit(body), f"1{draw.choice('3456789')}{draw.randrange(10**9):09}"
         text = draw.choice(frames).format(number, phone)
         values = {(one.kind, text[one.start : one.end]) for one in personal.find(text, kinds=PATTERNED)}
         right += ("national_id", number) in values
@@ -188,7 +188,7 @@ def in_pieces(text: str, places: Sequence[int], kinds: Sequence[str]) -> str:
 
 
 def interval(right: int, n: int) -> str:
-    found = proportion(right, n, 0.95)
+    found = proportion(right, n, 0.95, "values")
     return f"{found.value:.4f} [{found.low:.4f}, {found.high:.4f}] of {n:,}"
 
 

@@ -63,3 +63,11 @@ def test_examples_of_examples() -> None:
     assert not checksums.varied("1111")
     assert not checksums.varied("12345678")
     assert checksums.varied("19283746")
+
+
+def test_chinese_identity_numbers_of_counties_that_are_gone() -> None:
+    assert checksums.identity_of_china("11010519491231002X")
+    assert checksums.identity_of_china("110105 19491231 002x")
+    assert not checksums.identity_of_china("110105194912310021")
+    assert not checksums.identity_of_china("11010519490231002X")
+    assert not checksums.identity_of_china("99010519491231002X")

@@ -8,10 +8,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from types import ModuleType
 
 from stdnum import luhn
+from stdnum.iso7064 import mod_11_2
 
 _EXTENSION = re.compile(r"(?i)x|ext")
 _NO_DIGIT = re.compile(r"\D")
@@ -20,6 +22,17 @@ _CARDS = re.compile(
     r"|(?:2131|1800)\d{11}|3(?:0[0-5]|6\d|8\d|09)\d{11}|62\d{14,17}|(?:5[0678]|6[37])\d{10,17}|0604\d{8,15}|8[12]\d{14}"
 )
 """Ranges of the card schemes (ISO/IEC 7812): lengths by first digits."""
+_PROVINCES = {
+    *range(11, 16),
+    *range(21, 24),
+    *range(31, 38),
+    *range(41, 47),
+    *range(50, 55),
+    *range(61, 66),
+    71,
+    81,
+    82,
+}
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)  # 49 CFR 565.15
 _VALUES = dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, *range(2, 10)), strict=True)
@@ -51,6 +64,22 @@ def card(text: str) -> bool:
     """A number in a scheme's range whose check digit (Luhn) holds."""
     found = digits(text)
     return bool(_CARDS.fullmatch(found)) and varied(found) and luhn.is_valid(found)
+
+
+def identity_of_china(text: str) -> bool:
+    """A province, a day there was, and a check digit (GB 11643-1999).
+
+    Counties are not looked at: they are renamed and divided, and a number is kept for life.
+    """
+    number = text.replace(" ", "").upper()
+    if len(number) != 18 or int(number[:2]) not in _PROVINCES:
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    valid: bool = mod_11_2.is_valid(number)
+    return valid
 
 
 def vehicle(text: str) -> bool:

@@ -1,9 +1,9 @@
 """Identity and tax numbers of China and India."""
 
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 from stdnum.in_ import aadhaar, epic, gstin, pan
 
-from troth.personal.checksums import of, varied
+from troth.personal.checksums import identity_of_china, of, varied
 from troth.personal.interface import DRIVING_LICENCE, NATIONAL_ID, PASSPORT, TAX_ID, Rule
 
 IDENTIFIED = ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "id", "identity", "resident")
@@ -13,7 +13,7 @@ RULES = (
         "chinese_identity",
         NATIONAL_ID,
         r"[1-9]\d{5} ?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?\d{3}[\dXx]",
-        of(ric),
+        identity_of_china,
         IDENTIFIED,
         0.97,
         0.99,
