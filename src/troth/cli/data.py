@@ -7,15 +7,17 @@ import click
 from troth.cli.data_decrypt import command as decrypt
 from troth.cli.data_encrypt import command as encrypt
 from troth.cli.data_erase import command as erase
+from troth.cli.data_generalise import command as generalise
 from troth.cli.data_keys import command as keys
 
 
 @click.group("data")
 def command() -> None:
-    """Encrypt data, open it, and erase what is about a person."""
+    """Encrypt data, open it, erase what is about a person, and make tables anonymous."""
 
 
 command.add_command(decrypt, "decrypt")
 command.add_command(encrypt, "encrypt")
 command.add_command(erase, "erase")
+command.add_command(generalise, "generalise")
 command.add_command(keys, "keys")
