@@ -8,17 +8,19 @@ from troth.cli.data_anonymise import anonymise, restore
 from troth.cli.data_decrypt import command as decrypt
 from troth.cli.data_encrypt import command as encrypt
 from troth.cli.data_erase import command as erase
+from troth.cli.data_generalise import command as generalise
 from troth.cli.data_keys import command as keys
 
 
 @click.group("data")
 def command() -> None:
-    """Anonymise data, encrypt it, open it, and erase what is about a person."""
+    """Make files and tables anonymous, encrypt data, open it, and erase what is about a person."""
 
 
 command.add_command(anonymise, "anonymise")
 command.add_command(decrypt, "decrypt")
 command.add_command(encrypt, "encrypt")
 command.add_command(erase, "erase")
+command.add_command(generalise, "generalise")
 command.add_command(keys, "keys")
 command.add_command(restore, "restore")

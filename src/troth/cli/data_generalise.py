@@ -1,0 +1,132 @@
+"""`troth data generalise FILE`: write a table anew in which nobody stands out by the columns that are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from troth.cli.sealing import column_names
+from troth.cli.terminal import say, say_json
+
+if TYPE_CHECKING:
+    from troth.data.anonymity import Anonymity, Demand, Hierarchy, Made
+
+ENDING = ".generalised"
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("generalise")
+@click.argument("file", type=_FILE)
+@click.option("--quasi", required=True, metavar="NAMES", help="Quasi-identifiers: what people may be known by.")
+@click.option("-k", "k", type=int, default=10, show_default=True, help="Rows that look alike in them, at least.")
+@click.option("--sensitive", metavar="NAMES", default="", help="Columns that nobody is to learn of a person.")
+@click.option("-l", "l", type=float, help="Values of each sensitive column in a class, at least.")
+@click.option("--entropy", is_flag=True, help="With -l: the effective number of values, by their entropy.")
+@click.option("-t", "t", type=float, help="Distance of each class from the whole table, at most; 0 to 1.")
+@click.option("--suppression", type=float, default=0.0, show_default=True, help="Share of rows that may be left out.")
+@click.option("--hierarchy", "named", multiple=True, metavar="COLUMN=FILE", help="A column's hierarchy; several times.")
+@click.option("--categories", metavar="NAMES", default="", help="Columns that are no numbers though they look so.")
+@click.option("--drop", metavar="NAMES", default="", help="Columns to leave out, as names and addresses.")
+@click.option("--output", "-o", type=_FILE, help="File to write; FILE with .generalised in it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def command(
+    file: Path,
+    quasi: str,
+    k: int,
+    sensitive: str,
+    l: float | None,  # noqa: E741
+    entropy: bool,
+    t: float | None,
+    suppression: float,
+    named: tuple[str, ...],
+    categories: str,
+    drop: str,
+    output: Path | None,
+    as_json: bool,
+) -> int:
+    """Write FILE again so that each row looks like k - 1 others in the quasi-identifiers; FILE stays as it is.
+
+    Numbers become ranges, categories sets, or nodes of a hierarchy: a CSV file with a line for each value, the value
+    first, then what it is part of, and so on. All other columns stay as they are: leave out by --drop what names a
+    person. The result is counted again before it is written; its log, with the digests of both files, lies beside it.
+
+    Exit status: 0; 2 bad input.
+    """
+    from troth.data.anonymity import Demand
+
+    demand = Demand(k, l, t, entropy, suppression)
+    lists = {name: column_names(text) for name, text in (("sensitive", sensitive), ("drop", drop))}
+    target = output or _beside(file)
+    made = _made(file, target, column_names(quasi), demand, lists, _hierarchies(named), column_names(categories))
+    _tell(made, target, as_json)
+    return 0
+
+
+def _made(
+    file: Path,
+    target: Path,
+    quasi: list[str],
+    demand: Demand,
+    lists: dict[str, list[str]],
+    hierarchies: dict[str, Hierarchy],
+    categories: list[str],
+) -> Made:
+    from troth.cli.progress import shown
+    from troth.data.anonymity import generalise_table
+
+    with shown() as progress:
+        return generalise_table(
+            file, target, quasi, demand, **lists, hierarchies=hierarchies, categories=categories, progress=progress
+        )
+
+
+def _hierarchies(named: tuple[str, ...]) -> dict[str, Hierarchy]:
+    from troth.data.anonymity import read_hierarchy
+
+    found = {}
+    for each in named:
+        column, mark, path = each.partition("=")
+        if not (column and mark and path):
+            raise click.UsageError("--hierarchy takes COLUMN=FILE.")
+        found[column] = read_hierarchy(Path(path))
+    return found
+
+
+def _beside(file: Path) -> Path:
+    """`people.csv` or `people.csv.gz` becomes `people.generalised.csv`."""
+    bare = file.with_suffix("") if file.suffix.lower() == ".gz" else file
+    return bare.with_name(f"{bare.stem}{ENDING}{bare.suffix}")
+
+
+def _tell(made: Made, target: Path, as_json: bool) -> None:
+    from troth.data.anonymity import log_beside
+
+    loss = made.result.loss
+    if as_json:
+        from dataclasses import asdict
+
+        files = {"generalised": str(target), "log": str(log_beside(target))}
+        digests = dict(zip(("digest_before", "digest_after"), made.digests, strict=True))
+        measures: dict[str, Any] = {"before": asdict(made.before), "after": asdict(made.after), "loss": asdict(loss)}
+        say_json({"format": 1, **files, **digests, "suppressed": len(made.result.suppressed), **measures})
+        return
+    say(f"generalised: {target}; its log: {log_beside(target)}")
+    say(f"rows: {made.after.rows:,}, left out: {len(made.result.suppressed):,}, classes: {made.after.classes:,}")
+    for title, measured in (("before", made.before), ("after", made.after)):
+        say(f"{title}: {_line(measured)}")
+    say(f"smallest class before: {', '.join(made.places.of(row) for row in made.before.k.rows)}")
+    say(f"loss: {loss.generalised:.4f} of 1; " + ", ".join(f"{name} {lost:.4f}" for name, lost in loss.columns.items()))
+
+
+def _line(measured: Anonymity) -> str:
+    risks = measured.risks
+    risk = f"risk of a row at most {risks.prosecutor.worst:.4f}, mean {risks.prosecutor.mean:.4f}"
+    parts = [f"k = {measured.k.value:.0f}", risk]
+    parts += [
+        f"{each.column}: l = {each.distinct.value:.0f} (entropy {each.entropy.value:.2f}), "
+        f"t = {each.closeness.value:.3f}"
+        for each in measured.sensitive
+    ]
+    return "; ".join(parts)

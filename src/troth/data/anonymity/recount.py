@@ -1,0 +1,50 @@
+"""A finished table counted again, from what stands in it alone and with nothing of what made it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Sequence
+
+import polars as pl
+
+from troth.data.anonymity.demand import EXACT, Demand
+from troth.errors import DataError
+
+
+def recount(frame: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str], demand: Demand) -> None:
+    """Raise DataError where a class of the table is not what is asked."""
+    smallest = frame.group_by(quasi).len()["len"].min()
+    if not isinstance(smallest, int) or smallest < demand.k:
+        raise _fault("k", smallest)
+    for name in sensitive if demand.spread else ():
+        whole = Counter(frame[name].fill_nan(None) if frame[name].dtype.is_float() else frame[name])
+        for values in frame.group_by(quasi).agg(pl.col(name))[name]:
+            own = Counter(values.fill_nan(None) if values.dtype.is_float() else values)
+            if demand.l is not None and _diversity(own, entropy=demand.entropy) < demand.l - 1e-9:
+                raise _fault("l", _diversity(own, entropy=demand.entropy))
+            if demand.t is not None and _apart(own, whole, ordered=frame[name].dtype.is_numeric()) > demand.t + EXACT:
+                raise _fault("t", _apart(own, whole, ordered=frame[name].dtype.is_numeric()))
+
+
+def _diversity(own: Counter[Hashable], *, entropy: bool) -> float:
+    rows = own.total()
+    return math.exp(-sum(n / rows * math.log(n / rows) for n in own.values())) if entropy else len(own)
+
+
+def _apart(own: Counter[Hashable], whole: Counter[Hashable], *, ordered: bool) -> float:
+    steps = {value: own[value] / own.total() - count / whole.total() for value, count in whole.items()}
+    if not ordered:
+        return sum(step for step in steps.values() if step > 0)
+    carried, work = 0.0, 0.0
+    for value in sorted(steps, key=lambda value: (value is not None, value if value is not None else 0)):
+        carried += steps[value]
+        work += abs(carried)
+    return work / max(len(steps) - 1, 1)
+
+
+def _fault(what: str, found: object) -> DataError:
+    return DataError(
+        f"the finished table was counted again and has {what} = {found}",
+        remedy="Nothing was written. Tell those who keep this program.",
+    )
