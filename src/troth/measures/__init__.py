@@ -19,6 +19,7 @@ Nothing here draws random numbers for a verdict, reads a file or looks at a cloc
 interval. `resample` shows how a figure would vary; `power` plans how many rows a clause needs, with a fixed seed.
 """
 
+from troth.measures.annotators import krippendorff_alpha
 from troth.measures.calibration import CalibrationBin, brier, calibration_bins, calibration_error
 from troth.measures.difference import mean_difference
 from troth.measures.edit_certificate import certified_share, edits_and_rate, rate_for, votes_needed
@@ -32,6 +33,7 @@ from troth.measures.fairness import (
     equalized_odds_difference,
     predictive_parity_difference,
 )
+from troth.measures.likeness import Likeness, likeness
 from troth.measures.membership import Suspects, best_threshold, log_likelihood, membership_inference_advantage
 from troth.measures.multiplicity import holm, p_value
 from troth.measures.needed import more_needed
@@ -51,12 +53,14 @@ from troth.measures.summary import LabelSummary, per_label, per_tag
 from troth.measures.table import Groups, Table
 from troth.measures.tokens import Tokens, token_accuracy, token_macro_f1
 from troth.measures.worst import per_group, worst_group
+from troth.measures.wrong_labels import WrongLabels, wrong_labels
 
 __all__ = [
     "MEASURES",
     "CalibrationBin",
     "Groups",
     "LabelSummary",
+    "Likeness",
     "Measure",
     "Plan",
     "Scores",
@@ -65,6 +69,7 @@ __all__ = [
     "Table",
     "Tokens",
     "Versions",
+    "WrongLabels",
     "accuracy",
     "accuracy_difference",
     "auc",
@@ -88,8 +93,10 @@ __all__ = [
     "equal_opportunity_difference",
     "equalized_odds_difference",
     "holm",
+    "krippendorff_alpha",
     "label_f1",
     "least_ratio",
+    "likeness",
     "log_likelihood",
     "lowest",
     "macro_f1",
@@ -119,4 +126,5 @@ __all__ = [
     "weighted_f1",
     "wilson",
     "worst_group",
+    "wrong_labels",
 ]
