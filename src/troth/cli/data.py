@@ -6,6 +6,7 @@ import click
 
 from troth.cli.data_anonymise import anonymise, restore
 from troth.cli.data_decrypt import command as decrypt
+from troth.cli.data_describe import command as describe
 from troth.cli.data_encrypt import command as encrypt
 from troth.cli.data_erase import command as erase
 from troth.cli.data_generalise import command as generalise
@@ -14,11 +15,12 @@ from troth.cli.data_keys import command as keys
 
 @click.group("data")
 def command() -> None:
-    """Make files and tables anonymous, encrypt data, open it, and erase what is about a person."""
+    """Describe data, make files and tables anonymous, encrypt data, open it, and erase what is about a person."""
 
 
 command.add_command(anonymise, "anonymise")
 command.add_command(decrypt, "decrypt")
+command.add_command(describe, "describe")
 command.add_command(encrypt, "encrypt")
 command.add_command(erase, "erase")
 command.add_command(generalise, "generalise")

@@ -36,7 +36,7 @@ SIBLINGS = {"validation": ("valid", "validation", "val", "dev"), "test": ("test"
 
 def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
     """What looking at a file shows, for the draft of a charter; DataError when it cannot be used as it is."""
-    form = _format(path, encoding)
+    form = format_of(path, encoding)
     table = read(str(path), Path(), Reading(form))
     form = _with_missing(form, table)
     table = read(str(path), Path(), Reading(form)) if form.missing else table
@@ -75,7 +75,7 @@ def inspect(path: Path, *, encoding: str | None = None) -> DataFacts:
     )
 
 
-def _format(path: Path, encoding: str | None) -> Format:
+def format_of(path: Path, encoding: str | None) -> Format:
     """Blanks after separators, and comment lines at the head, which a plain reading would stumble over."""
     plain = Format(encoding=encoding)
     if not path.is_file() or reader_of(path, Reading(plain)) != "csv":

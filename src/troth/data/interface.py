@@ -259,7 +259,7 @@ class Dataset:
 
     def describe(self) -> dict[str, JSON]:
         """The dataset in figures, as plain JSON for the report: rows, digests, labels, groups, lengths, findings."""
-        from troth.data.describe import describe  # which needs these values
+        from troth.data.figures import describe  # which needs these values
 
         return describe(self)
 

@@ -36,6 +36,7 @@ from troth.models.temper import temper
 from troth.models.threads import check_scikit_learn, one_thread
 from troth.models.tokenizer import open_tokenizer
 from troth.models.translator import Translator, translator_digest
+from troth.models.vectors import sentence_vectors
 
 __all__ = [
     "Agreement",
@@ -85,6 +86,7 @@ __all__ = [
     "read_manifest",
     "resolve_base",
     "rules_to_json",
+    "sentence_vectors",
     "temper",
     "tolls_to_json",
     "translator_digest",

@@ -23,12 +23,10 @@ from numpy.typing import NDArray
 
 from troth.errors import ModelError
 from troth.models.bases import resolve_base
-from troth.models.batches import batches
 from troth.models.tokenizer import open_tokenizer
 from troth.models.torch_engine import torch_installed
 from troth.models.unlike_words import CLASSES, KEPT, NEGATING, opposed
-
-Floats = NDArray[np.float32]
+from troth.models.vectors import Floats, read_pieces, unit
 
 BASE = "minilm"
 NEAREST = 4
@@ -42,8 +40,6 @@ SAME_TEXT = 0.9
 """The least cosine of a text and its copy, by the encoder."""
 LETTERS = 3
 """Of a word, at least."""
-LONGEST = 256
-"""Pieces of a text that the encoder reads, as it was taught on."""
 
 ENDINGS = ("ing", "ed", "ly", "est", "er", "ness", "ion", "ity", "s")
 _WEIGHTS = "embeddings.word_embeddings.weight"
@@ -61,7 +57,7 @@ class Neighbourhood:
         self._words = sorted(pieces, key=pieces.__getitem__)
         self._numbers = {word: number for number, word in enumerate(self._words)}
         table = load_file(folder / "model.safetensors")[_WEIGHTS][[pieces[word] for word in self._words]]
-        self._table = _unit(table.astype(np.float32) - table.mean(axis=0, dtype=np.float32))
+        self._table = unit(table.astype(np.float32) - table.mean(axis=0, dtype=np.float32))
         self._stay = self._of_classes()
         self._alone: dict[int, Floats] = {}
         self._texts: dict[str, Floats] = {}
@@ -92,7 +88,7 @@ class Neighbourhood:
         return np.array(cosines) >= SAME_TEXT
 
     def _said(self, texts: Sequence[str]) -> Floats:
-        return self._read([encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))])
+        return read_pieces(self._encoder, [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))])
 
     def _may_move(self, word: str) -> bool:
         return word in self._numbers and word not in KEPT and not self._stay[self._numbers[word]]
@@ -133,7 +129,7 @@ class Neighbourhood:
 
     def _of_classes(self) -> NDArray[np.bool_]:
         middles = [self._table[[self._numbers[seed] for seed in seeds if seed in self._numbers]] for seeds in CLASSES]
-        cosines = self._table @ _unit(np.stack([found.mean(axis=0) for found in middles])).T
+        cosines = self._table @ unit(np.stack([found.mean(axis=0) for found in middles])).T
         stay: NDArray[np.bool_] = cosines.max(axis=1) >= OF_A_CLASS
         return stay
 
@@ -147,27 +143,6 @@ class Neighbourhood:
         from troth.models.network import open_encoder
 
         return open_encoder(self._folder, weights=True).eval()
-
-    def _read(self, pieces: Sequence[Sequence[int]]) -> Floats:
-        """What the encoder says of each, [n, width], of length 1."""
-        import torch
-
-        from troth.models.network import mean
-
-        found: list[Floats] = [np.zeros(0, np.float32)] * len(pieces)
-        for batch in batches([min(len(one), LONGEST) for one in pieces]):
-            longest = max(min(len(pieces[place]), LONGEST) for place in batch)
-            ids, mask = np.zeros((2, len(batch), longest), np.int64)
-            for row, place in enumerate(batch):
-                ids[row, : len(pieces[place])] = pieces[place][:longest]
-                mask[row, : len(pieces[place])] = 1
-            with torch.inference_mode():
-                seen = torch.from_numpy(mask)
-                states = self._encoder(input_ids=torch.from_numpy(ids), attention_mask=seen).last_hidden_state
-                said = _unit(mean(states, seen).numpy())
-            for row, place in enumerate(batch):
-                found[place] = said[row]
-        return np.stack(found) if found else np.zeros((0, 1), np.float32)
 
 
 def ending(word: str) -> str:
@@ -186,8 +161,3 @@ def _same_stem(one: str, other: str) -> bool:
     """Whether two words begin alike: use and using, quick and quickly; a word itself too."""
     shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return shared >= min(4, len(one) - 1, len(other) - 1)
-
-
-def _unit(rows: Floats) -> Floats:
-    found: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return found

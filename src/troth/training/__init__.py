@@ -12,6 +12,7 @@ what could not end.
 
 from troth.training.choice import least_sure, margins
 from troth.training.constraints.frontier import Frontier, Point, Sweep, halfway, refuse_frontier
+from troth.training.out_of_fold import table_probabilities, text_probabilities
 from troth.training.preflight import check_frontier, check_search, check_training, check_training_section
 from troth.training.search import Study, Tried
 from troth.training.search_space import Dimension, space_of
@@ -41,5 +42,7 @@ __all__ = [
     "margins",
     "refuse_frontier",
     "space_of",
+    "table_probabilities",
+    "text_probabilities",
     "train",
 ]

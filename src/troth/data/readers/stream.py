@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from troth.data.readers.files import opened
+from troth.data.readers.foreign import refuse_foreign
+from troth.data.readers.mixed import EITHER, LineDecoder
 from troth.errors import DataError
 
 PIECE = 1 << 20
@@ -33,16 +35,6 @@ RATIO_FROM = 8 << 20
 """Unpacked bytes from which the ratio is looked at: below, a bomb does no harm."""
 
 GZIP = b"\x1f\x8b"
-FOREIGN = {
-    b"PK\x03\x04": "a zip archive (or a spreadsheet)",
-    b"PAR1": "a Parquet file",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"\x28\xb5\x2f\xfd": "a Zstandard file",
-    b"%PDF": "a PDF document",
-    b"SQLite format 3": "an SQLite database",
-}
-"""First bytes of files that are not text, whatever their names say."""
 
 
 class Stream:
@@ -66,7 +58,7 @@ class Stream:
             file.seek(0)
             if not head:
                 raise DataError("the file is empty", where=str(self.path), remedy="Name a file that holds rows.")
-            _refuse_foreign(head, self.path)
+            refuse_foreign(file, self.path)
             try:
                 yield from self._unpacked(file) if head.startswith(GZIP) else iter(lambda: self._read(file), b"")
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -162,6 +154,8 @@ class Lines:
             yield tail
 
     def _decoder(self, head: bytes) -> codecs.IncrementalDecoder:
+        if EITHER in (self.encoding or ""):
+            return LineDecoder(tuple((self.encoding or "").split(EITHER)))
         named = self.encoding or ("utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8")
         try:
             found = codecs.lookup(named)
@@ -203,16 +197,6 @@ class Lines:
                 f"the line is longer than {LINE_LIMIT} characters",
                 where=f"{self.path}:{self.number + 1}",
                 remedy="Check that rows end in line breaks; split or leave out a text of this length.",
-            )
-
-
-def _refuse_foreign(head: bytes, path: Path) -> None:
-    for magic, what in FOREIGN.items():
-        if head.startswith(magic):
-            raise DataError(
-                f"holds {what}, not the text its name promises",
-                where=str(path),
-                remedy="Name it by what it is, or save its table as csv, jsonl or parquet.",
             )
 
 
