@@ -107,13 +107,17 @@ class Ordered(Axis):
 class Sets(Axis):
     """Categories without an order: cut between the commoner and the rarer, written as the set of values."""
 
+    def __init__(self, column: pl.Series) -> None:
+        super().__init__(column)
+        self.most = max(len(self.values) + column.has_nulls() - 1, 1)
+
     def loss(self, present: Codes) -> float:
         """Their number less one by the column's less one."""
-        return (len(present) - 1) / self._most()
+        return (len(present) - 1) / self.most
 
     def label(self, present: Codes) -> str:
         """`Berne|Chur`, or all."""
-        if len(present) > self._most():
+        if len(present) > self.most:
             return ALL
         return "|".join(self.texts[int(code)] for code in present)
 
@@ -122,14 +126,8 @@ class Sets(Axis):
         number = len(present)
         rank = np.empty(number, dtype=np.int64)
         rank[np.lexsort((present, -counts))] = np.arange(number)
-        left = np.arange(number - 1) / self._most()
+        left = np.arange(number - 1) / self.most
         return rank, left, left[::-1]
-
-    def _most(self) -> int:
-        return max(len(self.values) + (0 in self._missing()) - 1, 1)
-
-    def _missing(self) -> tuple[int, ...]:
-        return (0,) if self.codes.min() == 0 else ()
 
 
 class Tree(Axis):
