@@ -125,3 +125,10 @@ def test_any_bytes_give_lines_or_a_data_error(
             or text.encode() in (data, data.removeprefix(b"\xef\xbb\xbf"))
             or data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")
         )
+
+
+def test_what_a_password_protects_is_told_to_be(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="zip archive .*, protected by a password"):
+        lines(tmp_path / "a.csv", b"PK\x03\x04\x14\x00\x01\x00" + bytes(40))
+    with pytest.raises(DataError, match="zip archive"):
+        lines(tmp_path / "b.csv", b"PK\x03\x04")

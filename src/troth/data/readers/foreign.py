@@ -52,7 +52,7 @@ def refuse_foreign(file: IO[bytes], path: Path) -> None:
         return
     if _locked(head, file):
         raise DataError(
-            "is protected by a password",
+            f"holds {what}, protected by a password",
             where=str(path),
             remedy="Open it with its password, and save its table without one as csv, jsonl or parquet.",
         )
@@ -67,7 +67,7 @@ def refuse_foreign(file: IO[bytes], path: Path) -> None:
 
 def _locked(head: bytes, file: IO[bytes]) -> bool:
     if head.startswith(b"PK\x03\x04"):
-        return bool(head[6] & 1)  # PKWARE's APPNOTE 4.4.4: bit 0 of the flags
+        return len(head) > 6 and bool(head[6] & 1)  # PKWARE's APPNOTE 4.4.4: bit 0 of the flags
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return LOCKED in file.read(LOOK)
     if head.startswith(b"%PDF"):
