@@ -128,7 +128,7 @@ def test_any_bytes_give_lines_or_a_data_error(
 
 
 def test_what_a_password_protects_is_told_to_be(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="zip archive .*, protected by a password"):
+    with pytest.raises(DataError, match=r"zip archive .*, protected by a password"):
         lines(tmp_path / "a.csv", b"PK\x03\x04\x14\x00\x01\x00" + bytes(40))
     with pytest.raises(DataError, match="zip archive"):
         lines(tmp_path / "b.csv", b"PK\x03\x04")
