@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from troth.measures.proportion import Floats
 
@@ -42,7 +42,7 @@ def lapse_bound(probabilities: npt.ArrayLike, given: npt.ArrayLike, tail: float)
     shares, labels = np.asarray(probabilities, dtype=float), np.asarray(given)
     margins, rows, agreeing = _binned(shares, labels)
     losses = _profile(margins, rows, agreeing, shares.shape[1])
-    room = float(stats.chi2.ppf(1 - 2 * tail, 1)) / 2
+    room = float(special.chdtri(1, 2 * tail)) / 2
     over = losses - losses.min() - room
     if over[0] <= 0:
         return 0.0
