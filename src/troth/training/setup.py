@@ -112,6 +112,7 @@ class Setup:
             *([RENAMING_TOLD] if self.settings.renamed else ()),
             *([self.examples.note(self.settings.epochs)] if isinstance(self.examples, Rehearsal) else ()),
             *([RATIONALES_TOLD] if self.settings.rationales else ()),
+            *([UNPRICED] if _of_clauses(self.settings) else ()),
             *self.teachers.notes(),
             *([self.translated.note()] if self.translated else ()),
             *self.untrained,
@@ -253,6 +254,11 @@ def against(charter: Charter, settings: Settings) -> dict[str, Any]:
 
 
 EXCHANGE_TOLD = "Texts that name people were also learned from with other identity terms, as its clauses ask."
+UNPRICED = (
+    "What clauses cost that are obeyed by more to learn from is not known of one training: another without constraints"
+    " shows it."
+)
+
 RATIONALES_TOLD = "Every text was also learned from without some of its words, as a clause on explanations asks."
 
 AGREEMENT = 1.0  # weight of the divergence between a text and its altered copy, beside the loss of both
@@ -357,3 +363,8 @@ def _examples(
     documents = dataset.train.documents()
     numbers = None if documents is None else documents.tolist()
     return Words(reader, inputs, numbers, codes, noise, people)
+
+
+def _of_clauses(settings: Settings) -> bool:
+    """Whether clauses have put more into what is learned from, which no price leads."""
+    return bool(settings.attacks or settings.deleted or settings.exchange or settings.renamed or settings.rationales)

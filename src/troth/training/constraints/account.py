@@ -100,7 +100,10 @@ class Account:
             return told
         whole = max(self.before - self.after, 0.0)
         if paid and not (len(paid) == len(told) == 1 and abs(whole - (paid[0].cost or 0.0)) < SAME):
-            told.append(f"All clauses together cost {whole:.4f} of accuracy on rows held out.")
+            told.append(
+                f"All clauses together cost {whole:.4f} of accuracy on rows held out; that need not be the sum, as to"
+                " hold one clause may help to hold another."
+            )
         return told
 
 
