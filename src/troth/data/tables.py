@@ -13,9 +13,10 @@ from troth.data.readers.files import check
 from troth.errors import DataError
 from troth.standard import Format
 
-_Write = Callable[[pl.DataFrame, IO[bytes], str], object]
+Writer = Callable[[pl.DataFrame, IO[bytes], str], object]
+"""Writes a frame to an open file, with what separates its cells."""
 
-WRITERS: dict[str, _Write] = {
+WRITERS: dict[str, Writer] = {
     ".csv": lambda frame, file, separator: frame.write_csv(file, separator=separator),
     ".tsv": lambda frame, file, _: frame.write_csv(file, separator="\t"),
     ".jsonl": lambda frame, file, _: frame.write_ndjson(file),
@@ -41,7 +42,7 @@ def separator_of(table: Table) -> str:
     return str(table.read_as.get("separator", ","))
 
 
-def writer_of(path: Path) -> _Write:
+def writer_of(path: Path) -> Writer:
     """What writes a frame to an open file of this name; raises DataError for a name that tells no format."""
     found = WRITERS.get(path.suffix.lower())
     if found is None:

@@ -15,7 +15,6 @@ from troth.errors import TrainingError
 from troth.models import load as load_model
 from troth.standard import Charter, read
 from troth.training import Trained, tabular
-from troth.training.fairness.balance import balancing_weights
 
 PARITY = "demographic_parity_difference(group=sex) <= 0.1"
 CHANCE = "equal_opportunity_difference(group=sex) <= 0.1"
@@ -152,9 +151,3 @@ def test_a_method_with_nothing_to_do_is_a_note(folder: Path) -> None:
         "Fairness by reweighing was not taken up: no clause compares groups that the training rows have."
     )
     assert "fairness" not in made.settings
-
-
-def test_weights_make_groups_and_labels_independent() -> None:
-    groups, labels = np.array([0, 0, 0, 1, 1, -1]), np.array([1, 1, 0, 0, 0, 1])
-    weights = balancing_weights(groups, labels)
-    np.testing.assert_allclose(weights, [3 * 2 / 5 / 2, 3 * 2 / 5 / 2, 3 * 3 / 5 / 1, 2 * 3 / 5 / 2, 2 * 3 / 5 / 2, 1])

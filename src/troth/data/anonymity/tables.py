@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from troth.data.anonymity.classes import there
 from troth.data.anonymity.demand import Demand
@@ -16,7 +15,7 @@ from troth.data.anonymity.hierarchy import Hierarchy
 from troth.data.anonymity.measured import Anonymity, measure
 from troth.data.anonymity.typed import with_numbers
 from troth.data.places import Places
-from troth.data.sealing.target import OPEN, appearing
+from troth.data.sealing.target import OPEN, appearing, digest_of
 from troth.data.tables import read_table, separator_of, writer_of
 from troth.errors import DataError
 from troth.progress import Progress, silent
@@ -76,8 +75,7 @@ def generalise_table(
     _refuse_taken(target)
     with appearing(log_beside(target), mode=OPEN) as log, appearing(target, mode=OPEN) as out:
         write(result.frame, out, separator_of(table))
-        out.flush()
-        made = Made(before, after, result, (first, _digest_of(out)), table.places)
+        made = Made(before, after, result, (first, digest_of(out)), table.places)
         log.write(_log(made, quasi, sensitive, drop, demand))
     return made
 
@@ -109,11 +107,3 @@ def _log(made: Made, quasi: Sequence[str], sensitive: Sequence[str], drop: Seque
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-
-
-def _digest_of(file: IO[bytes]) -> str:
-    file.seek(0)
-    hasher = hashlib.sha256()
-    for block in iter(lambda: file.read(1 << 20), b""):
-        hasher.update(block)
-    return f"sha256:{hasher.hexdigest()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,13 @@ def appearing(path: Path, *, mode: int = OPEN, replace: bool = False) -> Iterato
         raise _unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def digest_of(file: IO[bytes]) -> str:
+    """`sha256:` and the digest of a file that is being written, from its beginning."""
+    file.flush()
+    file.seek(0)
+    return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"  # type: ignore[arg-type]
 
 
 def _finish(file: IO[bytes], temporary: Path, path: Path, replace: bool) -> None:

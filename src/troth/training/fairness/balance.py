@@ -12,25 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from troth.data import Dataset
-from troth.training.fairness.choice import Codes, Fairness, groups_of
+from troth.data.balancing import balancing_weights
+from troth.training.fairness.choice import Fairness, groups_of
 
 Floats = NDArray[np.float64]
-
-
-def balancing_weights(groups: Codes, labels: Codes) -> Floats:
-    """The weight of each row, [n], 1 on average over the rows that are in a group; 1 for a row in none.
-
-    groups: [n], -1 for none. labels: [n].
-    """
-    weights = np.ones(len(groups))
-    known = groups >= 0
-    if not known.any():
-        return weights
-    table = np.zeros((int(groups.max()) + 1, int(labels.max()) + 1))
-    np.add.at(table, (groups[known], labels[known]), 1)
-    independent = np.outer(table.sum(1), table.sum(0)) / table.sum()
-    weights[known] = (independent / np.maximum(table, 1))[groups[known], labels[known]]
-    return weights
 
 
 def weights_of(fairness: Fairness, dataset: Dataset) -> Floats:

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot
 
-from troth.training.fairness.balance import balancing_weights
+from troth.data.balancing import balancing_weights
 from troth.training.fairness.choice import OF_TRUTH, Codes, Fairness
 
 DRO_STEP = 0.02  # of the exponentiated gradient of the groups' weights; Sagawa et al. take 0.01, for longer trainings
