@@ -158,3 +158,14 @@ def test_clauses_that_decided_are_named_before_features(
     assert "1. 章程中按 town 比较的公平条款：若无这些条款，结果将为 yes" in explained(
         home, capsys, *arguments, model=priced
     )
+
+
+def test_what_few_may_read_is_not_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = "ed25519:" + "A" * 43 + "="
+    limited = CHARTER.replace("debts, age, town]}}", "debts, age, town]}, access: [{columns: [income], roles: [r]}]}")
+    limited += f'council: {{members: [{{name: Ada, role: r, key: "{key}"}}]}}\n'
+    (home / "limited.yaml").write_text(limited)
+    assert ran("explain", home / "limited.yaml", "--model", home / "model", "--row", "1") == 2
+    assert "may not read 'income'" in capsys.readouterr().err
+    rows = ("--rows", home / "rows.csv")  # which whoever explains them has
+    assert ran("explain", home / "limited.yaml", "--model", home / "model", *rows) == 0

@@ -56,3 +56,39 @@ def test_sections_that_do_not_fit(old: str, new: str, place: tuple[int, int], wh
     (fault,) = raised.value.faults
     assert what in fault.what
     assert (fault.line, fault.column) == place
+
+
+ACCESS = TEXT.replace(
+    "performance:",
+    "  access:\n    - {of: personal, roles: [regulator]}\n    - {columns: [age], roles: [developer]}\nperformance:",
+)
+
+
+def test_who_may_read_what() -> None:
+    first, second = parse(ACCESS, Path("c.yaml")).data.access
+    assert (first.of, first.columns, first.roles) == ("personal", (), ("regulator",))
+    assert (second.of, second.columns, second.roles) == (None, ("age",), ("developer",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what"),
+    [
+        ("of: personal, ", "", (9, 7), "a rule of access names no columns"),
+        ("columns: [age], ", "columns: [age], of: groups, ", (10, 7), "names both"),
+        ("roles: [developer]", "roles: [developper]", (10, 31), "no member of the council has the role"),
+        ("roles: [developer]", "roles: []", (10, 31), "expected at least one of the roles"),
+        ("of: personal", "of: features", (9, 12), "is not the columns of a role"),
+    ],
+)
+def test_rules_of_access_that_do_not_fit(old: str, new: str, place: tuple[int, int], what: str) -> None:
+    with pytest.raises(CharterError) as raised:
+        parse(ACCESS.replace(old, new, 1), Path("c.yaml"))
+    (fault,) = raised.value.faults
+    assert what in fault.what
+    assert (fault.line, fault.column) == place
+
+
+def test_rules_of_access_take_a_council() -> None:
+    text = ACCESS[: ACCESS.index("council:")]
+    with pytest.raises(CharterError, match=r"Add council\.members"):
+        parse(text, Path("c.yaml"))

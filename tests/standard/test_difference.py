@@ -95,6 +95,12 @@ def test_the_way_back_has_the_opposite_effect(old: str, new: str) -> None:
     assert forth == back
 
 
+def test_a_rule_of_access_is_stronger_than_none() -> None:
+    rule = "retention_days: 365\n  access: [{of: personal, roles: [regulator]}]\n"
+    (told,) = changes("retention_days: 365\n", rule)
+    assert (told.effect, told.what[:16]) == ("stronger", "data.access has ")
+
+
 def test_no_change_is_no_difference() -> None:
     assert changes("{epochs: 6}", "{epochs: 6}  # a comment") == ()
 

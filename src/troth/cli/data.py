@@ -12,6 +12,7 @@ from troth.cli.data_encrypt import command as encrypt
 from troth.cli.data_erase import command as erase
 from troth.cli.data_generalise import command as generalise
 from troth.cli.data_keys import command as keys
+from troth.cli.data_read import command as read
 
 
 @click.group("data")
@@ -27,4 +28,5 @@ command.add_command(encrypt, "encrypt")
 command.add_command(erase, "erase")
 command.add_command(generalise, "generalise")
 command.add_command(keys, "keys")
+command.add_command(read, "read")
 command.add_command(restore, "restore")

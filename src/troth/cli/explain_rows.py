@@ -38,14 +38,20 @@ WORDS = {
 
 
 def explain_rows(
-    charter: Charter, reference: str, number: int | None, rows: Path | None, language: str, *, as_json: bool
+    charter: Charter,
+    reference: str,
+    number: int | None,
+    rows: Path | None,
+    language: str,
+    *,
+    as_json: bool,
 ) -> int:
     """Explain one row, or each row of a file of at most a hundred.
 
     number: from 1, in the file; without one in the training data as it stands there, of which no test row is explained.
     """
     from troth.cli.progress import shown
-    from troth.data import load, load_rows
+    from troth.data import check_readable, load, load_rows
     from troth.explain import REFERENCE, explain_row, principal_reasons
     from troth.models import load as load_model
 
@@ -58,6 +64,7 @@ def explain_rows(
         assert isinstance(others, dict)
         chosen = _chosen(len(split), number, rows)
         if rows is None:
+            check_readable(charter, split.roles.features, None)  # their values are shown
             _refuse_tests(split, dataset.test, chosen)
         found = [
             explain_row(model, {name: column[at : at + 1] for name, column in given.items()}, others, progress=progress)

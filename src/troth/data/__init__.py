@@ -10,6 +10,7 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
+from troth.data.access import Reader, check_readable, columns_read, may_read, readable
 from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, masked, words_alone
 from troth.data.deletion import sequence_of, thinned
 from troth.data.header import check_headers, features_of
@@ -54,6 +55,7 @@ __all__ = [
     "Places",
     "Pool",
     "Probabilities",
+    "Reader",
     "Reference",
     "Roles",
     "Sheet",
@@ -62,6 +64,8 @@ __all__ = [
     "Synonyms",
     "altered",
     "check_headers",
+    "check_readable",
+    "columns_read",
     "describe",
     "document",
     "exchanged",
@@ -71,7 +75,9 @@ __all__ = [
     "load_pool",
     "load_rows",
     "masked",
+    "may_read",
     "read_reference",
+    "readable",
     "rows_found",
     "sequence_of",
     "sheet_of",

@@ -26,6 +26,8 @@ from troth.standard import Charter, Source
 
 SPLITS = ("train", "validation", "test")
 STAGE = "data"
+BESIDE = (UNLABELLED, "access")
+"""Of what a charter says of its data, what leaves every row in its split."""
 
 
 def load(charter: Charter, *, added: Sequence[Path] = (), progress: Progress = silent) -> Dataset:
@@ -136,12 +138,12 @@ def _seed(charter: Charter, parts: Mapping[str, Part], added: Sequence[Path]) ->
     """A seed nobody chose: of the files' bytes and of what the charter says of data and task, and of nothing else.
 
     An amended clause must leave every row in its split, or a model trained before would be judged on rows it was
-    trained on. So must texts without labels that were named since, and a label that was listed for rows that came
-    since: where there are such rows, only labels that the charter's own rows have count.
+    trained on. So must texts without labels that were named since, a rule on who may read what, and a label that was
+    listed for rows that came since: where there are such rows, only labels that the charter's own rows have count.
     """
     digests = [step.details["digest"] for part in parts.values() for step in part.steps if step.what == "read"]
     said = {section: charter.document.get(section) for section in ("data", "task")}
-    said["data"] = {key: value for key, value in charter.document["data"].items() if key != UNLABELLED}
+    said["data"] = {key: value for key, value in charter.document["data"].items() if key not in BESIDE}
     if added and charter.task.labels and parts["train"].roles.label:
         said["task"] = _without_new(charter, parts)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -29,6 +29,7 @@ from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, l
 from troth.record.log import Record, open_record
 from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
+from troth.record.readings import signed_request
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
@@ -69,6 +70,7 @@ __all__ = [
     "read_private_key",
     "replace",
     "salt_id",
+    "signed_request",
     "split_uri",
     "sync_folder",
     "verify",

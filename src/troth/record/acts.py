@@ -55,6 +55,7 @@ class Acts:
     signed: int | None = None
     clauses: list[str] | None = None
     rounds: int | None = None  # of a federated charter that was read: as ReadCharter has them
+    members: list[list[str]] | None = None  # of the council: name, role, key; as ReadCharter has them
     described: set[str] = field(default_factory=set)  # data digests
     committed: dict[str, int] = field(default_factory=dict)  # root -> entry
     commitments: list[int] = field(default_factory=list)

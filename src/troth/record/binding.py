@@ -15,8 +15,12 @@ from troth.record.entry import Entry
 
 ReadCharter = Callable[[str], Mapping[str, object]]
 """From a charter's text to what its entry must say of it: `charter` (the digest) and, where known, `name`, `version`,
-`clauses`. Besides, of one that asks for a federated training, `rounds`: how many after that of the head, 0 where it
-does not say. Raises a TrothError for a text that is no charter. The record itself cannot read charters."""
+`clauses`. Besides, `members`: name, role and key of each of its council; and of one that asks for a federated training,
+`rounds`: how many after that of the head, 0 where it does not say. Raises a TrothError for a text that is no charter.
+The record itself cannot read charters."""
+
+ASIDE = ("rounds", "members")
+"""What is read of a text that its entry does not repeat."""
 
 _SEED_SHIFT = 1  # a seed has 63 bits
 _GRAVITY = ("broken", "not measured", "undecided", "met")  # as troth.standard.overall has it; a test compares them
@@ -35,6 +39,11 @@ _PLAN = ("charter", "data", "base", "seed")
 _FORMS: dict[str, _Form] = {
     "charter-signed": _Form(("charter",), ("charter",)),
     "data-described": _Form(("charter", "data"), ("charter", "data")),
+    "data-read": _Form(
+        ("charter", "data", "split", "reader", "role", "key", "purpose", "answer", "signature"),
+        ("charter", "data"),
+        ("rows",),
+    ),
     "data-erasure": _Form(("charter", "vault", "subject", "key"), ("charter", "key")),
     "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
     "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),
@@ -81,8 +90,17 @@ def check_charter(entry: Entry, read: ReadCharter) -> Iterator[str]:
         yield f"its text is no charter: {error.what}"
         return
     for field, value in said.items():
-        if field != "rounds" and entry.predicate.get(field) != value:
+        if field not in ASIDE and entry.predicate.get(field) != value:
             yield f"its {field} is not that of its text"
+
+
+def members_of(entry: Entry, read: ReadCharter) -> list[list[str]] | None:
+    """Name, role and key of each of the council of a signed charter; None where its text cannot be read."""
+    try:
+        members = read(text_of(entry, "text")).get("members")
+    except TrothError:
+        return None
+    return members if isinstance(members, list) else None
 
 
 def rounds_of(entry: Entry, read: ReadCharter) -> int | None:

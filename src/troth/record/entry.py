@@ -32,6 +32,7 @@ ACTS = frozenset(
         "charter-signed",
         "data-described",
         "data-erasure",
+        "data-read",
         "federated-round",
         "frontier-drawn",
         "reported",

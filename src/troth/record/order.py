@@ -22,6 +22,7 @@ from troth.record.binding import (
     check_seed,
     check_update,
     check_verdict,
+    members_of,
     missing_of,
     roots_of,
     rounds_of,
@@ -29,6 +30,7 @@ from troth.record.binding import (
 )
 from troth.record.entry import Entry
 from troth.record.erasures import Erasures
+from troth.record.readings import check_reading
 from troth.record.rounds import check_rounds, next_round
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -126,7 +128,7 @@ class Promises:
         if self._read is not None:
             for what in check_charter(entry, self._read):
                 yield "wrong", what
-            state.rounds = rounds_of(entry, self._read)
+            state.rounds, state.members = rounds_of(entry, self._read), members_of(entry, self._read)
         name, version = text_of(entry, "name"), text_of(entry, "version")
         if state.signed is not None:
             if (name, version) != (state.name, state.version):
@@ -348,6 +350,11 @@ class Promises:
         if text_of(entry, "verdict") == "refused":
             self._refused.setdefault(model, entry.index)
 
+    def _data_read(self, state: Acts, entry: Entry) -> _Said:
+        yield from _described(state, entry)
+        for what in check_reading(entry, state.members):
+            yield "wrong", what
+
     def _reported(self, state: Acts, entry: Entry) -> _Said:
         audit = entry.predicate.get("audit")
         if audit is None:
@@ -360,6 +367,7 @@ _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
     "data-described": Promises._data_described,
     "data-erasure": Promises._data_erasure,
+    "data-read": Promises._data_read,
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
     "training-stopped": Promises._training_stopped,

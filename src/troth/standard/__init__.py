@@ -15,6 +15,7 @@ from troth.standard.charter import (
     DEFAULT_CONFIDENCE,
     HUB,
     JSON,
+    Access,
     Charter,
     Columns,
     CouncilSection,
@@ -44,6 +45,7 @@ from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, ju
 from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
+from troth.standard.members import members_named
 from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
 from troth.standard.rounds import rounds_asked
 from troth.standard.schema import json_schema
@@ -68,6 +70,7 @@ __all__ = [
     "TEXT",
     "TOKENS",
     "VOCABULARY",
+    "Access",
     "Action",
     "Argument",
     "AuditDocument",
@@ -124,6 +127,7 @@ __all__ = [
     "json_schema",
     "judge",
     "loosened",
+    "members_named",
     "overall",
     "parse",
     "parse_clause",

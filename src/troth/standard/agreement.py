@@ -15,7 +15,7 @@ from troth.standard.meaning import Context, Meaning
 from troth.standard.sections import Lined
 from troth.standard.shapes import place_of
 from troth.standard.training_keys import check_training
-from troth.standard.tree import Entries, Faults, Node
+from troth.standard.tree import Entries, Faults, Items, Node
 from troth.standard.words import advice, listed, quoted
 
 NEEDED = {
@@ -38,6 +38,7 @@ def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[s
     files(root, values, faults)
     labels(root, values, faults)
     council(root, values, faults)
+    access(root, values, faults)
     check_federation(root, values, faults)
     check_training(root, values, faults)
     context = context_of(values)
@@ -170,6 +171,33 @@ def council(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
         if members and role not in roles:
             place = place_of(root, "council", "release", "roles", index)
             faults.add(place, f"no member of the council has the role {quoted(role)}", advice(role, roles))
+
+
+def access(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
+    """Each rule is about columns, and who it names can be told by a key."""
+    roles = sorted({member["role"] for member in values.get("council", {}).get("members", ()) if "role" in member})
+    for index, rule in enumerate(values.get("data", {}).get("access", ())):
+        place = place_of(root, "data", "access", index)
+        written = _at(root, "data", "access", index)
+        named = [key for key in ("of", "columns") if isinstance(written, Entries) and written.get(key) is not None]
+        if len(named) != 1:
+            what = "a rule of access names both `of` and `columns`" if named else "a rule of access names no columns"
+            faults.add(place, what, "Give one: of: personal, of: groups, or columns: [names].")
+        for role in rule.get("roles", ()):
+            if role not in roles:
+                what = f"no member of the council has the role {quoted(role)}"
+                remedy = advice(role, roles) if roles else "Add council.members: who reads is told by a key."
+                faults.add(place_of(root, "data", "access", index, "roles"), what, remedy)
+
+
+def _at(node: Node | None, *path: str | int) -> Node | None:
+    """What was written at a path, whether it was understood or not."""
+    for step in path:
+        if isinstance(step, int):
+            node = node.items[step] if isinstance(node, Items) and step < len(node.items) else None
+        else:
+            node = node.get(step) if isinstance(node, Entries) else None
+    return node
 
 
 def clauses(article: str, lines: tuple[Lined, ...], context: Context, faults: Faults) -> Iterator[Clause]:

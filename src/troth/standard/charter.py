@@ -90,10 +90,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Who may read what is in some columns. roles: of the council. of: `personal` or `groups`, all columns of that
+    role; or columns: these. A column that several rules are about is read by who has a role of each.
+    """
+
+    roles: tuple[str, ...]
+    of: Literal["personal", "groups"] | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DataSection:
     """The data a charter names; validation and test are split off train where they are None.
 
-    unlabelled: texts that nobody has labelled, in a file with the training file's format and text column.
+    unlabelled: texts that nobody has labelled, in a file with the training file's format and text column. access: who
+    may read columns; without a rule about it a column is read by all.
     """
 
     train: Source
@@ -104,6 +116,7 @@ class DataSection:
     licence: str | None = None
     lawful_basis: str | None = None
     retention_days: int | None = None
+    access: tuple[Access, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

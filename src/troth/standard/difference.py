@@ -24,7 +24,7 @@ HIGHER_IS: Mapping[tuple[str, ...], Effect] = {
 }
 """Numbers whose rise weakens or strengthens; of the others only a reader can tell."""
 
-PROTECTIVE = frozenset({("serving", "guards"), ("regulations",)})
+PROTECTIVE = frozenset({("serving", "guards"), ("regulations",), ("data", "access")})
 PROTECTIVE_COLUMNS = frozenset({"groups", "personal"})
 """Lists of which each item protects someone: less is weaker, more is stronger."""
 

@@ -13,6 +13,7 @@ import rfc8785
 from troth.errors import CharterError
 from troth.standard.agreement import agree, merged
 from troth.standard.charter import (
+    Access,
     Charter,
     Columns,
     CouncilSection,
@@ -200,6 +201,7 @@ def _data(values: Mapping[str, Any]) -> DataSection:
         validation=_source(values, "validation") if "validation" in values else None,
         test=_source(values, "test") if "test" in values else None,
         unlabelled=_unlabelled(values) if "unlabelled" in values else None,
+        access=tuple(Access(**rule) for rule in values.get("access", ())),
         **about,
     )
 

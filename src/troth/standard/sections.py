@@ -224,6 +224,20 @@ DATA = Keys(
         "licence": Text("the licence of the data"),
         "lawful_basis": Text("why personal data may be used, as in GDPR Article 6(1)"),
         "retention_days": Number("the days after which the data is deleted", low=1, high=36_525, whole=True),
+        "access": ListOf(
+            Keys(
+                "who may read some columns",
+                {
+                    "of": Choice("the columns of a role", ("personal", "groups")),
+                    "columns": ListOf(COLUMN, "columns", least=1),
+                    "roles": ListOf(Text("a role of the council"), "the roles that may read them", least=1),
+                },
+                required=("roles",),
+            ),
+            "who may read columns",
+            least=1,
+            distinct=False,
+        ),
     },
     required=("train", "columns"),
     elsewhere={"license": "Did you mean licence?", "dev": "Did you mean validation?", "path": "Did you mean train?"},

@@ -1,0 +1,97 @@
+"""`troth data read CHARTER`: columns that the charter lets few read, for one of them, and recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from troth.cli.reading import asked, asking
+from troth.cli.terminal import say
+from troth.errors import DataError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@click.command("read")
+@click.argument("charter", type=click.Path(path_type=Path))
+@click.option("--columns", required=True, metavar="NAMES", help="What to read, commas between the names.")
+@click.option("--split", type=click.Choice(["train", "validation"]), default="train", show_default=True)
+@click.option("--rows", type=click.IntRange(1), help="Only the first so many.")
+@asking
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="A new file (csv, jsonl, parquet); else printed.")
+@click.option(
+    "--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of the record; .troth beside CHARTER."
+)
+def command(
+    charter: Path,
+    columns: str,
+    split: str,
+    rows: int | None,
+    name: str | None,
+    uri: str | None,
+    purpose: str | None,
+    output: Path | None,
+    home: Path | None,
+) -> int:
+    """Read columns of a CHARTER's data, as far as its rules of access (data.access) let you.
+
+    Who you are is told by your key, which the charter's council names. The record gets an entry, signed by you, before
+    anything is given: which columns, how many rows, what for; a request that is refused is recorded too. Rows of the
+    test split are not read. Exit status: 0; 2 bad input, or what you may not read; 5 the home's record is not genuine.
+    """
+    from troth.cli.progress import shown
+    from troth.cli.promises import commit_data, sign_charter
+    from troth.cli.reading import read_columns, reader_of
+    from troth.cli.sealing import column_names
+    from troth.cli.session import open_session
+    from troth.data import load
+    from troth.standard import read
+
+    who = asked(name, uri, purpose)
+    if who is None:
+        raise click.UsageError("Say who reads, and what for: --as NAME --key KEY --purpose TEXT.")
+    signed = read(charter)
+    if not signed.data.access:
+        raise DataError(
+            "the charter limits nobody's access",
+            where=str(charter),
+            remedy="Read the file itself; or say under data.access who may read which columns.",
+        )
+    _refuse_taken(output)
+    reader_of(signed, who)
+    with shown() as progress:
+        dataset = load(signed, progress=progress)
+    session = open_session(signed, home)
+    try:
+        sign_charter(session)
+        commit_data(session, dataset)
+        found = read_columns(session, dataset, split, column_names(columns), who, rows)
+    finally:
+        session.record.close()
+    _give(found, output)
+    return 0
+
+
+def _refuse_taken(output: Path | None) -> None:
+    from troth.data.tables import writer_of
+
+    if output is None:
+        return
+    writer_of(output)
+    if output.exists() or output.is_symlink():
+        raise DataError("is there already, and was left as it is", where=str(output), remedy="Name another file.")
+
+
+def _give(found: pl.DataFrame, output: Path | None) -> None:
+    from troth.data.sealing.target import PRIVATE, appearing
+    from troth.data.tables import writer_of
+
+    if output is None:
+        say(found.write_csv().rstrip("\n"))
+        return
+    with appearing(output, mode=PRIVATE) as out:
+        writer_of(output)(found, out, ",")
+    say(f"read: {len(found):,} rows of {', '.join(found.columns)}: {output}, which only you may open")
