@@ -65,7 +65,7 @@ def test_columns_are_sealed_with_their_key_beside(folder: Path, ada: str, capsys
         (["people.csv", "--to", "ADA", "--columns", "nobody"], "there is no column 'nobody'"),
         (["people.csv", "--to", "ADA", "--columns", ","], "no column is named"),
         (["people.csv", "--to", "ADA", "--id", "who"], "--id goes with --columns"),
-        (["people.csv", "--to", "ADA", "--charter", "c.yaml"], "go with --subject"),
+        (["people.csv", "--to", "ADA", "--charter", "c.yaml"], "there is no such file"),
         (["people.csv", "--subject", "who"], "--subject goes with --columns"),
         (["people.csv", "--subject", "who", "--columns", "name", "--to", "ADA"], "neither with --to"),
         (["people.csv", "--subject", "who", "--columns", "name"], "Name the charter with --charter"),

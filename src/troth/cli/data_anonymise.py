@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli.sealing import column_names
+from troth.cli.steps import entering, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, RecordError
 
@@ -46,9 +47,18 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
     "--key", type=_FILE, help="The file of the secret of hash, pseudonym and encrypt; made if it is not there."
 )
 @_output
+@recording
 @_json
 def anonymise(
-    file: Path, columns: str | None, how: str, kinds: str | None, key: Path | None, output: Path | None, as_json: bool
+    file: Path,
+    columns: str | None,
+    how: str,
+    kinds: str | None,
+    key: Path | None,
+    output: Path | None,
+    charter: Path | None,
+    home: Path | None,
+    as_json: bool,
 ) -> int:
     """Write FILE again with what is personal in it replaced; FILE stays as it is.
 
@@ -70,7 +80,9 @@ def anonymise(
         return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
 
     target = output or _beside(file, ".anonymised")
-    done = _written(file, target, columns, change, personal.Stream(operator, kinds=chosen), how)
+    with entering(charter, home) as enter:
+        done = _written(file, target, columns, change, personal.Stream(operator, kinds=chosen), how)
+        enter(f"anonymise-{how}", done.before, done.after, _log(target))
     _tell(target, done, as_json)
     return 0
 
@@ -80,8 +92,17 @@ def anonymise(
 @_columns
 @click.option("--key", type=_FILE, required=True, help="The file of the secret that it was encrypted under.")
 @_output
+@recording
 @_json
-def restore(file: Path, columns: str | None, key: Path, output: Path | None, as_json: bool) -> int:
+def restore(
+    file: Path,
+    columns: str | None,
+    key: Path,
+    output: Path | None,
+    charter: Path | None,
+    home: Path | None,
+    as_json: bool,
+) -> int:
     """Write FILE again with all that `anonymise --with encrypt` sealed in it opened; its owner alone can read it.
 
     Exit status: 0; 2 bad input.
@@ -94,7 +115,9 @@ def restore(file: Path, columns: str | None, key: Path, output: Path | None, as_
         return personal.restored(text, secret), Counter()
 
     target = output or _beside(file, ".restored")
-    done = _written(file, target, columns, change, _Lines(change), "restore", secret=True)
+    with entering(charter, home) as enter:
+        done = _written(file, target, columns, change, _Lines(change), "restore", secret=True)
+        enter("restore", done.before, done.after, _log(target))
     _tell(target, done, as_json)
     return 0
 
@@ -166,9 +189,13 @@ def _beside(file: Path, ending: str) -> Path:
     return bare.with_name(f"{bare.stem.removesuffix('.anonymised')}{ending}{bare.suffix}")
 
 
-def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
+def _log(target: Path) -> Path:
     from troth.data.anonymising import LOG
 
+    return target.with_name(target.name + LOG)
+
+
+def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
     if as_json:
         told = {"format": 1, "written": str(target), "rows": done.rows, "cells": done.cells, "replaced": done.replaced}
         say_json({**told, "before": done.before, "after": done.after})
@@ -178,4 +205,4 @@ def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
         say(f"cells changed: {done.cells:,} of {done.rows * len(done.columns):,}")
         for kind, count in sorted(done.replaced.items(), key=lambda item: -item[1]):
             say(f"  {kind}: {count:,}")
-    say(f"log: {target}{LOG}")
+    say(f"log: {_log(target)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from troth.cli.steps import entering, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, ModelError
 
@@ -34,6 +35,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--text", help="Of a data file: the column of texts, where its name does not tell.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of what is drawn.")
 @click.option("--output", "-o", type=_FILE, help="File to write; FILE with .balanced in it.")
+@recording
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(
     file: Path,
@@ -45,6 +47,8 @@ def command(
     text: str | None,
     seed: int,
     output: Path | None,
+    charter: Path | None,
+    home: Path | None,
     as_json: bool,
 ) -> int:
     """Write the training rows of a CHARTER, or a data FILE, again, balanced; what is read stays as it is.
@@ -58,7 +62,7 @@ def command(
     Balance after the splits are apart, or copies of a row will stand in two of them: it is for training rows alone.
     Exit status: 0; 2 bad input.
     """
-    from troth.data.balancing import Asked, balance_sheet
+    from troth.data.balancing import Asked, balance_sheet, log_beside
 
     if way is None and copies is None:
         raise click.UsageError("Name a way, --with, or what copies are to be, --copies.")
@@ -67,9 +71,15 @@ def command(
     sheet, source, columns = _read(file, label, groups, text)
     asked = Asked(way, columns, not groups_only, copies, seed)  # type: ignore[arg-type]
     target = output or _beside(source)
-    made = balance_sheet(sheet, target, asked, rewording=_rewording() if copies == "synonyms" else None)
+    with entering(charter or _charter(file), home) as enter:
+        made = balance_sheet(sheet, target, asked, rewording=_rewording() if copies == "synonyms" else None)
+        enter("balance", *made.digests, log_beside(target))
     _tell(made, target, as_json)
     return 0
+
+
+def _charter(file: Path) -> Path | None:
+    return file if file.suffix.lower() in CHARTERS else None
 
 
 def _read(
@@ -79,7 +89,7 @@ def _read(
     from troth.data import sheet_of, sheets_of
     from troth.standard import Columns, read
 
-    if file.suffix.lower() not in CHARTERS:
+    if _charter(file) is None:
         return sheet_of(file, columns=Columns(text=text, label=label, groups=groups)), file, groups
     if label or text:
         raise click.UsageError("--label and --text are of a FILE: a charter says these.")

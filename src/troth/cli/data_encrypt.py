@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from troth.cli.sealing import column_names, recipients
+from troth.cli.steps import entering
 from troth.cli.terminal import say, say_json
 
 ENDING = ".sealed"
@@ -22,8 +23,10 @@ _FILE = click.Path(path_type=Path)
 @click.option("--columns", metavar="NAMES", help="Of a table: seal these columns, with commas between them.")
 @click.option("--id", "row_id", metavar="COLUMN", help="Of a table: what tells its rows, which may then be sorted.")
 @click.option("--subject", metavar="COLUMN", help="Seal each row for the person that this column names.")
-@click.option("--charter", type=_FILE, help="With --subject: the charter whose home has the keys of the persons.")
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="With --subject: that home itself.")
+@click.option(
+    "--charter", type=_FILE, help="Enter the step into this charter's record; with --subject, its home has the keys."
+)
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="That home itself.")
 @click.option("--output", "-o", type=_FILE, help="File to write; FILE.sealed, or of a table FILE with .sealed in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(
@@ -46,20 +49,22 @@ def command(
 
     Exit status: 0; 2 bad input.
     """
+    from troth.data.anonymising import digest
+
     chosen = None if columns is None else column_names(columns)
-    if subject is not None:
-        if chosen is None or named or row_id:
-            raise click.UsageError("--subject goes with --columns, and neither with --to nor with --id.")
-        target = output or _beside(file)
-        _tell(_for_persons(file, target, chosen, subject, charter, home), as_json)
-        return 0
-    if charter or home:
-        raise click.UsageError("--charter and --home go with --subject.")
-    if not named:
+    if subject is not None and (chosen is None or named or row_id):
+        raise click.UsageError("--subject goes with --columns, and neither with --to nor with --id.")
+    if subject is None and not named:
         raise click.UsageError("Name recipients with --to, or persons with --subject.")
     if chosen is None and row_id:
         raise click.UsageError("--id goes with --columns.")
-    found = _file(file, output, named) if chosen is None else _columns(file, output, chosen, row_id, named)
+    if subject is not None and chosen is not None:
+        # Whose key is destroyed later is to leave nothing behind, no digest of what the file held either.
+        found = _for_persons(file, output or _beside(file), chosen, subject, charter, home)
+    else:
+        with entering(charter, home) as enter:
+            found = _file(file, output, named) if chosen is None else _columns(file, output, chosen, row_id, named)
+            enter("encrypt", digest(file), digest(Path(found["sealed"])), None)
     _tell(found, as_json)
     return 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth.cli.sealing import column_names
+from troth.cli.steps import entering, recording
 from troth.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--categories", metavar="NAMES", default="", help="Columns that are no numbers though they look so.")
 @click.option("--drop", metavar="NAMES", default="", help="Columns to leave out, as names and addresses.")
 @click.option("--output", "-o", type=_FILE, help="File to write; FILE with .generalised in it.")
+@recording
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(
     file: Path,
@@ -44,6 +46,8 @@ def command(
     categories: str,
     drop: str,
     output: Path | None,
+    charter: Path | None,
+    home: Path | None,
     as_json: bool,
 ) -> int:
     """Write FILE again so that each row looks like k - 1 others in the quasi-identifiers; FILE stays as it is.
@@ -54,12 +58,14 @@ def command(
 
     Exit status: 0; 2 bad input.
     """
-    from troth.data.anonymity import Demand
+    from troth.data.anonymity import Demand, log_beside
 
     demand = Demand(k, l, t, entropy, suppression)
     lists = {name: column_names(text) for name, text in (("sensitive", sensitive), ("drop", drop))}
     target = output or _beside(file)
-    made = _made(file, target, column_names(quasi), demand, lists, _hierarchies(named), column_names(categories))
+    with entering(charter, home) as enter:
+        made = _made(file, target, column_names(quasi), demand, lists, _hierarchies(named), column_names(categories))
+        enter("generalise", *made.digests, log_beside(target))
     _tell(made, target, as_json)
     return 0
 

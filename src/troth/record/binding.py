@@ -44,6 +44,7 @@ _FORMS: dict[str, _Form] = {
         ("charter", "data"),
         ("rows",),
     ),
+    "data-changed": _Form(("charter", "step", "before", "after"), ("charter", "before", "after")),
     "data-erasure": _Form(("charter", "vault", "subject", "key"), ("charter", "key")),
     "test-committed": _Form(("charter", "root"), ("charter", "root"), ("rows",)),
     "training-started": _Form(_PLAN, ("charter", "data"), ("repeat",)),

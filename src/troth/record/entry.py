@@ -30,6 +30,7 @@ ACTS = frozenset(
     {
         "audited",
         "charter-signed",
+        "data-changed",
         "data-described",
         "data-erasure",
         "data-read",

@@ -28,6 +28,7 @@ from troth.record.binding import (
     rounds_of,
     text_of,
 )
+from troth.record.changes import check_change
 from troth.record.entry import Entry
 from troth.record.erasures import Erasures
 from troth.record.readings import check_reading
@@ -350,6 +351,10 @@ class Promises:
         if text_of(entry, "verdict") == "refused":
             self._refused.setdefault(model, entry.index)
 
+    def _data_changed(self, _: Acts, entry: Entry) -> _Said:
+        for what in check_change(entry):
+            yield "wrong", what
+
     def _data_read(self, state: Acts, entry: Entry) -> _Said:
         yield from _described(state, entry)
         for what in check_reading(entry, state.members):
@@ -366,6 +371,7 @@ class Promises:
 _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
     "data-described": Promises._data_described,
+    "data-changed": Promises._data_changed,
     "data-erasure": Promises._data_erasure,
     "data-read": Promises._data_read,
     "test-committed": Promises._test_committed,
