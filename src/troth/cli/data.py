@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from troth.cli.data_anonymise import anonymise, restore
+from troth.cli.data_clean import command as clean
 from troth.cli.data_decrypt import command as decrypt
 from troth.cli.data_describe import command as describe
 from troth.cli.data_encrypt import command as encrypt
@@ -15,10 +16,11 @@ from troth.cli.data_keys import command as keys
 
 @click.group("data")
 def command() -> None:
-    """Describe data, make files and tables anonymous, encrypt data, open it, and erase what is about a person."""
+    """Describe, clean, anonymise and generalise data, encrypt it, open it, and erase what is about a person."""
 
 
 command.add_command(anonymise, "anonymise")
+command.add_command(clean, "clean")
 command.add_command(decrypt, "decrypt")
 command.add_command(describe, "describe")
 command.add_command(encrypt, "encrypt")
