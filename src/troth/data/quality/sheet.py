@@ -142,10 +142,11 @@ def sheet_of(
     table = read(str(path), Path(), Reading(form, columns or Columns()))
     kind, found = _guessed(table, columns or Columns())
     written = table.frame.columns
-    if kind == TABLE and found.label is None:
+    labelled = found.label is not None or found.annotators
+    if kind == TABLE and not labelled:
         features = found.features or tuple(name for name in table.frame.columns if name not in found.groups)
         roles = Roles(groups=found.groups, personal=found.personal, features=features)
-    elif found.label is None and found.tags is None:
+    elif not labelled and found.tags is None:
         roles = Roles(text=found.text, groups=found.groups, personal=found.personal)
     else:
         table, _, roles = settle_roles(table, replace(source, columns=found), kind)
@@ -163,7 +164,7 @@ def _guessed(table: Table, said: Columns) -> tuple[TaskKind, Columns]:
     columns = replace(
         said if found.columns.tokens is None else replace(said, tokens=found.columns.tokens, tags=found.columns.tags),
         text=said.text or found.columns.text,
-        label=said.label or (said.annotators and None) or found.columns.label,
+        label=said.label or (None if said.annotators else found.columns.label),
         id=said.id or found.columns.id,
         groups=said.groups or tuple(name for name, (_, certain) in found.groups.items() if certain),
         personal=said.personal or found.columns.personal,
