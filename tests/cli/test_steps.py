@@ -28,7 +28,11 @@ STEPS = {
     "generalise": ["generalise", "rows.csv", "--quasi", "age", "-k", "4"],
     "balance": ["balance", "rows.csv", "--label", "label", "--with", "under"],
 }
-LOGS = {"anonymise-redact": ".anonymised.json", "generalise": ".log.json", "balance": ".balanced.json"}
+LOGS = {
+    "anonymise-redact": ".anonymised.json",
+    "generalise": ".log.json",
+    "balance": ".balanced.json",
+}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -39,6 +43,14 @@ def test_each_step_is_entered_with_digests(folder: Path, step: str) -> None:
     files = {"before": "rows.csv", "after": "out.csv", "log": f"out.csv{LOGS[step]}"}
     assert told == {"step": step, **{name: digest(folder / file) for name, file in files.items()}}
     assert ran("verify", ".troth/record.db") == 0
+
+
+def test_files_of_a_charter_are_entered_as_they_are_cleaned(folder: Path) -> None:
+    assert ran("data", "clean", "charter.yaml", "--output", "made") == 0
+    found = {entry.predicate["after"] for entry in entries(folder, "data-changed")}
+    assert found == {digest(path) for path in (folder / "made").glob("*.csv")}
+    assert ran("data", "clean", "rows.csv", "--steps", "trim", "--charter", "charter.yaml") == 0
+    assert entries(folder, "data-changed")[-1].predicate["log"] == digest(folder / "rows.cleaned.csv.log.json")
 
 
 def test_sealing_is_entered_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

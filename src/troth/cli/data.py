@@ -6,6 +6,7 @@ import click
 
 from troth.cli.data_anonymise import anonymise, restore
 from troth.cli.data_balance import command as balance
+from troth.cli.data_clean import command as clean
 from troth.cli.data_decrypt import command as decrypt
 from troth.cli.data_describe import command as describe
 from troth.cli.data_encrypt import command as encrypt
@@ -17,11 +18,12 @@ from troth.cli.data_read import command as read
 
 @click.group("data")
 def command() -> None:
-    """Describe and balance data, make files anonymous, encrypt them, open them, and erase what is about a person."""
+    """Describe, clean, balance, anonymise and encrypt data, open it, and erase what is about a person."""
 
 
 command.add_command(anonymise, "anonymise")
 command.add_command(balance, "balance")
+command.add_command(clean, "clean")
 command.add_command(decrypt, "decrypt")
 command.add_command(describe, "describe")
 command.add_command(encrypt, "encrypt")

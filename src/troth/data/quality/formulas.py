@@ -11,9 +11,10 @@ import polars as pl
 from troth.data.quality.interface import Listing
 from troth.data.quality.sheet import Sheet
 
-BEGINS = r"^[=+\-@\t\r]"
-NUMBER = r"^[+\-]?(\d[\d., ]*|[.,]\d+)([eE][+\-]?\d+)?\s*[%€$£]?$"
-ALONE = r"^[=+\-@]+$"
+BEGINS = r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+"""The signs that OWASP names, the wide forms of Chinese and Japanese typing among them."""
+NUMBER = r"^[+\-\uff0b\uff0d]?(\d[\d., ]*|[.,]\d+)([eE][+\-]?\d+)?\s*[%€$£]?$"
+ALONE = r"^[=+\-@\uff1d\uff0b\uff0d\uff20]+$"
 QUOTE = "'"
 """Put before such a cell, so that a spreadsheet shows it as it is."""
 

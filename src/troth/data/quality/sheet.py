@@ -5,6 +5,7 @@ Loading a dataset settles labels, drops rows and refuses what cannot be learned 
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from troth.data.names import TEXT, first_of
 from troth.data.places import Places
 from troth.data.quality.encoding import UTF8, Encoded, look
 from troth.data.readers import Reading, Table, has_part, read, reader_of
+from troth.data.readers.mixed import EITHER
 from troth.data.roles import settle_roles
 from troth.errors import DataError
 from troth.standard import TABLE, Charter, Columns, Format, Source, TaskKind
@@ -35,6 +37,7 @@ class Sheet:
     is None where no column is one. encoded: what the bytes of each file are; none of Parquet. described: whether all of
     it is described; else it is only held against others, for copies. suffix: taken off the end of labels. separator: of
     separated values; blanks: whether blanks round their cells are no part of them. repeated: columns it has twice.
+    written: names of the file's columns, in its order; headed: whether it begins with them. encoding: it was read in.
     """
 
     name: str
@@ -50,6 +53,9 @@ class Sheet:
     repeated: tuple[str, ...] = ()
     separator: str = ","
     blanks: bool = False
+    written: tuple[str, ...] = ()
+    headed: bool = True
+    encoding: str = UTF8
 
     def __len__(self) -> int:
         return self.frame.height
@@ -112,9 +118,11 @@ def sheets_of(charter: Charter, *, test: bool = False) -> list[Sheet]:
 def _of_charter(charter: Charter, source: Source, name: str, *, described: bool) -> Sheet:
     kind = charter.task.kind
     source, encoded = _readable(source, charter.folder)
-    table = read(source.path, charter.folder, Reading(source.format, source.columns, kind, name))
-    table, source, roles = settle_roles(table, source, kind)
-    found = _sheet(name, kind, table, roles, encoded, described=described, suffix=source.format.label_suffix)
+    raw = read(source.path, charter.folder, Reading(source.format, source.columns, kind, name))
+    table, source, roles = settle_roles(raw, source, kind)
+    found = _sheet(
+        name, kind, table, roles, encoded, described=described, written=raw.frame.columns, form=source.format
+    )
     # Told from the charter's folder: a page goes to people who have another.
     files = tuple((start, file.removeprefix(f"{charter.folder}{os.sep}")) for start, file in found.places.files)
     return replace(found, places=Places(files, found.places.lines))
@@ -133,14 +141,16 @@ def sheet_of(
     form = format_of(path, source.format.encoding)
     table = read(str(path), Path(), Reading(form, columns or Columns()))
     kind, found = _guessed(table, columns or Columns())
-    if kind == TABLE and found.label is None:
+    written = table.frame.columns
+    labelled = found.label is not None or found.annotators
+    if kind == TABLE and not labelled:
         features = found.features or tuple(name for name in table.frame.columns if name not in found.groups)
         roles = Roles(groups=found.groups, personal=found.personal, features=features)
-    elif found.label is None and found.tags is None:
+    elif not labelled and found.tags is None:
         roles = Roles(text=found.text, groups=found.groups, personal=found.personal)
     else:
         table, _, roles = settle_roles(table, replace(source, columns=found), kind)
-    return _sheet(name or path.name, kind, table, roles, encoded, described=described, strip=form.strip)
+    return _sheet(name or path.name, kind, table, roles, encoded, described=described, written=written, form=form)
 
 
 def _guessed(table: Table, said: Columns) -> tuple[TaskKind, Columns]:
@@ -154,7 +164,7 @@ def _guessed(table: Table, said: Columns) -> tuple[TaskKind, Columns]:
     columns = replace(
         said if found.columns.tokens is None else replace(said, tokens=found.columns.tokens, tags=found.columns.tags),
         text=said.text or found.columns.text,
-        label=said.label or (said.annotators and None) or found.columns.label,
+        label=said.label or (None if said.annotators else found.columns.label),
         id=said.id or found.columns.id,
         groups=said.groups or tuple(name for name, (_, certain) in found.groups.items() if certain),
         personal=said.personal or found.columns.personal,
@@ -193,21 +203,33 @@ def _sheet(
     encoded: Sequence[Encoded],
     *,
     described: bool,
-    suffix: str | None = None,
-    strip: bool = False,
+    written: Sequence[str],
+    form: Format,
 ) -> Sheet:
+    tabs = ".tsv" in Path(table.places.files[0][1]).suffixes
     return Sheet(
-        name,
-        kind,
-        table.frame,
-        roles,
-        table.places,
-        table.digest,
-        table.reader,
-        tuple(encoded),
-        described,
-        suffix,
-        table.repeated,
-        str(table.read_as.get("separator", "\t" if ".tsv" in Path(table.places.files[0][1]).suffixes else ",")),
-        strip,
+        name=name,
+        kind=kind,
+        frame=table.frame,
+        roles=roles,
+        places=table.places,
+        digest=table.digest,
+        reader=table.reader,
+        encoded=tuple(encoded),
+        described=described,
+        suffix=form.label_suffix,
+        repeated=table.repeated,
+        separator=str(table.read_as.get("separator", "\t" if tabs else ",")),
+        blanks=form.strip,
+        written=tuple(written),
+        headed=table.read_as.get("header", True) is not False,
+        encoding=_plain(form.encoding),
     )
+
+
+def _plain(encoding: str | None) -> str:
+    """The name of an encoding; every name of UTF-8 is one."""
+    if encoding is None or EITHER in encoding:
+        return encoding or UTF8
+    name = codecs.lookup(encoding).name
+    return UTF8 if name == "utf-8-sig" else name

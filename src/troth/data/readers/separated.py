@@ -37,7 +37,7 @@ def read_separated(path: Path, reading: Reading) -> Table:
     lines = Lines(path, form.encoding)
     head = list(islice(source := iter(lines), LOOK))
     separator = _separator(form, path, head)
-    with _long_fields():
+    with long_fields():
         records = Records(chain(head, source), path, separator, form)
         first = list(islice(rows := iter(records), LOOK))
         if not first:
@@ -60,7 +60,7 @@ def columns_of(path: Path, reading: Reading) -> tuple[list[str], tuple[str, ...]
     """
     form = reading.format
     head = list(islice(source := iter(Lines(path, form.encoding)), LOOK))
-    with _long_fields():
+    with long_fields():
         records = Records(chain(head, source), path, _separator(form, path, head), form)
         first = [cells for _, cells in islice(records, LOOK)]
     if not first:
@@ -244,7 +244,7 @@ def _read_as(path: Path, separator: str, header: bool, names: list[str]) -> dict
 
 
 @contextmanager
-def _long_fields() -> Iterator[None]:
+def long_fields() -> Iterator[None]:
     """The csv module stops at 128 KiB a cell; here a record's own limit holds instead."""
     before = csv.field_size_limit(LINE_LIMIT)
     try:

@@ -1,0 +1,157 @@
+"""A file cleaned into a new one: written whole or not at all, with a log and what undoes it beside it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from troth import __version__
+from troth.data.cleaning.cleaning import Cleaning, Done, State
+from troth.data.cleaning.patch import written
+from troth.data.cleaning.source import Source, source_of
+from troth.data.cleaning.steps import Beside, Step
+from troth.data.quality import Sheet
+from troth.data.sealing.target import appearing
+from troth.errors import DataError
+from troth.progress import Progress, silent
+
+FORMAT = 1
+LOG = ".log.json"
+CHANGES = ".changes.jsonl"
+"""What is put to a cleaned file's name to name its log, and the bytes that were taken out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What was done. before, after: `sha256:<hex>` of both files' bytes, unpacked. rows: before and after."""
+
+    target: Path
+    before: str
+    after: str
+    rows: tuple[int, int]
+    steps: tuple[Done, ...]
+
+
+def log_beside(target: Path) -> Path:
+    """The log of a cleaned file."""
+    return target.with_name(target.name + LOG)
+
+
+def changes_beside(target: Path) -> Path:
+    """What undoes the cleaning of a file."""
+    return target.with_name(target.name + CHANGES)
+
+
+def targets(target: Path) -> tuple[Path, Path, Path]:
+    """Every file that cleaning writes; raises DataError where one of them is there already."""
+    paths = target, log_beside(target), changes_beside(target)
+    for path in paths:
+        if path.exists() or path.is_symlink():
+            raise DataError("is there already, and was left as it is", where=str(path), remedy="Name another --output.")
+    return paths
+
+
+def clean_file(
+    source: Path,
+    target: Path,
+    sheet: Sheet,
+    steps: Sequence[Step],
+    beside: Beside | None = None,
+    *,
+    progress: Progress = silent,
+) -> Cleaned:
+    """Take steps on the file that a sheet was read from, and write the new file, its log and its changes.
+
+    Raises DataError where the file is of a kind of which single rows cannot be given back, changed since it was read,
+    or something is at the target already; then, and where it is interrupted, nothing is written.
+    """
+    paths = targets(target)
+    if sheet.reader not in ("csv", "jsonl", "conll") or len(sheet.places.files) > 1:
+        raise DataError(
+            "is not one file of text, of which single rows could be given back",
+            where=str(source),
+            remedy="Save its table as csv or jsonl, and clean that.",
+        )
+    with source_of(source, sheet.encoding) as held:
+        if held.stored != sheet.digest:
+            raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
+        cleaning = Cleaning(sheet, held, steps, beside or Beside())
+        state, done = cleaning.run(progress)
+        made = Cleaned(target, held.digest, done[-1].after, (len(sheet), len(state.rows)), done)
+        _write(paths, cleaning, state, _log(made, cleaning, held))
+    return made
+
+
+def _write(paths: tuple[Path, Path, Path], cleaning: Cleaning, state: State, log: dict[str, Any]) -> None:
+    """All three files or none: the cleaned one appears last."""
+    target, log_path, changes_path = paths
+    hasher, made = hashlib.sha256(), []
+    try:
+        with appearing(target) as out:
+            with packed(out, target) as file:
+                for piece in cleaning.pieces(state):
+                    hasher.update(piece)
+                    file.write(piece)
+            if f"sha256:{hasher.hexdigest()}" != log["after"]:
+                raise DataError("changed while it was read", where=str(cleaning.source.path), remedy="Try again.")
+            with appearing(changes_path) as file:
+                file.writelines(line.encode() for line in written(cleaning.changes(state)))
+            made.append(changes_path)
+            with appearing(log_path) as file:
+                file.write((json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode())
+            made.append(log_path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def packed(out: IO[bytes], target: Path) -> Iterator[IO[bytes]]:
+    """What is written, compressed where the target's name says so, as the same bytes each time."""
+    if target.suffix.lower() != ".gz":
+        yield out
+        return
+    with gzip.GzipFile(filename="", fileobj=out, mode="wb", mtime=0) as file:
+        yield file  # type: ignore[misc]
+
+
+def _log(made: Cleaned, cleaning: Cleaning, source: Source) -> dict[str, Any]:
+    """Everything that was done, by digests and places; no cell."""
+    return {
+        "cleaning": FORMAT,
+        "troth": __version__,
+        "source": source.path.name,
+        "target": made.target.name,
+        "changes": changes_beside(made.target).name,
+        "stored": source.stored,
+        "before": made.before,
+        "after": made.after,
+        "encoding": source.wide or cleaning.sheet.encoding,
+        "mark": source.mark.hex() if source.wide else "",
+        "wide": source.wide is not None,
+        "rows_before": made.rows[0],
+        "rows_after": made.rows[1],
+        "steps": [_step(done, cleaning.beside) for done in made.steps],
+    }
+
+
+def _step(done: Done, beside: Beside) -> dict[str, Any]:
+    return {
+        "step": done.step.name,
+        "what": done.step.what,
+        "settings": {**done.step.settings, **beside.sources.get(done.step.name, {})},
+        "rows_before": done.rows_before,
+        "rows_after": done.rows_after,
+        "removed_lines": done.removed.tolist(),
+        "changed_lines": {name: lines.tolist() for name, lines in done.changed.items()},
+        "removed_columns": list(done.columns),
+        "before": done.before,
+        "after": done.after,
+    }

@@ -1,0 +1,118 @@
+"""`troth data clean`: new files beside the old ones, and the old ones back from their logs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.acting import ran
+from troth.data.cleaning import STEPS, defaults
+
+TRAIN = (
+    "text,label\n where is my card ,card\nwhy was i charged,fee\nWHERE is my card,card\nwhy was i charged,card\n,fee\n"
+)
+TEST = "text,label\nwhy was i charged,fee\nsomething else is asked here,card\n"
+CHARTER = """\
+charter: 1
+name: bank
+task: {kind: text-classification}
+model: {base: minilm}
+data:
+  train: train.csv
+  test: test.csv
+  columns: {text: text, label: label}
+performance: [accuracy >= 0.5]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, content in (("train.csv", TRAIN), ("test.csv", TEST), ("charter.yaml", CHARTER)):
+        (tmp_path / name).write_text(content)
+    return tmp_path
+
+
+def test_a_file_is_cleaned_and_made_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "clean", "train.csv") == 0
+    said = capsys.readouterr().out
+    assert "written: train.cleaned.csv, 3 of 5 rows" in said
+    assert "drop-duplicates: 1 rows removed" in said
+    assert "i charged" not in said
+    written = (folder / "train.cleaned.csv").read_text()
+    assert written == "text,label\nwhere is my card,card\nwhy was i charged,fee\nwhy was i charged,card\n"
+    assert ran("data", "clean", "--undo", "train.cleaned.csv.log.json") == 0
+    assert (folder / "train.restored.csv").read_text() == TRAIN
+    assert (folder / "train.csv").read_text() == TRAIN
+
+
+def test_steps_are_taken_in_their_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--steps", "drop-leaked, trim", "--against", "test.csv", "--label", "label", "--output", "new", "--json"]
+    assert ran("data", "clean", "train.csv", *asked) == 0
+    (told,) = json.loads(capsys.readouterr().out)["files"]
+    assert [step["step"] for step in told["steps"]] == ["drop-leaked", "trim"]
+    assert (told["rows"], told["steps"][1]["cells_changed"]) == ([5, 3], {"text": 1})
+    log = json.loads((folder / "new" / "train.csv.log.json").read_text())
+    assert log["steps"][0]["removed_lines"] == [3, 5]
+    assert log["steps"][0]["settings"]["against"][0]["file"] == "test.csv"
+    assert log["steps"][0]["settings"]["against"][0]["digest"].startswith("sha256:")
+
+
+def test_of_a_charter_the_test_file_is_never_written(folder: Path) -> None:
+    assert ran("data", "clean", "charter.yaml", "--steps", "trim,drop-leaked,keep-majority", "--output", "new") == 0
+    names = {path.name for path in (folder / "new").iterdir()}
+    assert names == {"train.csv", "train.csv.log.json", "train.csv.changes.jsonl"}
+    assert (
+        folder / "new" / "train.csv"
+    ).read_text() == "text,label\nwhere is my card,card\nWHERE is my card,card\n,fee\n"
+
+
+def test_a_row_that_validation_and_test_have_stays_in_the_test(folder: Path) -> None:
+    (folder / "valid.csv").write_text(
+        "text,label\nwhere is my card,card\nsomething else is asked here,card\nmore,fee\n"
+    )
+    (folder / "charter.yaml").write_text(CHARTER.replace("  test:", "  validation: valid.csv\n  test:"))
+    assert ran("data", "clean", "charter.yaml", "--steps", "drop-leaked") == 0
+    assert (folder / "train.cleaned.csv").read_text() == "text,label\n,fee\n"
+    assert (folder / "valid.cleaned.csv").read_text() == "text,label\nwhere is my card,card\nmore,fee\n"
+
+
+def test_suspects_go_as_a_list_names_them(folder: Path) -> None:
+    (folder / "list.csv").write_text("kind,place,label\nsuspects,train.csv:5,card\n")
+    assert ran("data", "clean", "train.csv", "--steps", "drop-suspects", "--list", "list.csv") == 0
+    assert (folder / "train.cleaned.csv").read_text() == TRAIN.replace("why was i charged,card\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train.csv", "--steps", "trimm"], "did you mean 'trim'"),
+        (["train.csv", "--steps", "drop-leaked"], "--against"),
+        (["train.csv", "--steps", "drop-suspects"], "--list"),
+        (["train.csv", "--list", "test.csv"], "drop-suspects"),
+        (["train.csv", "--list", "none.csv", "--steps", "drop-suspects"], "none.csv"),
+        (["train.csv", "--text", "txt"], "no column 'txt'"),
+        (["none.csv"], "none.csv"),
+        (["charter.yaml", "--against", "test.csv"], "a charter says these"),
+        (["train.csv", "--undo", "test.csv"], "--undo"),
+        (["--undo", "test.csv"], "no log"),
+        (["--undo", "none.json"], "none.json"),
+        ([], "CHARTER"),
+        (["train.csv", "--output", "test.csv/new"], "test.csv"),
+    ],
+)
+def test_what_is_refused_leaves_nothing(
+    folder: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("data", "clean", *arguments) == 2
+    assert words in capsys.readouterr().err
+    assert {path.name for path in folder.iterdir()} == {"train.csv", "test.csv", "charter.yaml"}
+
+
+def test_the_help_names_every_step_and_those_unasked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "clean", "--help") == 0
+    said = "".join(capsys.readouterr().out.split())
+    assert all(name in said for name in STEPS)
+    assert ",".join(defaults("tabular-classification")) in said

@@ -1,0 +1,39 @@
+"""Which encoding lines of bytes are likely in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from troth.data.quality.likely import CANDIDATES, LAST, likely, score
+
+LINES = {
+    "gb18030": ["我的银行卡在哪里", "这个问题我不知道"],
+    "big5": ["這個問題我們不會說", "請告訴我，他們來了沒有"],
+    "shift_jis": ["カードはどこですか", "これはわたしのほんです"],
+    "euc-kr": ["카드는 어디에 있습니까", "이것은 나의 책이다"],
+    "windows-1251": ["где моя карта", "Почему она не работает?"],
+    "windows-1252": ["voilà l’été", "Grüße aus Köln", "¿dónde está el señor?"],
+}
+
+
+@pytest.mark.parametrize(("encoding", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
+def test_one_line_is_enough(encoding: str, line: str) -> None:
+    assert likely([line.encode(encoding)]) == encoding
+
+
+def test_what_is_nothing_of_all_is_the_last() -> None:
+    assert likely([b"\xff\x98\x81"]) == LAST
+
+
+def test_a_line_that_is_not_valid_rules_an_encoding_out() -> None:
+    assert score([LINES["gb18030"][0].encode("gb18030"), b"\xff\xff"], "gb18030") == 0.0
+
+
+@given(st.lists(st.binary(max_size=20), max_size=4), st.sampled_from(CANDIDATES))
+def test_scores_are_from_none_to_one_and_what_is_likely_can_be_read(lines: list[bytes], name: str) -> None:
+    assert 0 <= score(lines, name) <= 1
+    found = likely(lines)
+    for line in lines:
+        line.decode(found)
