@@ -11,7 +11,6 @@ from troth.cli.openings import Promised, known_rows
 from troth.cli.promises import BEFORE_TEST, noted
 from troth.cli.session import Session, fits
 from troth.cli.trainings import privacy_ledger
-from troth.cli.unreported import unreported
 from troth.cli.updated import update_document
 from troth.cli.updates import recheck
 from troth.progress import Progress
@@ -41,35 +40,40 @@ def judge(
 ) -> Judged:
     """Open the test set, examine the model, record the verdicts; of an update, beside the release it was made from.
 
-    An audit that ended before its report was written is gone on with, on the same opening. older: that release; left
-    out, the one that the home has.
+    older: that release; left out, the one that the home has.
     """
     from troth.audit import examine
 
     older = older or release_before(session, model.digest)
 
-    begun = unreported(session, promised, model)
-    opened = begun.opened if begun else open_test(session, promised, model)
+    opened = open_test(session, promised, model)
+    opening = int(opened.predicate["opening"])
     seed = seed_for(session.charter.digest, dataset.digest, model.digest, 0)
     ledger = privacy_ledger(session, model.digest, dataset.digest)
     examined = examine(session.charter, model, dataset, seed=seed, ledger=ledger, older=older, progress=progress)
     document = examined.document
-    found = _found(session, model, dataset, document, promised.root, seed)
-    entry = begun and begun.said({**found, "opening": opened.predicate["opening"]})
-    if begun and begun.audited and entry is None:  # the model answers otherwise than it did: that is another look
-        opened = open_test(session, promised, model)
-    document["data"]["opening"] = opened.predicate["opening"]
+    document["data"]["opening"] = opening
     document["data"]["commitment"] = promised.root
     document["data"]["findings"][:0] = doubts(session, dataset, promised, opened)
-    entry = entry or session.record.append(
+    facts = {
+        "charter": session.charter.digest,
+        "model": model.digest,
+        "data": dataset.digest,
+        "root": promised.root,
+        "opening": opening,
+        "seed": str(seed),
+        "verdict": document["verdict"],
+    }
+    said = noted(finding for finding in dataset.findings if finding.split not in BEFORE_TEST)
+    entry = session.record.append(
         "audited",
         [session.subject, Subject("model", model.digest), Subject("test rows", promised.root)],
-        {**found, "opening": opened.predicate["opening"]},
+        _longest(facts, document["clauses"], said),
     )
     if older is not None:
-        checked = recheck(session, model, older, dataset, dataset.test, progress)
-        document["update"] = update_document(older, model, dataset, checked)
-        document["data"]["findings"][:0] = [forgetful(reason) for reason in checked.reasons]
+        found = recheck(session, model, older, dataset, dataset.test, progress)
+        document["update"] = update_document(older, model, dataset, found)
+        document["data"]["findings"][:0] = [forgetful(reason) for reason in found.reasons]
     return Judged(document, entry)
 
 
@@ -87,21 +91,6 @@ def open_test(session: Session, promised: Promised, model: Model) -> Entry:
             **known.facts(),
         },
     )
-
-
-def _found(
-    session: Session, model: Model, dataset: Dataset, document: dict[str, Any], root: str, seed: int
-) -> dict[str, Any]:
-    facts = {
-        "charter": session.charter.digest,
-        "model": model.digest,
-        "data": dataset.digest,
-        "root": root,
-        "seed": str(seed),
-        "verdict": document["verdict"],
-    }
-    said = noted(finding for finding in dataset.findings if finding.split not in BEFORE_TEST)
-    return _longest(facts, document["clauses"], said)
 
 
 def _longest(facts: dict[str, Any], clauses: list[dict[str, Any]], findings: list[dict[str, Any]]) -> dict[str, Any]:
