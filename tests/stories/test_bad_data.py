@@ -52,7 +52,7 @@ UNREADABLE: list[tuple[str, bytes, str]] = [
     ("quote.csv", GOOD.encode() + b'"never closed,a,f\nx,b,m\n', "quote.csv:42: a quote is opened"),
     ("book.csv", b"PK\x03\x04 sheet", "book.csv: holds a zip archive (or a spreadsheet)"),
     ("really.csv", parquet(pl.DataFrame({"a": [1]})), "really.csv: holds a Parquet file"),
-    ("rows.xlsx", b"PK\x03\x04", "no reader for a file ending in '.xlsx'"),
+    ("rows.xlsx", b"PK\x03\x04", "not a table that can be read"),
     ("rows.jsonll", b"{}", "Did you mean .jsonl?"),
     ("cut.parquet", parquet(pl.DataFrame({"text": ["a"] * 99}))[:60], "cut.parquet: is not a whole Parquet file"),
     ("none.parquet", parquet(pl.DataFrame({"text": ["a"]}).clear()), "none.parquet: holds columns and no rows"),

@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from troth.training.boosting import Matrix
-from troth.training.cross_fitting import FOLDS, folds_of, out_of_fold, spread
+from troth.training.cross_fitting import FOLDS, _refitted, folds_of, out_of_fold, spread
 
 
 def test_folds_are_even_in_every_code_and_the_same_twice() -> None:
@@ -46,3 +46,13 @@ def test_one_class_is_left_in_a_fold() -> None:
         lambda done, total: None,
     )
     np.testing.assert_allclose(found.sum(1), 1)
+
+
+def test_a_column_whose_few_values_lie_in_one_fold_stops_nothing() -> None:
+    draw = np.random.default_rng(0)
+    features = np.column_stack([draw.normal(size=60), np.full(60, np.nan)])
+    features[0, 1] = 3.0
+    codes = (features[:, 0] > 0).astype(np.int64)
+    learner = HistGradientBoostingClassifier(max_iter=3, min_samples_leaf=2).fit(features, codes)
+    without = _refitted(learner, features[1:], codes[1:])
+    assert (without.predict(features) == codes).mean() > 0.9

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from troth.cli.formulas import tell_formulas
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
 
@@ -40,6 +41,7 @@ def command(file: Path, reference: str, source: Path, count: int, output: Path, 
     """
     from troth.cli.progress import shown
     from troth.data import load, load_pool
+    from troth.data.formulas import formula_cells
     from troth.models import load as load_model
     from troth.standard import read
     from troth.training import least_sure, margins
@@ -59,8 +61,9 @@ def command(file: Path, reference: str, source: Path, count: int, output: Path, 
             progress=progress,
         )
     chosen = least_sure(found, count)
-    write(_to_label(pool, dataset.train.roles.label, chosen, found[chosen]))
-    _tell(pool, len(chosen), output, as_json=as_json)
+    frame = _to_label(pool, dataset.train.roles.label, chosen, found[chosen])
+    write(frame)
+    _tell(pool, len(chosen), output, formula_cells(frame), as_json=as_json)
     return 0
 
 
@@ -99,15 +102,17 @@ def _to_label(pool: Pool, label: str | None, chosen: NDArray[np.int64], found: N
     return frame.with_columns(pl.Series(MARGIN, found.round(4)))
 
 
-def _tell(pool: Pool, chosen: int, output: Path, *, as_json: bool) -> None:
+def _tell(pool: Pool, chosen: int, output: Path, formulas: int, *, as_json: bool) -> None:
     left = {"known": pool.known, "repeated": pool.repeated, "empty": pool.empty}
     of = len(pool.split)
     if as_json:
-        say_json({"format": 1, "chosen": chosen, "of": of, "left_out": left, "output": str(output)})
+        told = {"chosen": chosen, "of": of, "left_out": left, "formulas": formulas, "output": str(output)}
+        say_json({"format": 1, **told})
         return
     say(f"chosen: the {chosen:,} rows of {of:,} that the model is least sure of")
     words = {"known": "in the charter's data already", "repeated": "there more than once", "empty": "without content"}
-    told = [f"{count:,} {words[why]}" for why, count in left.items() if count]
-    if told:
-        say(f"left out: {', '.join(told)}")
+    why_not = [f"{count:,} {words[why]}" for why, count in left.items() if count]
+    if why_not:
+        say(f"left out: {', '.join(why_not)}")
+    tell_formulas(output, formulas)
     say(f"to label: {output}")

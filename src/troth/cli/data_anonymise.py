@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
 from troth.cli.terminal import say, say_json
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from troth.personal import Operator
 
 _FILE = click.Path(path_type=Path)
+LONGEST = 10_000_000  # characters of a line that is held, as of a table's
 KEYLESS, KEYED = ("redact", "mask", "generalise"), ("hash", "pseudonym", "encrypt")
 _columns = click.option(
     "--columns", metavar="NAMES", help="Of a table: the columns to look through, commas between them."
@@ -116,20 +118,26 @@ def restore(
 
     target = output or _beside(file, ".restored")
     with entering(charter, home) as enter:
-        done = _written(file, target, columns, change, _Lines(change), "restore", secret=True)
+        done = _written(file, target, columns, change, _Lines(change, file), "restore", secret=True)
         enter("restore", done.before, done.after, _log(target))
     _tell(target, done, as_json)
     return 0
 
 
 class _Lines:
-    """A text changed line by line: nothing that is sealed goes across lines."""
+    """A text changed line by line: nothing that is sealed goes across lines, and no line is held without end."""
 
-    def __init__(self, change: Change) -> None:
-        self._change, self._held = change, ""
+    def __init__(self, change: Change, file: Path) -> None:
+        self._change, self._held, self._file = change, "", file
 
     def feed(self, piece: str) -> str:
         whole, line, self._held = (self._held + piece).rpartition("\n")
+        if len(self._held) > LONGEST:
+            raise DataError(
+                f"has a line longer than {LONGEST} characters",
+                where=str(self._file),
+                remedy="Check that it is what `anonymise` wrote; split a line of this length.",
+            )
         return self._change(whole + line)[0]
 
     def end(self) -> str:
@@ -198,11 +206,12 @@ def _log(target: Path) -> Path:
 def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
     if as_json:
         told = {"format": 1, "written": str(target), "rows": done.rows, "cells": done.cells, "replaced": done.replaced}
-        say_json({**told, "before": done.before, "after": done.after})
+        say_json({**told, "before": done.before, "after": done.after, "formulas": done.formulas})
         return
     say(f"written: {target}")
     if done.columns:
         say(f"cells changed: {done.cells:,} of {done.rows * len(done.columns):,}")
         for kind, count in sorted(done.replaced.items(), key=lambda item: -item[1]):
             say(f"  {kind}: {count:,}")
+    tell_formulas(target, done.formulas)
     say(f"log: {_log(target)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
 from troth.cli.terminal import say, say_json
@@ -227,6 +228,7 @@ def _tell(done: list[Cleaned], as_json: bool) -> None:
             if not told:
                 told = ["rewritten"] if step.before != step.after else ["nothing to do"]
             say(f"  {step.step.name}: {', '.join(told)}")
+        tell_formulas(one.target, one.formulas)
         say(f"  log: {log_beside(one.target)}")
 
 
@@ -246,4 +248,11 @@ def _document(one: Cleaned) -> dict[str, Any]:
         for step in one.steps
     ]
     files = {"written": str(one.target), "log": str(log_beside(one.target))}
-    return {**files, "before": one.before, "after": one.after, "rows": list(one.rows), "steps": steps}
+    return {
+        **files,
+        "before": one.before,
+        "after": one.after,
+        "rows": list(one.rows),
+        "formulas": one.formulas,
+        "steps": steps,
+    }

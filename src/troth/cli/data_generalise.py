@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
 from troth.cli.terminal import say, say_json
@@ -108,15 +109,17 @@ def _beside(file: Path) -> Path:
 
 def _tell(made: Made, target: Path, as_json: bool) -> None:
     from troth.data.anonymity import log_beside
+    from troth.data.formulas import formula_cells
 
-    loss = made.result.loss
+    loss, formulas = made.result.loss, formula_cells(made.result.frame)
     if as_json:
         from dataclasses import asdict
 
         files = {"generalised": str(target), "log": str(log_beside(target))}
         digests = dict(zip(("digest_before", "digest_after"), made.digests, strict=True))
         measures: dict[str, Any] = {"before": asdict(made.before), "after": asdict(made.after), "loss": asdict(loss)}
-        say_json({"format": 1, **files, **digests, "suppressed": len(made.result.suppressed), **measures})
+        counts = {"suppressed": len(made.result.suppressed), "formulas": formulas}
+        say_json({"format": 1, **files, **digests, **counts, **measures})
         return
     say(f"generalised: {target}; its log: {log_beside(target)}")
     say(f"rows: {made.after.rows:,}, left out: {len(made.result.suppressed):,}, classes: {made.after.classes:,}")
@@ -124,6 +127,7 @@ def _tell(made: Made, target: Path, as_json: bool) -> None:
         say(f"{title}: {_line(measured)}")
     say(f"smallest class before: {', '.join(made.places.of(row) for row in made.before.k.rows)}")
     say(f"loss: {loss.generalised:.4f} of 1; " + ", ".join(f"{name} {lost:.4f}" for name, lost in loss.columns.items()))
+    tell_formulas(target, formulas)
 
 
 def _line(measured: Anonymity) -> str:

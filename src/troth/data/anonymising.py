@@ -16,6 +16,7 @@ from typing import Protocol
 
 import polars as pl
 
+from troth.data.formulas import formula_cells
 from troth.data.readers.files import opened
 from troth.data.sealing.target import OPEN, PRIVATE, appearing
 from troth.data.tables import read_table, separator_of, writer_of
@@ -49,6 +50,7 @@ class TextStream(Protocol):
 class Anonymised:
     """What was done. before, after: digests of the files. columns: that were looked through; none of a text. cells: how
     many were changed. replaced: how many findings of each kind; of a stream, not known. how: the operator's name.
+    formulas: cells of the new table that begin as a formula does.
     """
 
     before: str
@@ -58,6 +60,7 @@ class Anonymised:
     cells: int
     replaced: dict[str, int]
     how: str
+    formulas: int = 0
 
     def to_json(self) -> str:
         """As the log beside the target: format 1."""
@@ -84,7 +87,7 @@ def anonymise_table(
     secret: whether only the owner may read the result. Raises DataError where a column is missing or holds no text,
     something is at the target already, or either file cannot be read or written; then nothing is written.
     """
-    write, table = writer_of(target), read_table(source)
+    table, write = read_table(source), writer_of(target)
     _check(table.frame, columns, source)
     counts: Counter[str] = Counter()
     frame, changed, done = table.frame, 0, 0
@@ -101,8 +104,9 @@ def anonymise_table(
         frame = frame.with_columns(pl.Series(column, cells, dtype=pl.String))
     with appearing(target, mode=PRIVATE if secret else OPEN) as out:
         write(frame, out, separator_of(table))
+    replaced = dict(sorted(counts.items()))
     told = Anonymised(
-        digest(source), digest(target), tuple(columns), len(frame), changed, dict(sorted(counts.items())), how
+        digest(source), digest(target), tuple(columns), len(frame), changed, replaced, how, formula_cells(frame)
     )
     _log(target, told)
     return told

@@ -54,6 +54,8 @@ def _candidates(one: Shingles, other: Shingles, *, earlier: bool = False) -> pl.
 
 def _sharing(left: pl.DataFrame, right: pl.DataFrame, *, earlier: bool) -> Iterator[pl.DataFrame]:
     """Pairs of places that share a bucket, some at a time; of a crowded bucket only the first few of `left`."""
+    if earlier:  # most buckets have one text, which is near no other
+        left = right = left.filter(pl.col("bucket").is_duplicated())
     few = left.filter(pl.int_range(pl.len()).over("bucket") < CANDIDATES)
     joined = few.lazy().join(right.lazy(), on="bucket", suffix="_right")
     if earlier:

@@ -41,7 +41,7 @@ def krippendorff_alpha(votes: npt.ArrayLike, *, confidence: float) -> Evidence:
         return NotMeasured("every annotator gave every row the same label", {"n": len(counts)})
     kinds, sizes = np.unique(counts, axis=0, return_counts=True)
     parts = _parts(kinds)
-    value = float(_alpha(sizes[None].astype(float), parts)[0])
+    value = float(_alpha(sizes[None] @ parts)[0])
     split = int(sizes[(kinds > 0).sum(1) > 1].sum())
     low, high = _interval(sizes, parts, value, confidence)
     if split < SPLIT:
@@ -66,9 +66,8 @@ def _parts(kinds: npt.NDArray[np.int64]) -> Floats:
     return np.concatenate([unlike[:, None], total, kinds], axis=1)
 
 
-def _alpha(weights: Floats, parts: Floats) -> Floats:
-    """Alpha of samples in which the kinds occur so often, [samples, kinds]; NaN where one label is all there is."""
-    sums = weights @ parts
+def _alpha(sums: Floats) -> Floats:
+    """Alpha of samples by their sums, [samples, 2 + labels]; NaN where one label is all there is."""
     total = sums[:, 1]
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = (total**2 - (sums[:, 2:] ** 2).sum(1)) / (total - 1)
@@ -81,7 +80,7 @@ def _interval(sizes: npt.NDArray[np.int64], parts: Floats, value: float, confide
     rows, shares = int(sizes.sum()), sizes / sizes.sum()
     step = max(1, PART // len(sizes))
     drawn = [
-        _alpha(rng.multinomial(rows, shares, size=min(step, RESAMPLES - start)).astype(float), parts)
+        _alpha(rng.multinomial(rows, shares, size=min(step, RESAMPLES - start)) @ parts)
         for start in range(0, RESAMPLES, step)
     ]
     found = np.concatenate(drawn)
@@ -99,7 +98,7 @@ def _interval(sizes: npt.NDArray[np.int64], parts: Floats, value: float, confide
 
 def _acceleration(sizes: npt.NDArray[np.int64], parts: Floats) -> float:
     """A sixth of the skewness of alpha's jackknife values."""
-    left = _alpha(sizes[None] - np.eye(len(sizes)), parts)
+    left = _alpha(sizes[None] @ parts - parts)
     known = np.isfinite(left)
     weights, values = sizes[known].astype(float), left[known]
     if not len(values):

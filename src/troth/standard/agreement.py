@@ -213,7 +213,7 @@ def clauses(article: str, lines: tuple[Lined, ...], context: Context, faults: Fa
                 what = f"{clause.measure.name} is limited twice, first in line {seen[demand]}"
                 faults.add(line.node.place, what, "Keep the stricter of the two.")
             seen.setdefault(demand, clause.line)
-            if clause.measure.name == "monotone":
+            if clause.measure.name == "monotone" and clause.limit == 1:  # of all rows: of some, both may hold
                 _one_way(clause, line, ways, faults)
             yield clause
 

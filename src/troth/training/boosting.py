@@ -134,6 +134,16 @@ def temperature_of(estimator: Any, check: Matrix) -> float:
     return round(found, 4) if gains.mean() > gains.std() / np.sqrt(len(gains)) else 1.0
 
 
+def without_gaps(features: NDArray[Any]) -> NDArray[Any]:
+    """The rows to learn from, a column without a single value in them made a constant, of which no split is made.
+
+    The learner sorts a column's values into bins, and cannot where there are none: of a rare column a part of the rows
+    may have none though the others do.
+    """
+    empty = np.isnan(features).all(axis=0)
+    return np.where(empty, 0.0, features) if empty.any() else features
+
+
 def accuracy_of(estimator: Any, check: Matrix) -> float:
     """The share of the rows that are answered rightly, 0 to 1."""
     answers = estimator.classes_[estimator.predict_proba(check.features).argmax(axis=1)]
@@ -145,7 +155,7 @@ def _grow(plan: Plan, number: int, learn: Matrix, check: Matrix) -> tuple[Grown,
     candidate = plan.candidates[number - 1]
     watched: dict[str, Any] = {"X_val": check.features, "y_val": check.codes} if len(check.codes) else {}
     estimator = _learner(plan, candidate, number, blind=not watched)
-    estimator.fit(learn.features, learn.codes, plan.weights, **watched)
+    estimator.fit(without_gaps(learn.features), learn.codes, plan.weights, **watched)
     found = _validate(estimator, check)
     epoch = Epoch(number, _loss_of(estimator, learn), found, time.monotonic() - began)
     return Grown(candidate, estimator, found.get("log_loss", 0.0)), epoch

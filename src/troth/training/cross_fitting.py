@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from troth.training.boosting import Matrix
+from troth.training.boosting import Matrix, without_gaps
 
 FOLDS = 5
 
@@ -74,4 +74,4 @@ def _refitted(estimator: Any, features: Floats, codes: Codes) -> Any:
     if len(np.unique(codes)) < 2:
         return DummyClassifier().fit(features, codes)
     again = clone(estimator).set_params(max_iter=max(int(estimator.n_iter_), 1), early_stopping=False)
-    return again.fit(features, codes)
+    return again.fit(without_gaps(features), codes)

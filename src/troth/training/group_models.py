@@ -15,7 +15,7 @@ import numpy as np
 from troth.data import Split
 from troth.measures import Groups
 from troth.models import belief_of
-from troth.training.boosting import Matrix
+from troth.training.boosting import Matrix, without_gaps
 from troth.training.cross_fitting import Codes, Floats, Watched, out_of_fold
 
 LEAVES, RATE, RIDGE, ROUNDS, PATIENCE = 15, 0.1, 1.0, 300, 10
@@ -124,4 +124,4 @@ def _fitted(learn: Matrix, check: Matrix, categories: list[bool], seed: int) -> 
         categorical_features=categories,
         random_state=seed % 2**32,
     )
-    return estimator.fit(learn.features, learn.codes, **watched)
+    return estimator.fit(without_gaps(learn.features), learn.codes, **watched)

@@ -26,7 +26,7 @@ def contents(made: Made) -> Contents:
 
 
 def looked(contents: Contents, answer: Callable[[Asked, Progress], object]) -> LabelErrors | NotMeasured:
-    return label_errors(contents, answer, seed=1, certain=0, confidence=0.95, progress=silent)  # type: ignore[arg-type]
+    return label_errors(contents, answer, seed=1, confidence=0.95, progress=silent)  # type: ignore[arg-type]
 
 
 def sure(asked: Asked, _: Progress) -> object:
@@ -92,3 +92,26 @@ def test_copies_share_a_fold_and_every_label_is_in_every_fold() -> None:
     assert (folds_of(firsts, codes, 5) == folds).all()
     assert (folds_of(firsts, codes, 6) != folds).any()
     assert LEAST >= FOLDS
+
+
+def even(asked: Asked, _: Progress) -> object:
+    """Who knows nothing."""
+    many = int(asked.codes.max()) + 1
+    return np.full((len(asked.codes), many), 1 / many)
+
+
+def test_labels_that_contradict_each_other_count_where_they_are_looked_at(made: Made) -> None:
+    """Forty rows of two labels, and contradictory ones of labels too rare to be looked at: no share is above 1."""
+    rows = [f"a question {at} of mine,{'ab'[at % 2]}" for at in range(40)]
+    rows += [f"the same rare question {at % 3},{'cdefgh'[at % 6]}" for at in range(120)]
+    found = looked(Contents(made("text,label\n" + "\n".join(rows) + "\n", text="text", label="label")), even)
+    assert isinstance(found, LabelErrors)
+    assert found.share.value <= 1
+    assert found.share.low < 0.5
+
+
+def test_rows_of_a_table_that_are_alike_may_differ_in_label(made: Made) -> None:
+    rows = "".join(f"{at % 10},{at // 10 % 2}\n" for at in range(400))
+    found = looked(Contents(made(f"age,label\n{rows}", label="label", features=("age",))), even)
+    assert isinstance(found, LabelErrors)
+    assert found.share.low < 0.1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.data.quality.likely import CANDIDATES, LAST, likely, score
+from troth.data.quality.likely import CANDIDATES, LAST, likely, own, score
 
 LINES = {
     "gb18030": ["我的银行卡在哪里", "这个问题我不知道"],
@@ -25,6 +25,15 @@ def test_one_line_is_enough(encoding: str, line: str) -> None:
 
 def test_what_is_nothing_of_all_is_the_last() -> None:
     assert likely([b"\xff\x98\x81"]) == LAST
+
+
+def test_a_line_among_others_is_of_its_own_encoding_where_that_is_clear() -> None:
+    chinese, western = LINES["gb18030"][0].encode("gb18030"), LINES["windows-1252"][0].encode("windows-1252")
+    together = likely([chinese, chinese, western])
+    assert own(chinese, together) == "gb18030"
+    assert own(western, together) == "windows-1252"
+    assert own(LINES["windows-1251"][0].encode("windows-1251"), "windows-1251") == "windows-1251"
+    assert own(b"\xff\x98\x81", LAST) == LAST
 
 
 def test_a_line_that_is_not_valid_rules_an_encoding_out() -> None:

@@ -50,6 +50,15 @@ def test_where_shares_leave_room_the_rest_is_others(made: Made, tmp_path: Path) 
     assert found.unknown == 0
 
 
+def test_a_row_that_names_a_group_twice_is_in_it_once(made: Made, reference: Path) -> None:
+    rows = "".join(
+        f'{{"text": "question {at}", "label": "{"ab"[at % 2]}", "gender": ["Female", "female "]}}\n' for at in range(60)
+    )
+    sheet = made(rows, text="text", label="label", groups=("gender",), name="rows.jsonl")
+    (found,) = represented(sheet, read_reference(reference), 0.95)
+    assert [part.counts["successes"] for part in found.parts] == [60, 0]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -58,6 +67,7 @@ def test_where_shares_leave_room_the_rest_is_others(made: Made, tmp_path: Path) 
         ("group,value,share\ngender,female,much\n", "from 0 to 1"),
         ("group,value,share\ngender,,0.5\n", "from 0 to 1"),
         ("group,value,share\ngender,f,0.5\ngender,f,0.2\n", "again"),
+        ("group,value,share\ngender,f,0.5\ngender,F ,0.2\n", "again"),
         ("group,value,share\ngender,f,0.6\ngender,m,0.6\n", "sum to 1.200"),
     ],
 )

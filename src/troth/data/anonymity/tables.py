@@ -58,7 +58,7 @@ def generalise_table(
 
     Raises DataError where something is there already, and as `generalise` does; then nothing is written.
     """
-    write, table = writer_of(target), read_table(source)
+    table, write = read_table(source), writer_of(target)
     first = _digest(source)
     try:
         there(table.frame, [*quasi, *sensitive, *drop])

@@ -16,6 +16,7 @@ from troth.data.cleaning.cleaning import Cleaning, Done, State
 from troth.data.cleaning.patch import written
 from troth.data.cleaning.source import Source, source_of
 from troth.data.cleaning.steps import Beside, Step
+from troth.data.formulas import formula_cells
 from troth.data.quality import Sheet
 from troth.data.sealing.target import appearing
 from troth.errors import DataError
@@ -29,13 +30,15 @@ CHANGES = ".changes.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What was done. before, after: `sha256:<hex>` of both files' bytes, unpacked. rows: before and after."""
+    """What was done. before, after: `sha256:<hex>` of both files' bytes, unpacked. rows: before and after. formulas:
+    cells of the new file that begin as a formula does; 0 where it is not of separated values."""
 
     target: Path
     before: str
     after: str
     rows: tuple[int, int]
     steps: tuple[Done, ...]
+    formulas: int
 
 
 def log_beside(target: Path) -> Path:
@@ -83,7 +86,8 @@ def clean_file(
             raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
         cleaning = Cleaning(sheet, held, steps, beside or Beside())
         state, done = cleaning.run(progress)
-        made = Cleaned(target, held.digest, done[-1].after, (len(sheet), len(state.rows)), done)
+        formulas = formula_cells(state.sheet.frame) if sheet.reader == "csv" else 0
+        made = Cleaned(target, held.digest, done[-1].after, (len(sheet), len(state.rows)), done, formulas)
         _write(paths, cleaning, state, _log(made, cleaning, held))
     return made
 
@@ -138,6 +142,7 @@ def _log(made: Cleaned, cleaning: Cleaning, source: Source) -> dict[str, Any]:
         "wide": source.wide is not None,
         "rows_before": made.rows[0],
         "rows_after": made.rows[1],
+        "formulas": made.formulas,
         "steps": [_step(done, cleaning.beside) for done in made.steps],
     }
 

@@ -14,10 +14,10 @@ import polars as pl
 
 from troth.data.cleaning import cells, rows
 from troth.data.cleaning.mojibake import repaired
+from troth.data.formulas import defused
 from troth.data.near import NEAR
 from troth.data.quality import Sheet
 from troth.data.quality.contents import Contents
-from troth.data.quality.formulas import defused
 from troth.data.quality.interface import Rows
 from troth.data.quality.outliers import LIMIT
 from troth.errors import DataError

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from troth.data.formulas import QUOTE, defused
 from troth.data.quality import Sheet
-from troth.data.quality.formulas import QUOTE, defused
 from troth.data.tables import read_table
 from troth.errors import DataError
 

@@ -78,17 +78,16 @@ def _near(earlier: Contents, later: Contents, taken: Rows) -> Pairs:
     return rows[kept], others[kept]
 
 
-def within(contents: Contents, labels: pl.Series | None) -> tuple[list[Listing], int]:
-    """The listings of one sheet, and how many labels must be wrong because a content has several."""
+def within(contents: Contents, labels: pl.Series | None) -> list[Listing]:
+    """The listings of one sheet."""
     found = [
         _listing("copies", contents, repeated(contents)),
         _listing("near_copies", contents, nearly_repeated(contents)),
     ]
-    wrong = 0
     if labels is not None:
-        rows, others, wrong = conflicting(contents, labels)
+        rows, others, _ = conflicting(contents, labels)
         found.append(_listing("conflicts", contents, (rows, others)))
-    return [listing for listing in found if len(listing)], wrong
+    return [listing for listing in found if len(listing)]
 
 
 def between(sheets: Sequence[Contents]) -> list[Listing]:

@@ -73,13 +73,12 @@ def describe(
     reference names no column of the first sheet.
     """
     total = 2 * len(sheets) + 1
-    contents, described, listings, certain = [], [], [], 0
+    contents, described, listings = [], [], []
     for at, sheet in enumerate(sheets):
         progress(STAGE, 2 * at, total, f"copies in {sheet.name}")
         contents.append(Contents(sheet))
         if sheet.described:
-            found, wrong = within(contents[at], sheet.labels)
-            certain = wrong if not at else certain
+            found = within(contents[at], sheet.labels)
             progress(STAGE, 2 * at + 1, total, f"figures of {sheet.name}")
             figures, more = _described(contents[at], confidence)
             described.append(figures)
@@ -90,9 +89,7 @@ def describe(
     errors: LabelErrors | NotMeasured = NotMeasured("label errors were not looked for")
     if probabilities is not None:
         seed = int(sheets[0].digest.removeprefix("sha256:")[:15], 16)
-        errors = label_errors(
-            contents[0], probabilities, seed=seed, certain=certain, confidence=confidence, progress=progress
-        )
+        errors = label_errors(contents[0], probabilities, seed=seed, confidence=confidence, progress=progress)
     if isinstance(errors, LabelErrors):
         listings.append(errors.listing)
     progress(STAGE, total, total)

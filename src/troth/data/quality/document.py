@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from troth.data.formulas import defused
 from troth.data.quality.balance import Counts, Gap
 from troth.data.quality.columns import Column
 from troth.data.quality.describe import Described, Description
 from troth.data.quality.encoding import Encoded
-from troth.data.quality.formulas import defused
 from troth.data.quality.interface import Listing
 from troth.data.quality.label_errors import LabelErrors
 from troth.data.quality.representation import Represented

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from troth.data.quality.likely import CANDIDATES, LAST, likely
+from troth.data.quality.likely import CANDIDATES, LAST, likely, own
 from troth.data.readers.mixed import EITHER
 from troth.data.readers.stream import LINE_LIMIT, Stream
 from troth.errors import DataError
@@ -175,13 +175,11 @@ class _Looking:
             return self.wide, {}
         if not self.bad:
             return UTF8, {}
-        together = likely([line for _, line in self.bad])
-        if together != LAST:
-            named = {together: self.unread}
-        else:
-            named = {}
-            for number, line in self.bad:
-                named.setdefault(likely([line]), Lines()).add(number)
+        together, named = likely([line for _, line in self.bad]), dict[str, Lines]()
+        for number, line in self.bad:
+            named.setdefault(own(line, together), Lines()).add(number)
+        if more := self.unread.count - len(self.bad):
+            named.setdefault(together, Lines()).count += more
         order = [name for name in (*CANDIDATES, LAST) if name in named]
         return (EITHER.join([UTF8, *order]) if self.beyond or len(order) > 1 else order[0]), named
 

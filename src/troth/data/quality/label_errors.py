@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from troth.data.quality.contents import Contents
+from troth.data.quality.copies import conflicting
 from troth.data.quality.interface import Listing
 from troth.measures import wrong_labels
 from troth.progress import Progress
@@ -72,9 +73,9 @@ class LabelErrors:
 
 
 def label_errors(
-    contents: Contents, probabilities: Probabilities, *, seed: int, certain: int, confidence: float, progress: Progress
+    contents: Contents, probabilities: Probabilities, *, seed: int, confidence: float, progress: Progress
 ) -> LabelErrors | NotMeasured:
-    """Look for wrong labels in a sheet of texts or of a table. certain: see `wrong_labels`. seed: of the folds."""
+    """Look for wrong labels in a sheet of texts or of a table. seed: of the folds."""
     sheet = contents.sheet
     labels = None if sheet.roles.tags else sheet.labels
     if labels is None:
@@ -89,7 +90,7 @@ def label_errors(
     found = probabilities(asked, progress)
     if isinstance(found, NotMeasured):
         return found
-    wrong = wrong_labels(found, codes, confidence=confidence, certain=certain)
+    wrong = wrong_labels(found, codes, confidence=confidence, certain=_certain(contents, labels, rows))
     if isinstance(wrong, NotMeasured):
         return wrong
     places = wrong.suspects
@@ -128,6 +129,16 @@ def _usable(contents: Contents, labels: pl.Series) -> tuple[NDArray[np.int64], i
     table = table.filter(pl.col("first") >= 0)
     kept = table.filter(pl.col("first").n_unique().over("label") >= LEAST)
     return kept["row"].to_numpy().astype(np.int64), table.height - kept.height
+
+
+def _certain(contents: Contents, labels: pl.Series, rows: NDArray[np.int64]) -> int:
+    """How many of these rows must be wrong, as their texts have other labels too. Rows of a table that are alike in
+    every feature may have different labels, all of them right.
+    """
+    if contents.texts is None:
+        return 0
+    asked = pl.Series([None] * len(labels), dtype=pl.String).scatter(rows, labels.gather(rows).cast(pl.String))
+    return conflicting(contents, asked)[2]
 
 
 def _texts(contents: Contents, rows: NDArray[np.int64]) -> list[str] | None:

@@ -68,7 +68,7 @@ def read_reference(path: Path) -> Reference:
             raise DataError(
                 "is not a group, a value and a share from 0 to 1", where=table.places.of(row), remedy="Correct the row."
             )
-        if str(value) in shares.setdefault(str(group), {}):
+        if _same(str(value)) in {_same(other) for other in shares.setdefault(str(group), {})}:
             raise DataError("names a value again", where=table.places.of(row), remedy="Keep one of the two rows.")
         shares[str(group)][str(value)] = share
     for group, values in shares.items():
@@ -97,7 +97,8 @@ def represented(sheet: Sheet, reference: Reference, confidence: float) -> list[R
 def _beside(sheet: Sheet, name: str, shares: Mapping[str, float], confidence: float) -> Represented | None:
     column = sheet.group(name)
     several = isinstance(column.dtype, pl.List)
-    flat = column.list.unique().explode(empty_as_null=False) if several else column
+    plain = _plain(column)  # before rows are counted: one that names a group in two ways is in it once
+    flat = plain.list.unique().explode(empty_as_null=False) if several else plain
     seen = _seen(flat.drop_nulls(), list(shares))
     names, expected = list(shares), list(shares.values())
     counts, unknown = [seen[value] for value in names], seen[OTHERS]
@@ -119,9 +120,20 @@ def _beside(sheet: Sheet, name: str, shares: Mapping[str, float], confidence: fl
 
 
 def _seen(values: pl.Series, named: Sequence[str]) -> dict[str, int]:
-    """Rows of each named value, up to case and blanks, and of all others together."""
-    plain = {value.strip().lower(): value for value in named}
+    """Rows of each named value, of values up to case and blanks, and of all others together."""
+    plain = {_same(value): value for value in named}
     counts = dict.fromkeys((*named, OTHERS), 0)
-    for value, count in values.str.strip_chars().str.to_lowercase().value_counts().iter_rows():
+    for value, count in values.value_counts().iter_rows():
         counts[plain.get(value, OTHERS)] += count
     return counts
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    if isinstance(column.dtype, pl.List):
+        return column.list.eval(pl.element().str.strip_chars().str.to_lowercase())
+    return column.str.strip_chars().str.to_lowercase()
+
+
+def _same(value: str) -> str:
+    """What values are told apart by."""
+    return value.strip().lower()

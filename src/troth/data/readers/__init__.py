@@ -7,8 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 from troth.data.readers.conll import looks_like_conll, read_conll
-from troth.data.readers.files import check
+from troth.data.readers.files import check, opened
 from troth.data.readers.folder import folder_of, parts_of
+from troth.data.readers.foreign import refuse_foreign
 from troth.data.readers.interface import Reader, Reading, Table
 from troth.data.readers.json_lines import read_json_lines
 from troth.data.readers.parquet import read_parquet
@@ -88,6 +89,9 @@ def reader_of(path: Path, reading: Reading) -> str:
     bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     name = ENDINGS.get(bare.suffix.lower())
     if name is None:
+        if path.is_file():
+            with opened(path) as file:
+                refuse_foreign(file, path, "a table that can be read")
         near = difflib.get_close_matches(bare.suffix.lower(), ENDINGS, n=1)
         also = f" Did you mean {near[0]}?" if near else ""
         raise DataError(

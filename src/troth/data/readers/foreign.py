@@ -43,8 +43,8 @@ SPREADSHEET = (b"[Content_Types].xml", b"xl/", b"mimetypeapplication/vnd.oasis.o
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4: the stream of a locked Office document
 
 
-def refuse_foreign(file: IO[bytes], path: Path) -> None:
-    """DataError where an open file is not text; it is left at its beginning."""
+def refuse_foreign(file: IO[bytes], path: Path, promised: str = "the text its name promises") -> None:
+    """DataError where an open file is not text; else it is left at its beginning. promised: what it should be."""
     head = file.read(64)
     what = next((what for magic, what in FOREIGN.items() if head.startswith(magic)), None)
     if what is None:
@@ -59,9 +59,9 @@ def refuse_foreign(file: IO[bytes], path: Path) -> None:
     if any(sign in head for sign in SPREADSHEET):
         what = "a spreadsheet"
     raise DataError(
-        f"holds {what}, not the text its name promises",
+        f"holds {what}, not {promised}",
         where=str(path),
-        remedy="Name it by what it is, or save its table as csv, jsonl or parquet.",
+        remedy="Save its table as csv, jsonl or parquet; a file of these is named by what it is.",
     )
 
 

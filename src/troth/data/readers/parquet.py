@@ -13,9 +13,12 @@ import polars as pl
 
 from troth.data.places import Places
 from troth.data.readers.files import opened
+from troth.data.readers.foreign import refuse_foreign
 from troth.data.readers.interface import Reading, Table
 from troth.data.readers.stream import GZIP, PIECE, Stream
 from troth.errors import DataError
+
+MAGIC = b"PAR1"
 
 CELL_LIMIT = 500_000_000
 """Rows times columns: a few kilobytes of run-length pages can claim any number of rows."""
@@ -27,7 +30,11 @@ STORED_LIMIT = 2 << 30
 def read_parquet(path: Path, reading: Reading) -> Table:
     """Read a Parquet file; the place of a row is its number, from 1."""
     with opened(path) as file:
-        packed = file.read(2) == GZIP
+        head = file.read(len(MAGIC))
+        packed = head.startswith(GZIP)
+        if head != MAGIC and not packed:
+            file.seek(0)
+            refuse_foreign(file, path, "the Parquet file its name promises")
     source, digest = _unpacked(path) if packed else (path, _digest(path))
     try:
         frame = _frame(source, path)

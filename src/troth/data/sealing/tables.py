@@ -33,7 +33,7 @@ def seal_table(
     row_id: as `seal_columns` has it. Raises DataError where something is there already, and as `seal_columns` does;
     then nothing is written.
     """
-    write, table, keys = writer_of(target), read_table(source), keys_beside(target)
+    table, write, keys = read_table(source), writer_of(target), keys_beside(target)
     with placed(source):
         frame, key = seal_columns(table.frame, columns, row_id=row_id)
     made = False
@@ -55,7 +55,7 @@ def open_table(source: Path, target: Path, key: SecretKey, columns: Sequence[str
     Raises DataError where the key beside it is missing or not sealed to `key`, and as `open_columns` does; then nothing
     is written.
     """
-    write, table = writer_of(target), read_table(source)
+    table, write = read_table(source), writer_of(target)
     opened = column_key(keys_beside(source), key)
     with placed(source):
         frame = open_columns(table.frame, opened, columns, place=table.places.of)

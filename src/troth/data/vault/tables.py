@@ -21,7 +21,7 @@ def seal_table_for(
 
     Raises DataError where something is there already, and as `seal_columns_for` does; then nothing is written.
     """
-    write, table = writer_of(target), read_table(source)
+    table, write = read_table(source), writer_of(target)
     with placed(source), appearing(target, mode=OPEN) as out:
         frame = seal_columns_for(table.frame, columns, subject, vault, place=table.places.of, progress=progress)
         write(frame, out, separator_of(table))
@@ -42,7 +42,7 @@ def open_table_for(
     columns: which; left out, all that are sealed so. Gives them, and how many rows are about persons who were erased.
     Raises DataError as `open_columns_for` does; then nothing is written.
     """
-    write, table = writer_of(target), read_table(source)
+    table, write = read_table(source), writer_of(target)
     chosen = tuple(columns or sealed_for(table.frame))
     with placed(source), appearing(target, mode=PRIVATE) as out:
         if not chosen:
