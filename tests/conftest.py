@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a machine that does other things too is not a fault
+settings.load_profile("untimed")
 
 SHARED = Path(os.environ.get("TROTH_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
