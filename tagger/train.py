@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import numpy as np
+import onnx
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from tagger.graph import written
 from tagger.network import Network, masked
 from tagger.written import Written
 from troth.personal.tagging.decoding import TAGS
@@ -25,7 +24,6 @@ Writer = Callable[[Random], Written]
 
 BATCH, STEPS, RATE, WARM, AVERAGE = 64, 9000, 2e-3, 500, 0.999
 UNSEEN = (0.45, 0.2, 0.2)  # shares of words, beginnings and ends that are left out: names in service are mostly new
-OPERATORS = 17
 
 
 def labelled(written: Written) -> Iterator[tuple[Units, list[int]]]:
@@ -97,21 +95,7 @@ def _batch(feed: Iterator[tuple[Units, list[int]]], draw: torch.Generator) -> tu
 
 def save(network: Network, path: Path) -> None:
     """The network as ONNX, its matrices and tables in eight bits."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    given = (torch.ones(1, 7, 16, dtype=torch.int32), torch.ones(1, 7, 3, dtype=torch.int32))
-    axes = {"signs": {1: "units"}, "hashes": {1: "units"}, "scores": {1: "units"}}
-    with TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter's own: it is the older of two, and says so
-        whole = Path(folder) / "float.onnx"
-        torch.onnx.export(
-            network, given, str(whole), input_names=["signs", "hashes"], output_names=["scores"], dynamic_axes=axes,
-            opset_version=OPERATORS, dynamo=False,
-        )  # fmt: skip
-        logging.getLogger().setLevel(logging.ERROR)
-        quantize_dynamic(
-            whole, path, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"], per_channel=False
-        )
+    onnx.save(written({name: values.numpy() for name, values in network.state_dict().items()}), path)
 
 
 def scored(found: set[tuple[int, int, str]], wanted: set[tuple[int, int, str]]) -> tuple[int, int, int]:

@@ -50,6 +50,22 @@ def varied(text: str) -> bool:
     return len(set(found)) > 1 and found not in "01234567890" and found not in "09876543210"
 
 
+def telling_digits(text: str) -> bool:
+    """Whether there are digits in it, and not all the same: zeros and ones stand for a number that nobody has."""
+    return len(set(digits(text))) > 1
+
+
+def spaced(text: str) -> bool:
+    """Seven to nineteen digits, not all the same, of which most stand alone or in twos."""
+    parts = re.findall(r"\d+", text)
+    return 7 <= sum(map(len, parts)) <= 19 and varied(text) and sum(len(part) <= 2 for part in parts) * 2 > len(parts)
+
+
+def username(text: str) -> bool:
+    """Whether a folder of users is somebody's, and not everybody's."""
+    return text.lower() not in {"public", "shared", "default", "test", "user", "username", "all", "guest"}
+
+
 def of(module: ModuleType, **options: bool) -> Callable[[str], bool]:
     """The check of a module of python-stdnum, for varied digits."""
     valid: Callable[..., bool] = module.is_valid

@@ -80,3 +80,11 @@ def test_a_window_is_read_alike_beside_others() -> None:
 
 def test_very_long_runs_are_read_in_parts() -> None:
     assert personal.find("王小明" * 500 + "x" * 5000) is not None
+
+
+def test_signs_that_are_left_out_change_nothing() -> None:
+    """A window of short words is read without the places that only a long one fills."""
+    short, long = "Ann Lee met Bo in Rome.", "Ann Lee met Bo in Rome. Extraordinarily-incomprehensibly."
+    assert [(one.start, one.end) for one in tagger("english").find(short)] == [
+        (one.start, one.end) for one in tagger("english").find(long)
+    ]

@@ -47,3 +47,11 @@ def test_a_chinese_character_is_hashed_with_its_neighbours() -> None:
     assert first.hashes[0, 2] != second.hashes[0, 2]
     assert is_chinese("see 小")
     assert not is_chinese("see ü")
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_what_is_ascii_is_numbered_as_it_is_beside_what_is_not(window: str) -> None:
+    plain, other = units_of(window), units_of(f"{window} é")
+    assert plain.spans == other.spans[:-1]
+    assert np.array_equal(plain.signs, other.signs[:-1])
+    assert np.array_equal(plain.hashes, other.hashes[:-1])

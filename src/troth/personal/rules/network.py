@@ -1,8 +1,8 @@
 """Addresses and numbers of devices, and where they are."""
 
-from stdnum import imei
+from stdnum import bitcoin, imei
 
-from troth.personal.checksums import internet_address, of, vehicle
+from troth.personal.checksums import internet_address, of, telling_digits, vehicle
 from troth.personal.interface import COORDINATES, CRYPTO_ADDRESS, DEVICE, IP_ADDRESS, PLATE, Rule
 
 DRIVEN = (
@@ -36,19 +36,27 @@ RULES = (
         "serial_number",
         DEVICE,
         r"[A-Z]{1,4}-?\d[A-Z0-9\-]{4,20}|[A-Z0-9]{4,}-[A-Z0-9\-]{4,20}",
-        None,
+        telling_digits,
         ("serial", "serial number", "device id", "序列号"),
         0.0,
         0.7,
     ),
     Rule(
-        "wallet_bitcoin", CRYPTO_ADDRESS, r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71})", alone=0.8
+        "wallet_bitcoin",
+        CRYPTO_ADDRESS,
+        r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71})",
+        bitcoin.is_valid,
+        ("bitcoin", "btc", "wallet", "crypto"),
+        0.8,
+        0.9,
+        doubted=0.6,
     ),
     Rule("wallet_ethereum", CRYPTO_ADDRESS, r"0x[0-9A-Fa-f]{40}", alone=0.85),
     Rule(
         "coordinates",
         COORDINATES,
         r"(?i)\d{1,3}\.\d{2,8} ?°? ?[NS],? ?\d{1,3}\.\d{2,8} ?°? ?[EW]",
+        telling_digits,
         alone=0.8,
     ),
     Rule(

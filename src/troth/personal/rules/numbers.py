@@ -1,6 +1,6 @@
 """Numbers that mean somebody only by what is said of them: accounts, orders, policies, patients, dates of birth."""
 
-from troth.personal.checksums import day
+from troth.personal.checksums import day, spaced, telling_digits, username
 from troth.personal.interface import ACCOUNT_NUMBER, DATE_OF_BIRTH, HEALTH_NUMBER, Rule
 
 _CODE = r"#?[A-Za-z]{0,5}[\-#]?\d[A-Za-z0-9\-]{2,24}"
@@ -25,7 +25,65 @@ def _named(words: str) -> str:
 
 
 RULES = (
-    Rule("account_number", ACCOUNT_NUMBER, _named(_OF_ACCOUNTS), alone=0.6, joined=True),
+    Rule("account_number", ACCOUNT_NUMBER, _named(_OF_ACCOUNTS), telling_digits, alone=0.6, joined=True),
+    Rule("reference_marked", ACCOUNT_NUMBER, r"#[A-Z]{2,5}-?\d{4,16}", telling_digits, alone=0.55, edged=False),
+    Rule(
+        "user_handle",
+        ACCOUNT_NUMBER,
+        r"@[A-Za-z_][A-Za-z0-9_.]{1,29}[A-Za-z0-9_]",
+        None,
+        ("handle", "twitter", "instagram", "tiktok", "social media", "username", "user name", "screen name"),
+        0.0,
+        0.6,
+        edged=False,
+    ),
+    Rule(
+        "user_folder",
+        ACCOUNT_NUMBER,
+        r"(?i)[/\\](?:users|home)[/\\]([a-z][a-z0-9._\-]*[a-z0-9])",
+        username,
+        alone=0.6,
+        joined=True,
+    ),
+    Rule(  # "4 1 5 -5 5 5 -0 1 3 2": written apart, so that nobody's pattern finds it
+        "number_spaced",
+        ACCOUNT_NUMBER,
+        r"\d{1,6}(?:[ \-]{1,2}\d{1,6}){4,18}",
+        spaced,
+        (
+            *(
+                "account",
+                "acct",
+                "number",
+                "nmbr",
+                "num",
+                "id",
+                "ssn",
+                "card",
+                "crd",
+                "phone",
+                "phne",
+                "call",
+                "mobile",
+            ),
+            *(
+                "contact",
+                "cntct",
+                "me at",
+                "passport",
+                "licence",
+                "license",
+                "tax",
+                "bank",
+                "bnk",
+                "routing",
+                "imei",
+                "backup",
+            ),
+        ),
+        0.0,
+        0.55,
+    ),
     Rule(
         "account_number_chinese",
         ACCOUNT_NUMBER,

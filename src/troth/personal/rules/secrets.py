@@ -1,6 +1,6 @@
 """What opens a door: passwords, codes, keys and tokens, by the prefixes their issuers give them or by what is said."""
 
-from troth.personal.checksums import random_looking, telling
+from troth.personal.checksums import random_looking, telling, telling_digits
 from troth.personal.interface import SECRET, Rule
 
 _SAID = r"""\s{0,3}(?:is|was|are|:|=|=>|：|＝|为|是|changed to|set to)\s{0,3}(?:now\s|still\s)?["'`“「]?"""
@@ -80,12 +80,21 @@ RULES = (
         alone=0.8,
         joined=True,
     ),
+    Rule(  # "the key APP-9882-5832-1199"
+        "key_in_parts",
+        SECRET,
+        r"\b(?i:key|token|activation code|licen[cs]e)(?: (?:is|was))?\s{1,2}([A-Z]{2,6}(?:-[A-Za-z0-9]{3,24}){1,6})",
+        telling_digits,
+        alone=0.75,
+        joined=True,
+    ),
     Rule(
         "code_once",
         SECRET,
         r"(?i)(?:pin|otp|one[ -]time (?:code|password|passcode)|2fa|verification code|security code"
         r"|auth(?:entication)? code|passcode|confirmation code|login code|access code|验证码|校验码|动态码|密码)"
-        r"(?: code| number)?\s{0,2}(?:is|was|:|=|：|为|是)?\s{0,2}(\d{3}[ \-]?\d{3}|\d{4,8})",
+        r"(?: code| number)?\s{0,2}(?:is|was|:|=|：|为|是)?\s{0,2}(\d{3}[ \-]?\d{3}|\d{4,8}|\d(?: \d){3,7})",
+        telling_digits,
         alone=0.8,
         joined=True,
     ),

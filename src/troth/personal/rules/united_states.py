@@ -37,7 +37,7 @@ RULES = (
     Rule(
         "us_driving_licence",
         DRIVING_LICENCE,
-        r"[A-Za-z]{0,2}\d{5,14}[A-Za-z]?|[A-Za-z]?\d{3,4}(?:-\d{2,4}){2,4}",
+        r"[A-Za-z]{0,3}\d{5,14}[A-Za-z]?|[A-Za-z]?\d{3,4}(?:-\d{2,4}){2,4}",
         varied,
         DRIVERS,
         0.0,
@@ -95,7 +95,7 @@ RULES = (
     Rule(
         "tax_mentioned",
         TAX_ID,
-        r"[A-Z]{0,2}\d[\dA-Z]{6,13}|\d{2,4}(?:[ /\-]\d{2,5}){1,3}",
+        r"[A-Z]{0,2}\d[\dA-Z]{6,13}|\d{2,4}(?:[ /\-]\d{2,9}){1,3}",
         varied,
         (
             "tax id",

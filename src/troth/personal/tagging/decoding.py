@@ -5,7 +5,9 @@ Tags are O, and B- and I- of every kind (Ramshaw and Marcus, 1995); the sequence
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +16,8 @@ from troth.personal.interface import LOCATION, ORGANISATION, PERSON, STREET_ADDR
 
 TAGGED = (PERSON, LOCATION, ORGANISATION, STREET_ADDRESS)
 TAGS = ("O", *(f"{part}-{kind}" for kind in TAGGED for part in "BI"))
-_INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
-_ALLOWED = np.array(
-    [
-        [not _in or (before[2:] == tag[2:] and before != "O") for tag, _in in zip(TAGS, _INSIDE, strict=True)]
-        for before in TAGS
-    ]
-)
+_INSIDE = tuple(tag.startswith("I-") for tag in TAGS)
+_BEGUN = tuple(range(1, len(TAGS), 2))  # B- of each kind; I- of the same kind stands next
 
 
 def spans_of(scores: NDArray[np.float32]) -> list[tuple[int, int, str, float]]:
@@ -28,14 +25,19 @@ def spans_of(scores: NDArray[np.float32]) -> list[tuple[int, int, str, float]]:
 
     scores: unnormalised, [units, tags].
     """
-    if not len(scores):
+    tags = scores.argmax(1).tolist()
+    if not any(tags):
         return []
     logs = scores - scores.max(1, keepdims=True)
     logs = logs - np.log(np.exp(logs).sum(1, keepdims=True))
-    tags = logs.argmax(1)
-    if _INSIDE[tags[0]] or not _ALLOWED[tags[:-1], tags[1:]].all():
-        tags = _viterbi(logs)
-    return _read(tags.tolist(), np.exp(logs[np.arange(len(tags)), tags]))
+    if not _allowed(tags):
+        tags = _viterbi(logs.tolist())
+    return _read(tags, np.exp(logs[np.arange(len(tags)), tags]))
+
+
+def _allowed(tags: Sequence[int]) -> bool:
+    """Whether every tag that goes on does so after one of its kind."""
+    return all(not _INSIDE[tag] or before in (tag - 1, tag) for before, tag in pairwise((0, *tags)))
 
 
 def _read(tags: Sequence[int], probabilities: NDArray[np.float32]) -> list[tuple[int, int, str, float]]:
@@ -53,15 +55,18 @@ def _read(tags: Sequence[int], probabilities: NDArray[np.float32]) -> list[tuple
     return found
 
 
-def _viterbi(logs: NDArray[np.float32]) -> NDArray[np.int64]:
-    barred = np.where(_ALLOWED, 0.0, -np.inf)
-    best = np.where(_INSIDE, -np.inf, logs[0])
-    came = np.zeros((len(logs), len(TAGS)), dtype=np.int64)
-    for place in range(1, len(logs)):
-        through = best[:, None] + barred
-        came[place] = through.argmax(0)
-        best = through.max(0) + logs[place]
-    tags = [int(best.argmax())]
-    for place in range(len(logs) - 1, 0, -1):
-        tags.append(int(came[place, tags[-1]]))
-    return np.array(tags[::-1])
+def _viterbi(logs: Sequence[Sequence[float]]) -> list[int]:
+    """Tag by tag in plain numbers: a window is too short for arrays to be worth their calls."""
+    best = [-math.inf if inside else first for inside, first in zip(_INSIDE, logs[0], strict=True)]
+    came: list[list[int]] = []
+    for row in logs[1:]:
+        any_ = best.index(max(best))
+        through = [any_] * len(TAGS)
+        for begun in _BEGUN:
+            through[begun + 1] = begun if best[begun] >= best[begun + 1] else begun + 1
+        came.append(through)
+        best = [best[before] + own for before, own in zip(through, row, strict=True)]
+    tags = [best.index(max(best))]
+    for through in reversed(came):
+        tags.append(through[tags[-1]])
+    return tags[::-1]

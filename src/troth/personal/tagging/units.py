@@ -18,6 +18,8 @@ CODES = 768  # rows of single signs: Latin, Greek and what shares a row with oth
 _LATIN = 0x250
 
 _UNIT = re.compile(r"[^\W_㐀-鿿]+|[㐀-鿿]|[^\w\s]|_")
+_PLAIN = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")  # the same where all is ASCII
+_FIRST, _LAST = crc32(b"^"), crc32(b"$")  # what the sums of beginnings and ends go on from
 _HAN = re.compile(r"[㐀-鿿]")
 
 
@@ -35,14 +37,36 @@ class Units:
 
 def units_of(window: str) -> Units:
     """The units of a window, none where there is only white space."""
+    if window.isascii():
+        return _plain(window)
     spans = [found.span() for found in _UNIT.finditer(window)]
     words = [window[start:end] for start, end in spans]
-    return Units(spans, _signs(words), _hashes(words))
+    return Units(spans, _signs(words), _rows(_hashes(words)))
 
 
 def is_chinese(window: str) -> bool:
     """Whether a Chinese character stands in it."""
     return _HAN.search(window) is not None
+
+
+def _plain(window: str) -> Units:
+    """The same of ASCII, whose signs are bytes: of most windows, in half the time."""
+    spans = [found.span() for found in _PLAIN.finditer(window)]
+    data, lower = window.encode(), window.lower().encode()
+    padded = b"".join(
+        data[start:end].ljust(SIGNS, b"\0")
+        if end - start <= SIGNS
+        else data[start : start + HEAD] + data[end + HEAD - SIGNS : end]
+        for start, end in spans
+    )
+    signs = np.frombuffer(padded, dtype=np.uint8).reshape(-1, SIGNS).astype(np.int32)
+    words = [lower[start:end] for start, end in spans]
+    words = [b"0" * min(len(word), 6) if word.isdigit() else word for word in words]
+    return Units(
+        spans,
+        signs,
+        _rows([one for word in words for one in (crc32(word), crc32(word[:3], _FIRST), crc32(word[-3:], _LAST))]),
+    )
 
 
 def _signs(words: Sequence[str]) -> NDArray[np.int32]:
@@ -53,21 +77,25 @@ def _signs(words: Sequence[str]) -> NDArray[np.int32]:
     return np.where(codes < _LATIN, codes, _LATIN + codes % (CODES - _LATIN)).astype(np.int32)
 
 
-def _hashes(words: Sequence[str]) -> NDArray[np.int32]:
-    rows = [_of(words, place) for place in range(len(words))]
-    return np.array(rows, dtype=np.int32).reshape(-1, HASHES)
+def _hashes(words: Sequence[str]) -> list[int]:
+    return [_sum(part) for place in range(len(words)) for part in _parts(words, place)]
 
 
-def _of(words: Sequence[str], place: int) -> tuple[int, int, int]:
+def _parts(words: Sequence[str], place: int) -> tuple[str, str, str]:
     word = words[place].lower()
     if _HAN.match(word):
         before = words[place - 1][-1:] if place else ""
         after = words[place + 1][:1] if place + 1 < len(words) else ""
-        return _row("c" + word), _row("b" + before + word), _row("a" + word + after)
+        return f"c{word}", f"b{before}{word}", f"a{word}{after}"
     if word.isdigit():
         word = "0" * min(len(word), 6)
-    return _row(word), _row("^" + word[:3]), _row("$" + word[-3:])
+    return word, f"^{word[:3]}", f"${word[-3:]}"
 
 
-def _row(text: str) -> int:
-    return 1 + crc32(text.encode("utf-8", "surrogatepass")) % (TABLE - 1)
+def _sum(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _rows(sums: Sequence[int]) -> NDArray[np.int32]:
+    """Rows of the table from check sums, [units, 3]; 0 is of none."""
+    return (1 + np.array(sums, dtype=np.uint32) % (TABLE - 1)).astype(np.int32).reshape(-1, HASHES)
