@@ -66,7 +66,7 @@ def command(
     Without --steps: fix-encoding, repair-mojibake, normalise-unicode, strip-controls, trim, drop-empty, and of texts
     drop-duplicates. A charter's test file is never written. Beside each new file lie a log (digests before and after
     every step, lines removed and cells changed) and the bytes taken out; --undo LOG makes the old file of them, byte
-    for byte. Nothing is recorded.
+    for byte; of Parquet, row for row. Nothing is recorded.
 
     Exit status: 0; 2 bad input.
     """
