@@ -70,7 +70,7 @@ def command(
     Without --steps: fix-encoding, repair-mojibake, normalise-unicode, strip-controls, trim, drop-empty, and of texts
     drop-duplicates. A charter's test file is never written. Beside each new file lie a log (digests before and after
     every step, lines removed and cells changed) and the bytes taken out; --undo LOG makes the old file of them, byte
-    for byte. What was done to files of a CHARTER is entered into its record.
+    for byte; of Parquet, row for row. What was done to files of a CHARTER is entered into its record.
 
     Exit status: 0; 2 bad input.
     """

@@ -181,17 +181,6 @@ def test_what_is_refused_or_interrupted_leaves_nothing(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"posts.csv", "new.csv.log.json"}
 
 
-def test_a_parquet_file_is_refused(tmp_path: Path) -> None:
-    sheet(_posts(tmp_path)).frame.write_parquet(tmp_path / "posts.parquet")
-    with pytest.raises(DataError, match="csv or jsonl"):
-        clean_file(
-            tmp_path / "posts.parquet",
-            tmp_path / "new.parquet",
-            sheet(tmp_path / "posts.parquet"),
-            steps_named(["trim"]),
-        )
-
-
 def _posts(folder: Path) -> Path:
     (folder / "posts.csv").write_text(POSTS)
     return folder / "posts.csv"

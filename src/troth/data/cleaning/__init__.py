@@ -10,7 +10,7 @@
 [('trim', 61, 61), ('drop-duplicates', 61, 60)]
 
 What a step leaves alone is copied byte for byte. Beside the new file lie a log of digests, counts and places, and the
-bytes that were taken out, from which `restore_file` makes the source again.
+bytes (of Parquet: the rows) that were taken out, from which `restore_file` makes the source again.
 """
 
 from troth.data.cleaning.cleaning import Done

@@ -62,6 +62,7 @@ class Cleaning:
 
     def __init__(self, sheet: Sheet, source: Source, steps: Sequence[Step], beside: Beside) -> None:
         self.sheet, self.source, self.steps, self.beside = sheet, source, tuple(steps), beside
+        self.path, self.before, self.columns = source.path, source.digest, sheet.written
         if sheet.encoding != UTF8 and not (steps and steps[0].of_bytes):
             raise DataError(
                 f"is not UTF-8 but {sheet.encoding.replace(EITHER, ' and ')}",
@@ -78,14 +79,12 @@ class Cleaning:
         """Take every step."""
         count = len(self.sheet)
         state = State(self.sheet, np.arange(count, dtype=np.int64), np.full(count, -1, dtype=np.int64))
-        done, digest = [], self.source.digest
+        done, digest = [], self.before
         for at, step in enumerate(self.steps):
             progress(STAGE, at, len(self.steps), step.name)
             after, told = self._taken(state, at, step)
             if not len(after.rows):
-                raise DataError(
-                    f"{step.name} would leave no row", where=str(self.source.path), remedy="Leave this step out."
-                )
+                raise DataError(f"{step.name} would leave no row", where=str(self.path), remedy="Leave this step out.")
             made = digest if after is state else self.digest(after)
             done.append(replace(told, before=digest, after=made))
             state, digest = after, made
@@ -96,9 +95,9 @@ class Cleaning:
         count, lines = len(state.rows), state.sheet.places.lines
         told = Done(step, count, count, lines[:0], {}, (), "", "")
         if step.of_bytes:
-            return replace(state, recoded=True), told
+            return self.recoded(state), told
         if step.cells is not None:
-            frame, places = _changed_cells(state.sheet, step)
+            frame, places = _changed_cells(state.sheet, step, self.columns)
             if not places:
                 return state, told
             found = {name: lines[rows] for name, rows in places.items()}
@@ -108,6 +107,10 @@ class Cleaning:
             return (_without(state, gone) if gone else state), replace(told, columns=gone)
         assert step.rows is not None
         return self._dropped(state, at, step.rows(Contents(state.sheet), self.beside), told)
+
+    def recoded(self, state: State) -> State:
+        """The state in UTF-8."""
+        return replace(state, recoded=True)
 
     def _dropped(self, state: State, at: int, rows: Rows, told: Done) -> tuple[State, Done]:
         if not len(rows):
@@ -228,13 +231,13 @@ def _without(state: State, gone: tuple[str, ...]) -> State:
     return replace(state, sheet=sheet, gone=(*state.gone, *gone))
 
 
-def _changed_cells(sheet: Sheet, step: Step) -> tuple[pl.DataFrame, dict[str, Rows]]:
+def _changed_cells(sheet: Sheet, step: Step, columns: Sequence[str]) -> tuple[pl.DataFrame, dict[str, Rows]]:
     """The frame after a step on cells, and by column the rows that it changed."""
     assert step.cells is not None
     frame, places = sheet.frame, {}
     if step.separated and sheet.reader != "csv":
         return frame, {}
-    for name in sheet.written:
+    for name in columns:
         if frame.schema.get(name) == pl.String:
             now = step.cells(frame[name])
             rows = (~frame[name].eq_missing(now)).arg_true()

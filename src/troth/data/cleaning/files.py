@@ -5,33 +5,37 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from troth import __version__
-from troth.data.cleaning.cleaning import Cleaning, Done, State
+from troth.data.cleaning.cleaning import Cleaning, Done
+from troth.data.cleaning.parquet import ParquetCleaning
 from troth.data.cleaning.patch import written
 from troth.data.cleaning.source import Source, source_of
 from troth.data.cleaning.steps import Beside, Step
 from troth.data.formulas import formula_cells
 from troth.data.quality import Sheet
+from troth.data.readers.files import opened
 from troth.data.sealing.target import appearing
 from troth.errors import DataError
 from troth.progress import Progress, silent
 
 FORMAT = 1
 LOG = ".log.json"
-CHANGES = ".changes.jsonl"
-"""What is put to a cleaned file's name to name its log, and the bytes that were taken out of it."""
+CHANGES, ROWS = ".changes.jsonl", ".changes.parquet"
+"""What is put to a cleaned file's name to name its log, and the bytes or rows that were taken out of it."""
+PARQUET = (".parquet", ".pq")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What was done. before, after: `sha256:<hex>` of both files' bytes, unpacked. rows: before and after. formulas:
-    cells of the new file that begin as a formula does; 0 where it is not of separated values."""
+    """What was done. before, after: `sha256:<hex>` of both files' bytes, unpacked; of Parquet, of their rows. rows:
+    before and after. formulas: cells of the new file that begin as a formula does; 0 of other than separated values.
+    """
 
     target: Path
     before: str
@@ -48,7 +52,7 @@ def log_beside(target: Path) -> Path:
 
 def changes_beside(target: Path) -> Path:
     """What undoes the cleaning of a file."""
-    return target.with_name(target.name + CHANGES)
+    return target.with_name(target.name + (ROWS if target.suffix.lower() in PARQUET else CHANGES))
 
 
 def targets(target: Path) -> tuple[Path, Path, Path]:
@@ -71,16 +75,14 @@ def clean_file(
 ) -> Cleaned:
     """Take steps on the file that a sheet was read from, and write the new file, its log and its changes.
 
-    Raises DataError where the file is of a kind of which single rows cannot be given back, changed since it was read,
-    or something is at the target already; then, and where it is interrupted, nothing is written.
+    Raises DataError where rows came of several files, the file changed since it was read, or something is at the target
+    already; then, and where it is interrupted, nothing is written.
     """
     paths = targets(target)
-    if sheet.reader not in ("csv", "jsonl", "conll") or len(sheet.places.files) > 1:
-        raise DataError(
-            "is not one file of text, of which single rows could be given back",
-            where=str(source),
-            remedy="Save its table as csv or jsonl, and clean that.",
-        )
+    if len(sheet.places.files) > 1:
+        raise DataError("is a folder of several files", where=str(source), remedy="Clean them one by one.")
+    if sheet.reader == "parquet":
+        return _clean_parquet(source, paths, ParquetCleaning(sheet, source, steps, beside or Beside()), progress)
     with source_of(source, sheet.encoding) as held:
         if held.stored != sheet.digest:
             raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
@@ -88,24 +90,47 @@ def clean_file(
         state, done = cleaning.run(progress)
         formulas = formula_cells(state.sheet.frame) if sheet.reader == "csv" else 0
         made = Cleaned(target, held.digest, done[-1].after, (len(sheet), len(state.rows)), done, formulas)
-        _write(paths, cleaning, state, _log(made, cleaning, held))
-    return made
 
-
-def _write(paths: tuple[Path, Path, Path], cleaning: Cleaning, state: State, log: dict[str, Any]) -> None:
-    """All three files or none: the cleaned one appears last."""
-    target, log_path, changes_path = paths
-    hasher, made = hashlib.sha256(), []
-    try:
-        with appearing(target) as out:
+        def put(out: IO[bytes], changes: IO[bytes]) -> None:
+            hasher = hashlib.sha256()
             with packed(out, target) as file:
                 for piece in cleaning.pieces(state):
                     hasher.update(piece)
                     file.write(piece)
-            if f"sha256:{hasher.hexdigest()}" != log["after"]:
-                raise DataError("changed while it was read", where=str(cleaning.source.path), remedy="Try again.")
-            with appearing(changes_path) as file:
-                file.writelines(line.encode() for line in written(cleaning.changes(state)))
+            if f"sha256:{hasher.hexdigest()}" != made.after:
+                raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
+            changes.writelines(line.encode() for line in written(cleaning.changes(state)))
+
+        _write(paths, put, _log(made, cleaning, _form(held, sheet)))
+    return made
+
+
+def _clean_parquet(
+    source: Path, paths: tuple[Path, Path, Path], cleaning: ParquetCleaning, progress: Progress
+) -> Cleaned:
+    stored = digest_of(source)
+    if stored != cleaning.sheet.digest:
+        raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
+    state, done = cleaning.run(progress)
+    made = Cleaned(paths[0], cleaning.before, done[-1].after, (len(cleaning.sheet), len(state.rows)), done, 0)
+    _write(paths, lambda out, changes: cleaning.write(state, out, changes), _log(made, cleaning, {"stored": stored}))
+    return made
+
+
+def digest_of(path: Path) -> str:
+    """`sha256:<hex>` of a file as it is stored."""
+    with opened(path) as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"  # type: ignore[arg-type]
+
+
+def _write(paths: tuple[Path, Path, Path], put: Callable[[IO[bytes], IO[bytes]], None], log: dict[str, Any]) -> None:
+    """All three files or none: the cleaned one appears last."""
+    target, log_path, changes_path = paths
+    made = []
+    try:
+        with appearing(target) as out:
+            with appearing(changes_path) as changes:
+                put(out, changes)
             made.append(changes_path)
             with appearing(log_path) as file:
                 file.write((json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode())
@@ -126,20 +151,27 @@ def packed(out: IO[bytes], target: Path) -> Iterator[IO[bytes]]:
         yield file  # type: ignore[misc]
 
 
-def _log(made: Cleaned, cleaning: Cleaning, source: Source) -> dict[str, Any]:
+def _form(source: Source, sheet: Sheet) -> dict[str, Any]:
+    """How the source's bytes come from those that rows were found in."""
+    return {
+        "stored": source.stored,
+        "encoding": source.wide or sheet.encoding,
+        "mark": source.mark.hex() if source.wide else "",
+        "wide": source.wide is not None,
+    }
+
+
+def _log(made: Cleaned, cleaning: Cleaning, form: dict[str, Any]) -> dict[str, Any]:
     """Everything that was done, by digests and places; no cell."""
     return {
         "cleaning": FORMAT,
         "troth": __version__,
-        "source": source.path.name,
+        "source": cleaning.path.name,
         "target": made.target.name,
         "changes": changes_beside(made.target).name,
-        "stored": source.stored,
         "before": made.before,
         "after": made.after,
-        "encoding": source.wide or cleaning.sheet.encoding,
-        "mark": source.mark.hex() if source.wide else "",
-        "wide": source.wide is not None,
+        **form,
         "rows_before": made.rows[0],
         "rows_after": made.rows[1],
         "formulas": made.formulas,

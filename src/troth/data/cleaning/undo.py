@@ -1,4 +1,4 @@
-"""The source of a cleaned file made again, byte for byte, from its log, the file and its changes."""
+"""The source of a cleaned file made again, byte for byte (Parquet: row for row), from its log, file and changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from troth.data.cleaning.files import FORMAT, packed
+from troth.data.cleaning.parquet import ARROW, DROPPED, ROW, raw_table, restored_table, table_digest, write_table
 from troth.data.cleaning.patch import read, restored
 from troth.data.cleaning.source import WIDE, source_of, widened
 from troth.data.readers.files import opened
@@ -21,7 +24,7 @@ KEEP = "Keep the cleaned file, its log and its changes together, as they were wr
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The source made again. digest: `sha256:<hex>` of its bytes, unpacked; the one that the log tells."""
+    """The source made again. digest: `sha256:<hex>` of its bytes, unpacked; of Parquet, of its rows."""
 
     target: Path
     digest: str
@@ -35,20 +38,44 @@ def restore_file(log: Path, folder: Path | None = None) -> Restored:
     """
     told = _read(log)
     target = log.with_name(restored_name(told["source"])) if folder is None else folder / told["source"]
+    if Path(told["changes"]).suffix == ".parquet":
+        return Restored(target, _restore_table(log, told, target))
     hasher = hashlib.sha256()
     with source_of(log.with_name(told["target"])) as new, opened(log.with_name(told["changes"])) as changes:
         if new.digest != told["after"]:
             raise DataError("is not the file that was written", where=str(new.path), remedy=KEEP)
-        with appearing(target) as out, packed(out, target) as file:
-            pieces = restored(new.file, new.size, read(changes, told["changes"]))
-            if told["wide"]:
-                pieces = widened(pieces, told["encoding"], bytes.fromhex(told["mark"]))
-            for piece in pieces:
-                hasher.update(piece)
-                file.write(piece)
-            if (digest := f"sha256:{hasher.hexdigest()}") != told["before"]:
-                raise DataError("does not give the source again", where=told["changes"], remedy=KEEP)
-    return Restored(target, digest)
+        with appearing(target) as out:
+            with packed(out, target) as file:
+                pieces = restored(new.file, new.size, read(changes, told["changes"]))
+                if told["wide"]:
+                    pieces = widened(pieces, told["encoding"], bytes.fromhex(told["mark"]))
+                for piece in pieces:
+                    hasher.update(piece)
+                    file.write(piece)
+            _compare(f"sha256:{hasher.hexdigest()}", told)
+    return Restored(target, told["before"])
+
+
+def _restore_table(log: Path, told: dict[str, Any], target: Path) -> str:
+    """The same rows in a new Parquet file; its bytes may be others."""
+    path, changes_path = log.with_name(told["target"]), log.with_name(told["changes"])
+    new, changes = raw_table(path), raw_table(changes_path)
+    if table_digest(new, path) != told["after"] or not {ROW, DROPPED} <= set(changes.columns):
+        raise DataError("is not the file that was written", where=str(path), remedy=KEEP)
+    try:
+        whole = restored_table(new, changes, int(told["rows_before"]))
+    except (pl.exceptions.PolarsError, ValueError, TypeError) as error:
+        raise DataError("does not give the source again", where=told["changes"], remedy=KEEP) from error
+    _compare(table_digest(whole, changes_path), told)
+    metadata = pl.read_parquet_metadata(path)
+    with appearing(target) as out:
+        write_table(whole, out, {key: text for key, text in metadata.items() if key != ARROW})
+    return str(told["before"])
+
+
+def _compare(digest: str, told: dict[str, Any]) -> None:
+    if digest != told["before"]:
+        raise DataError("does not give the source again", where=told["changes"], remedy=KEEP)
 
 
 def restored_name(source: str) -> str:
@@ -65,15 +92,19 @@ def _read(path: Path) -> dict[str, Any]:
         content = file.read()
     try:
         told = json.loads(content)
-        if told["cleaning"] != FORMAT:
-            raise ValueError("another format")
         names = [told[name] for name in NAMES]
         beside = all(isinstance(name, str) and name and Path(name).name == name for name in names[:3])
-        wide = told["wide"] is False or (told["wide"] is True and told["encoding"] in WIDE)
-        if not beside or not wide or not isinstance(told["mark"], str):
-            raise ValueError("names that are none")
-        bytes.fromhex(told["mark"])
+        if told["cleaning"] != FORMAT or not beside or not _has_form(told):
+            raise ValueError("another format, or names that are none")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError("is no log of cleaning", where=str(path), remedy=KEEP) from error
     found: dict[str, Any] = told
     return found
+
+
+def _has_form(told: dict[str, Any]) -> bool:
+    """Whether a log says how the source's bytes, or its rows, are made."""
+    if Path(told["changes"]).suffix == ".parquet":
+        return type(told["rows_before"]) is int
+    bytes.fromhex(told["mark"])
+    return told["wide"] is False or (told["wide"] is True and told["encoding"] in WIDE)
