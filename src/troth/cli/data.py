@@ -11,6 +11,7 @@ from troth.cli.data_encrypt import command as encrypt
 from troth.cli.data_erase import command as erase
 from troth.cli.data_generalise import command as generalise
 from troth.cli.data_keys import command as keys
+from troth.cli.data_release import command as release
 
 
 @click.group("data")
@@ -25,4 +26,5 @@ command.add_command(encrypt, "encrypt")
 command.add_command(erase, "erase")
 command.add_command(generalise, "generalise")
 command.add_command(keys, "keys")
+command.add_command(release, "release")
 command.add_command(restore, "restore")

@@ -30,8 +30,12 @@ ACTS = frozenset(
     {
         "audited",
         "charter-signed",
+        "consent-withdrawn",
+        "data-comment",
         "data-described",
         "data-erasure",
+        "data-obtained",
+        "data-release",
         "federated-round",
         "frontier-drawn",
         "reported",
