@@ -74,8 +74,8 @@ def put_data(
             (folder.path / name).parent.mkdir(exist_ok=True)
             seal(file.path, folder.path / name, recipients)
             sha256, size = hashed(folder.path / name)
-        about = {"published": published, "name": name, "sha256": sha256, "size": size, "how": _how(file)}
-        made.append(told(file, sheets.get(file.split), **about))
+        sheet, how = sheets.get(file.split), _how(file)
+        made.append(told(file, sheet, published=published, name=name, sha256=sha256, size=size, how=how))
     return made
 
 

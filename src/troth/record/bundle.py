@@ -54,9 +54,11 @@ def held(entry: Entry, looked: Looked) -> _Said:
     """Whether a proven entry is the one of this manifest."""
     if entry.type != "data-release":
         yield PROOF, f"it proves an entry of another kind, {entry.type}"
+    elif looked.manifest is None:
+        return  # what is wrong with it was found already
     elif entry.predicate.get("manifest") != looked.digest:
         yield MANIFEST, "it is not the manifest that was recorded"
-    elif looked.manifest is not None:
+    else:
         facts = {name: value for name, value in entry.predicate.items() if name != "manifest"}
         if facts != dict(looked.manifest.facts):
             yield MANIFEST, "it says of the release what its entry does not"

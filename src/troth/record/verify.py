@@ -215,24 +215,19 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
 
 
 def _verify_bundle(asked: _Asked) -> Verification:
-    """Files first, as they are what a reader takes; then the entry that vouches for the manifest."""
+    """Who vouches for the manifest first, then every file: a manifest that was changed is not blamed on its files."""
     looked, findings = look(asked.path), Findings()
-    for where, what in looked.wrong:
-        findings.say(where, what)
+    entry, proven = None, _report(asked, "bundle", findings)
     try:
         content = proof_in(asked.path)
     except RecordError as error:
         findings.say(PROOF, error.what)
-        return _report(asked, "bundle", findings)
-    proven = _verify_proof(asked, content)
-    for finding in proven.findings:
-        findings.say(PROOF, str(finding), finding.severity)
-    entry = _proven(content)
-    if entry is not None:
-        for where, what in held(entry, looked):
-            findings.say(where, what)
-        for where, what in charter_is(asked.path, entry, asked.read_charter) if asked.read_charter else ():
-            findings.say(where, what)
+    else:
+        entry, proven = _proven(content), _verify_proof(asked, content)
+        for finding in proven.findings:
+            findings.say(PROOF, str(finding), finding.severity)
+    for where, what in (*(held(entry, looked) if entry else ()), *looked.wrong, *_beside(asked, entry)):
+        findings.say(where, what)
     if looked.manifest is not None and not looked.wrong:
         for path, proof in proofs_of(asked.path, looked.manifest):
             for finding in _verify_proof(asked, proof).findings:
@@ -246,6 +241,11 @@ def _verify_bundle(asked: _Asked) -> Verification:
         release=None if entry is None else entry.predicate,
         files=None if looked.manifest is None else len(looked.manifest.files),
     )
+
+
+def _beside(asked: _Asked, entry: Entry | None) -> Iterator[tuple[str, str]]:
+    if entry is not None and asked.read_charter is not None:
+        yield from charter_is(asked.path, entry, asked.read_charter)
 
 
 def _proven(content: bytes) -> Entry | None:

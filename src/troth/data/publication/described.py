@@ -18,19 +18,24 @@ def described(charter: Charter, files: Sequence[DataFile], folder: Path) -> Char
     Roles of columns that a file to be published no longer has are left out: who generalises a table drops names.
     """
     (folder / files[0].name).parent.mkdir(parents=True, exist_ok=True)
-    sources: dict[str, Source | None] = dict.fromkeys(("train", "validation", "test", "unlabelled"))
+    sources: dict[str, Source] = {}
     for file in files:
         (folder / file.name).symlink_to(os.path.realpath(file.path))
         columns = _there(file.source.columns, file.table.frame.columns)
         sources[file.split] = replace(file.source, path=file.name, columns=columns)
-    train = sources.pop("train")
-    if train is None:
+    if "train" not in sources:
         raise DataError(
             "a release without the training file describes nothing",
             where=str(charter.path),
             remedy="Leave other splits out.",
         )
-    data = replace(charter.data, train=train, **sources)
+    data = replace(
+        charter.data,
+        train=sources["train"],
+        validation=sources.get("validation"),
+        test=sources.get("test"),
+        unlabelled=sources.get("unlabelled"),
+    )
     return replace(charter, data=data, path=folder / "charter.yaml")
 
 

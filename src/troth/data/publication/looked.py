@@ -55,7 +55,7 @@ def _columns(file: DataFile) -> list[pl.Series]:
     lists = [
         column.cast(pl.List(pl.String)).list.join(" ", ignore_nulls=True)
         for column in texts
-        if isinstance(column.dtype, pl.List) and not column.dtype.inner.is_nested()  # type: ignore[union-attr]
+        if isinstance(column.dtype, pl.List) and not column.dtype.inner.is_nested()
     ]
     return [*(column for column in texts if column.dtype == pl.String), *lists]
 
