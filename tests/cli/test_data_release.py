@@ -144,7 +144,8 @@ def test_personal_data_in_texts_are_acknowledged_or_refused(charter: Path, capsy
     assert release(charter, "out", "--access", "public") == 2
     said = capsys.readouterr().err
     assert "train.csv:14" in said
-    assert "email 1" in said
+    assert "email: 1, train.csv:14" in said
+    assert "--acknowledge email=1" in said
     assert "bo@" not in said
     assert release(charter, "out", "--access", "public", "--acknowledge", "email=0") == 2
     assert release(charter, "out", "--access", "public", "--acknowledge", "email=1") == 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from troth.errors import DataError, TrothError
 
 if TYPE_CHECKING:
-    from troth.data.publication import DataFile, Looked
+    from troth.data.publication import DataFile, Exposed, Looked
     from troth.progress import Progress
 
 SHOWN = 8  # kinds, or columns, that a refusal names
@@ -18,30 +19,29 @@ def refuse_exposed(files: Sequence[DataFile]) -> None:
     """Refuse files in which a column that the charter calls personal lies open. Raises DataError."""
     from troth.data.publication import exposed
 
-    found = [one for file in files for one in exposed(file)]
-    if found:
-        lines = [f"column {one.column!r}: {one.count:,} cells, {', '.join(one.places)}" for one in found]
-        what = "what the charter calls personal would be published in clear; its"
-        raise DataError(
-            f"{what} {'; its '.join(lines[:SHOWN])}",
-            where=found[0].places[0],
-            remedy="Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote "
-            "without these columns, or in which `troth data anonymise` or `encrypt --columns` changed every cell.",
-        )
+    _refuse(
+        "what the charter calls personal would be published in clear",
+        [one for file in files for one in exposed(file)],
+        "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
+        "columns, or in which `troth data anonymise` or `encrypt --columns` changed every cell of them.",
+    )
 
 
 def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], bool]) -> None:
     """Refuse files with rows of people who withdrew their consent. Raises DataError."""
     from troth.data.publication import consentless
 
-    found = [one for file in files for one in consentless(file, withdrawn)]
+    _refuse(
+        "rows are of persons who withdrew their consent",
+        [one for file in files for one in consentless(file, withdrawn)],
+        "Take these rows out, and name the file without them in the charter, or with --replace.",
+    )
+
+
+def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
     if found:
-        lines = [f"column {one.column!r}: {one.count:,} rows, {', '.join(one.places)}" for one in found]
-        raise DataError(
-            f"rows are of persons who withdrew their consent; {'; '.join(lines[:SHOWN])}",
-            where=found[0].places[0],
-            remedy="Take these rows out, and name the file without them in the charter, or with --replace.",
-        )
+        lines = [f"column {one.column!r} of {one.split}: {one.count:,} cells, {_named(one.places)}" for one in found]
+        raise DataError(_listed(what, lines), where=found[0].places[0], remedy=remedy)
 
 
 def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
@@ -65,15 +65,24 @@ def refuse_found(looks: Sequence[Looked], acknowledged: Mapping[str, int | None]
             places.setdefault(kind, []).extend(one.places[kind])
     over = {kind: count for kind, count in totals.items() if not _known(acknowledged, kind, count)}
     if over:
-        lines = [f"{kind} {count:,} ({', '.join(places[kind][:3])})" for kind, count in over.items()]
-        more = f" and {len(lines) - SHOWN} more kinds" if len(lines) > SHOWN else ""
-        kind, count = next(iter(over.items()))
+        lines = [f"{kind}: {count:,}, {_named(places[kind][:3])}" for kind, count in over.items()]
+        options = " ".join(f"--acknowledge {kind}={count}" for kind, count in over.items())
         raise DataError(
-            f"personal data were found in the texts: {'; '.join(lines[:SHOWN])}{more}",
-            where=places[kind][0],
+            _listed("personal data were found in the texts", lines),
+            where=places[next(iter(over))][0],
             remedy="Publish a file that `troth data anonymise` wrote, with --replace SPLIT=FILE; or, where you read "
-            f"the places and they may be public, say so: --acknowledge {kind}={count}.",
+            f"the places and they may be public, say so: {options}",
         )
+
+
+def _listed(what: str, lines: Sequence[str]) -> str:
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return "\n  ".join([f"{what}:", *lines[:SHOWN], *more])
+
+
+def _named(places: Sequence[str]) -> str:
+    """Places by the names of their files alone: the first is told whole."""
+    return ", ".join(place.rpartition(os.sep)[2] for place in places)
 
 
 def acknowledgements(named: Sequence[str]) -> dict[str, int | None]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.publication.papers import make
+from data.publication.papers import CHARTER, make
 from troth.data.publication import consentless, exposed, files_of
+from troth.errors import DataError
 
 
 def replaced(folder: Path, mails: list[str]) -> Path:
@@ -31,6 +33,15 @@ def test_a_file_without_the_column_is_fine(tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("text,label,region\nx,refund,north\n")
     (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
     assert not exposed(train)
+
+
+@pytest.mark.parametrize("instead", [False, True])
+def test_a_name_that_no_column_has_is_no_excuse(tmp_path: Path, instead: bool) -> None:
+    charter = make(tmp_path, charter=CHARTER.replace("personal: [mail]", "personal: [male]"))
+    named = {"train": replaced(tmp_path, ["u1@example.org"])} if instead else {}
+    train, *_ = files_of(charter, named)
+    with pytest.raises(DataError, match="no column 'male', which the charter calls personal"):
+        exposed(train)
 
 
 def test_a_cell_that_was_left_as_it_was_is_found(tmp_path: Path) -> None:

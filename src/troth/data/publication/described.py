@@ -15,13 +15,16 @@ from troth.standard import Charter, Columns, Source
 def described(charter: Charter, files: Sequence[DataFile], folder: Path) -> Charter:
     """The charter with its data at `folder`, where links to the files are made.
 
-    Roles of columns that a file to be published no longer has are left out: who generalises a table drops names.
+    Roles of columns that a file in place of the charter's own no longer has are left out: who generalises a table drops
+    names.
     """
     (folder / files[0].name).parent.mkdir(parents=True, exist_ok=True)
     sources: dict[str, Source] = {}
     for file in files:
         (folder / file.name).symlink_to(os.path.realpath(file.path))
-        columns = _there(file.source.columns, file.table.frame.columns)
+        columns = file.source.columns
+        if file.replaced:
+            columns = _there(columns, file.table.frame.columns)
         sources[file.split] = replace(file.source, path=file.name, columns=columns)
     if "train" not in sources:
         raise DataError(

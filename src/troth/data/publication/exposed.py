@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from troth.data.publication.files import DataFile
+from troth.errors import DataError
 
 NAMED = 5  # places that are named of one column
 Withdrawn = Callable[[str], bool]
@@ -29,14 +30,17 @@ def exposed(file: DataFile) -> list[Exposed]:
 
     In the charter's own file every filled cell does; in one that replaces it, every cell that still has a value of this
     column of the charter's own file. Values that were changed a little, such as to capitals, are not known again.
+    Raises DataError where the charter's own file has no such column: under another name it would be let through.
     """
     found = []
     for name in file.source.columns.personal:
+        if name not in file.original_table.frame.columns:
+            raise _unknown(file, name)
         if name not in file.table.frame.columns:
             continue
         cells = _cells(file.table.frame[name])
         open_ = cells != ""
-        if file.replaced and name in file.original_table.frame.columns:
+        if file.replaced:
             open_ &= cells.is_in(_cells(file.original_table.frame[name]).unique().implode())
         found += _exposed(file, name, open_)
     return found
@@ -59,6 +63,14 @@ def _exposed(file: DataFile, name: str, mask: pl.Series) -> list[Exposed]:
     if not len(rows):
         return []
     return [Exposed(file.split, name, len(rows), places(file, rows[:NAMED].to_list()))]
+
+
+def _unknown(file: DataFile, name: str) -> DataError:
+    return DataError(
+        f"has no column {name!r}, which the charter calls personal",
+        where=f"{file.original}:1",
+        remedy=f"Correct data.columns.personal. Its columns: {', '.join(file.original_table.frame.columns[:12])}.",
+    )
 
 
 def places(file: DataFile, rows: Sequence[int]) -> tuple[str, ...]:
