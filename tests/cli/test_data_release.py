@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -64,9 +65,36 @@ def test_public_data_lie_open_and_verify(charter: Path, capsys: pytest.CaptureFi
 
 
 def test_nothing_in_it_tells_of_this_machine(charter: Path) -> None:
+    train = charter.parent / "train.csv"
+    odd = "caf\xe9,refund,north,1\n\tcell,refund,x,1\na\u200bb\u202e,refund,north,1\n"
+    train.write_bytes(train.read_bytes().replace(b"\n", b"\r\n", 3) + odd.encode())
     assert release(charter, "out", "--access", "public") == 0
     for path in (charter.parent / "out").rglob("*"):
-        assert path.is_dir() or str(charter.parent).encode() not in path.read_bytes(), path
+        for told in (str(charter.parent), "/tmp/", "troth-"):
+            assert path.is_dir() or told.encode() not in path.read_bytes(), path
+
+
+def test_a_record_in_its_folder_vouches_for_nothing(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release(charter, "out", "--access", "public") == 0
+    (charter.parent / "out" / "data" / "train.csv").write_text("better,data\n")
+    shutil.copytree(charter.parent / ".troth", charter.parent / "out" / ".troth")
+    assert ran("verify", charter.parent / "out") == 5
+    assert "data/train.csv" in capsys.readouterr().out
+
+
+def test_texts_without_labels_are_looked_at_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    yaml = CHARTER.replace("  test: test.csv", "  unlabelled: more.jsonl") + "training: {self_training: {rounds: 1}}\n"
+    charter = make(tmp_path, charter=yaml).path
+    deep = [{"text": f"parcel {at}", "from": {"who": [f"u{at}@example.org"]}} for at in range(3)]
+    (tmp_path / "more.jsonl").write_text("".join(json.dumps(one) + "\n" for one in deep), "utf-8")
+    (tmp_path / "train.csv").write_text("text,label,region,mail\na,refund,north,\nb,delivery,south,\n", "utf-8")
+    assert release(charter, "out", "--access", "public") == 2
+    assert "email: 3" in capsys.readouterr().err
+    (tmp_path / "more.csv").write_text("text,mail\nhello,u1@example.org\n", "utf-8")
+    charter.write_text(yaml.replace("more.jsonl", "more.csv"), "utf-8")
+    assert release(charter, "out", "--access", "public") == 2
+    assert "column 'mail' of unlabelled" in capsys.readouterr().err
+    assert release(charter, "out", "--access", "public", "--without", "unlabelled") == 0
 
 
 def test_data_on_request_are_sealed(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -153,5 +153,8 @@ def test_a_version_has_three_numbers() -> None:
 
 
 def test_text_that_shows_itself() -> None:
-    assert says_itself("Warum?\n好的", 20)
-    assert not any(says_itself(text, 20) for text in ("", " \n", "a\tb", "\u200b", "a" * 21, None, 3))
+    assert all(says_itself("text", text) for text in ("Warum?\n好的", "Voil\xe0\xa0!", "می\u200cخواهم", "好\u3000的"))
+    hidden = ("", " \n", "\u3000", "a\tb", "a\rb", "\u200b", "a\u202eb", "\ufeff", "a" * 4001, None, 3)
+    assert not any(says_itself("text", text) for text in hidden)
+    assert says_itself("by", "Bo")
+    assert not says_itself("by", "Bo\nAda")

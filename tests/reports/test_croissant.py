@@ -173,6 +173,25 @@ def test_a_file_that_its_rules_do_not_read_has_no_records(tmp_path: Path, conten
     assert made["distribution"][0]["@id"] == "data/train.csv"
 
 
+def test_types_are_those_that_every_cell_has(tmp_path: Path) -> None:
+    rows = ["a,x,1,2020-01-31,31.1.2020,NA,yes", "b,y,2,2021-02-01,1.2.2021,3.5,no", "c,x,,2022-03-01,1.3.2022,4,no"]
+    content = "\n".join(["text,label,whole,day,date,gaps,flag", *rows, ""])
+    (tmp_path / "train.csv").write_text(content, encoding="utf-8")
+    yaml = CHARTER.replace("  test: test.csv\n", "").replace(", groups: [region], personal: [mail]", "")
+    (tmp_path / "charter.yaml").write_text(yaml, encoding="utf-8")
+    document = paper(read(tmp_path / "charter.yaml"))
+    lay(tmp_path, document)
+    made = croissant(document)
+    types = {one["name"]: one["dataType"] for one in made["recordSet"][0]["field"]}
+    assert types == {
+        "text": "sc:Text", "label": ["sc:Text", "cr:Label"], "whole": "sc:Integer", "day": "sc:Date", "date": "sc:Text",
+        "gaps": "sc:Text", "flag": "sc:Text",
+    }  # fmt: skip
+    first, second, _ = records(opened(tmp_path, made), "train")
+    assert first["day"].isoformat().startswith("2020-01-31")
+    assert (first["whole"], first["date"], second["gaps"], second["flag"]) == (1, b"31.1.2020", b"3.5", b"no")
+
+
 def test_names_of_columns_may_hold_anything(tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text('text,label,"a b/c% é"\nx,refund,1\ny,delivery,2\n', encoding="utf-8")
     yaml = CHARTER.replace("  test: test.csv\n", "").replace(", groups: [region], personal: [mail]", "")

@@ -156,7 +156,7 @@ def _release(record: Record, place: Place) -> Entry:
 
 def _append(record: Record, release: Entry, words: Mapping[str, Any]) -> Entry:
     for name, longest in COMMENT_LIMITS.items():
-        if not says_itself(words[name], longest):
+        if not says_itself(name, words[name]):
             raise TrothError(
                 f"the {name} of a comment is empty, longer than {longest:,} characters, or has characters that hide",
                 remedy="Write plain lines of text.",
@@ -184,4 +184,5 @@ def _tell(release: Entry, every: list[dict[str, Any]]) -> None:
     say(f"version {release.predicate['version']}, entry {release.index}: {len(every)} comments")
     for one in every:
         to = "" if one["answers"] is None else f" to entry {one['answers']}"
-        say(f"{one['entry']:>7}  {one['time'][:19]}Z  {one['kind']}{to} by {one['by']}: {one['text']}")
+        text = one["text"].replace("\n", "\n         ")  # a second line is told from an entry
+        say(f"{one['entry']:>7}  {one['time'][:19]}Z  {one['kind']}{to} by {one['by']}: {text}")

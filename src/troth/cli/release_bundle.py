@@ -73,6 +73,7 @@ def put_data(
             published, name = "sealed", file.name + SEALED
             (folder.path / name).parent.mkdir(exist_ok=True)
             seal(file.path, folder.path / name, recipients)
+            _same(file, hashed(file.path)[0])
             sha256, size = hashed(folder.path / name)
         sheet, how = sheets.get(file.split), _how(file)
         made.append(told(file, sheet, published=published, name=name, sha256=sha256, size=size, how=how))

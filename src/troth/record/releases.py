@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ COMMENT_LIMITS = {"text": 4000, "by": 100}
 """Characters of what a comment says, and of who says it."""
 
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\Z", re.ASCII)
+_JOINING = "\u200c\u200d"  # Persian and the scripts of India are not written without them
 _Said = Iterator[tuple[str, str]]  # (severity, what)
 
 
@@ -44,14 +46,21 @@ def data_digest(files: object) -> str:
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
-def says_itself(text: object, longest: int) -> bool:
-    """Whether a text is not empty, not too long, and shows all that it holds; line breaks are let through."""
+def says_itself(name: str, text: object) -> bool:
+    """Whether the `text` of a comment, or whom it is `by`, is not empty, not too long, and shows all that it holds.
+
+    A text may have several lines. Blanks of every script are let through, and what joins letters or keeps them apart.
+    """
     return (
         isinstance(text, str)
         and bool(text.strip())
-        and len(text) <= longest
-        and all(one == "\n" or one.isprintable() or one == "\u3000" for one in text)
+        and len(text) <= COMMENT_LIMITS[name]
+        and all(_shows(one) or (one == "\n" and name == "text") for one in text)
     )
+
+
+def _shows(character: str) -> bool:
+    return character.isprintable() or character in _JOINING or unicodedata.category(character) == "Zs"
 
 
 @dataclass(slots=True)
@@ -96,8 +105,8 @@ class Releases:
     def comment(self, entry: Entry) -> _Said:
         """What is wrong with a comment."""
         yield from _form(entry, COMMENT)
-        for name, longest in COMMENT_LIMITS.items():
-            if not says_itself(entry.predicate.get(name), longest):
+        for name in COMMENT_LIMITS:
+            if not says_itself(name, entry.predicate.get(name)):
                 yield "wrong", f"the {name} of a comment is empty, too long, or hides something"
         number, kind = entry.predicate.get("release"), text_of(entry, "kind")
         on = self._releases.get(number) if type(number) is int else None

@@ -185,7 +185,7 @@ def _record_set(one: Mapping[str, Any], access: str) -> JSON:
 
 
 def _field(split: str, source: str, column: Mapping[str, Any]) -> JSON:
-    whole = not column["odd"] and not column["marks"]
+    whole = not column["odd"] and not column["marks"] and (column["type"] != "dates" or column["ordered"])
     kind = TYPES.get(column["type"], "sc:Text") if whole else "sc:Text"
     label = column["role"] in ("label", "tags")
     made: JSON = {

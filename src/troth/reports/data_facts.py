@@ -164,6 +164,8 @@ class Facts:
         """What was done to the files for this release."""
         for one in self.d["files"]:
             yield self.say(f"file_{one['published']}", split=self.named(one["split"]))
+            if one["replaced"] and one["published"] != "replaced":
+                yield self.say("instead", split=self.named(one["split"]))
             if one["how"]:
                 yield self.say("how", how=one["how"])
 

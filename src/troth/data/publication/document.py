@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import polars as pl
+
 from troth.data.publication.files import DataFile
 from troth.data.publication.looked import Looked
 from troth.data.quality import Sheet
@@ -98,6 +100,7 @@ def told(file: DataFile, sheet: Sheet | None, *, published: str, name: str, sha2
         "bytes": size,
         "media_type": file.media_type,
         "published": published,
+        "replaced": file.replaced,
         "how": how,
         "rows": file.table.frame.height,
         "plain": is_plain(file),
@@ -134,7 +137,15 @@ def _column(file: DataFile, column: Column) -> JSON:
         "missing": column.missing,
         "marks": column.marks,
         "odd": len(column.odd),
+        "ordered": column.type == "dates" and _is_iso(file.table.frame[column.name]),
     }
+
+
+def _is_iso(column: pl.Series) -> bool:
+    """Whether every filled cell begins with year, month, day in this order (ISO 8601): others are read in many ways."""
+    cells = column.cast(pl.String).drop_nulls().str.strip_chars()
+    days = cells.filter(cells != "").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return days.null_count() == 0
 
 
 def _looked(looked: Sequence[Looked], said: Said, left_out: Sequence[str]) -> JSON:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from troth.data.publication.files import DataFile
+from troth.data.unlabelled import UNLABELLED
 from troth.errors import DataError
 
 NAMED = 5  # places that are named of one column
@@ -33,14 +34,15 @@ def exposed(file: DataFile) -> list[Exposed]:
     Raises DataError where the charter's own file has no such column: under another name it would be let through.
     """
     found = []
-    for name in file.source.columns.personal:
-        if name not in file.original_table.frame.columns:
+    for name in file.personal:
+        named = name in file.source.columns.personal and file.split != UNLABELLED  # which may have texts alone
+        if named and name not in file.original_table.frame.columns:
             raise _unknown(file, name)
         if name not in file.table.frame.columns:
             continue
         cells = _cells(file.table.frame[name])
         open_ = cells != ""
-        if file.replaced:
+        if file.replaced and name in file.original_table.frame.columns:
             open_ &= cells.is_in(_cells(file.original_table.frame[name]).unique().implode())
         found += _exposed(file, name, open_)
     return found
@@ -48,9 +50,9 @@ def exposed(file: DataFile) -> list[Exposed]:
 
 def consentless(file: DataFile, withdrawn: Withdrawn) -> list[Exposed]:
     """Rows that name a person who withdrew their consent, in the columns of ids and of what is personal."""
-    columns = file.source.columns
+    id_ = file.source.columns.id
     found = []
-    for name in dict.fromkeys([*([columns.id] if columns.id else []), *columns.personal]):
+    for name in dict.fromkeys([*([id_] if id_ else []), *file.personal]):
         if name in file.table.frame.columns:
             cells = _cells(file.table.frame[name])
             gone = [one for one in cells.unique().to_list() if one and withdrawn(one)]

@@ -33,7 +33,7 @@ class DataFile:
 
     split: train, validation, test or unlabelled. source: how the charter says that it is read. path: the file that is
     published, original: the charter's own. name: the path in a release, with slashes. sha256: `sha256:<hex>` of the
-    bytes at `path`, size: how many these are.
+    bytes at `path`, size: how many these are. personal: columns that the charter calls so in any of its files.
     """
 
     split: str
@@ -44,6 +44,7 @@ class DataFile:
     name: str
     sha256: str
     size: int
+    personal: tuple[str, ...] = ()
 
     @property
     def replaced(self) -> bool:
@@ -94,6 +95,11 @@ def _sources(charter: Charter) -> dict[str, Source]:
     return {split: source for split, source in sources.items() if source is not None}
 
 
+def _personal(charter: Charter) -> tuple[str, ...]:
+    """Every column that is personal in any file of the charter: what is so in one is so in all."""
+    return tuple(dict.fromkeys(name for source in _sources(charter).values() for name in source.columns.personal))
+
+
 def _file(charter: Charter, split: str, source: Source, instead: Path | None) -> DataFile:
     if source.path.startswith(HUB):
         raise DataError("is on the hub, and a release is made of files", where=source.path, remedy="Name its files.")
@@ -104,7 +110,7 @@ def _file(charter: Charter, split: str, source: Source, instead: Path | None) ->
     sha256, size = hashed(path)
     name = f"{FOLDER}/{split}{_ending(path)}"
     reader_of(path, Reading(source.format, source.columns, charter.task.kind, split))
-    return DataFile(split, charter.task.kind, source, path, original, name, sha256, size)
+    return DataFile(split, charter.task.kind, source, path, original, name, sha256, size, _personal(charter))
 
 
 def _ending(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -49,15 +50,23 @@ def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked
 
 
 def _columns(file: DataFile) -> list[pl.Series]:
+    """Columns that hold text, however deep."""
     frame, roles = file.table.frame, file.source.columns
     labels = {roles.label, roles.tags, *roles.annotators}
     texts = [frame[name] for name in frame.columns if name not in labels]
-    lists = [
-        column.cast(pl.List(pl.String)).list.join(" ", ignore_nulls=True)
-        for column in texts
-        if isinstance(column.dtype, pl.List) and not column.dtype.inner.is_nested()
-    ]
-    return [*(column for column in texts if column.dtype == pl.String), *lists]
+    return [column if column.dtype == pl.String else _told_as_text(column) for column in texts if _has_text(column)]
+
+
+def _has_text(column: pl.Series) -> bool:
+    return column.dtype == pl.String or column.dtype.is_nested()
+
+
+def _told_as_text(column: pl.Series) -> pl.Series:
+    """Words of a sentence with blanks between them, anything deeper as JSON."""
+    if isinstance(column.dtype, pl.List) and not column.dtype.inner.is_nested():
+        return column.cast(pl.List(pl.String)).list.join(" ", ignore_nulls=True)
+    cells = [None if cell is None else json.dumps(cell, ensure_ascii=False, default=str) for cell in column.to_list()]
+    return pl.Series(column.name, cells, dtype=pl.String)
 
 
 def _different(column: pl.Series) -> pl.DataFrame:
