@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth import __version__
+from troth.cli.label_errors import probabilities
 from troth.cli.terminal import say, say_json_text
 from troth.errors import DataError
 from troth.standard import DEFAULT_CONFIDENCE, ENCODINGS
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from troth.data import Asked, Description, Probabilities, Sheet
-    from troth.progress import Progress
-    from troth.standard import NotMeasured
+    from troth.data import Description, Sheet
 
 FOLDER = "descriptions"  # beside the charter or the file, where nothing else is named
 CHARTERS = (".yaml", ".yml")
@@ -83,7 +79,7 @@ def command(
         found = describe(
             sheets,
             reference=known,
-            probabilities=_probabilities(base) if wanted else None,
+            probabilities=probabilities(base) if wanted else None,
             confidence=confidence or sure,
             progress=progress,
         )
@@ -128,24 +124,6 @@ def _of_files(
 def _refuse_columns(beside: tuple[Path, ...], *given: object) -> None:
     if beside or any(given):
         raise click.UsageError("--beside, --text, --label, --group and --encoding are of a FILE: a charter says these.")
-
-
-def _probabilities(base: str) -> Probabilities:
-    """Makes the probabilities that label errors are looked for by, out of fold; says so where packages are missing."""
-
-    def made(asked: Asked, progress: Progress) -> NDArray[np.float64] | NotMeasured:
-        from troth.errors import ModelError
-        from troth.standard import NotMeasured
-        from troth.training import table_probabilities, text_probabilities
-
-        try:
-            if asked.texts is not None:
-                return text_probabilities(asked.texts, asked.codes, asked.folds, base=base, progress=progress)
-            return table_probabilities(asked.features or {}, asked.codes, asked.folds, progress=progress)
-        except ModelError as error:
-            return NotMeasured(f"{error.what}: {error.remedy}" if error.remedy else error.what)
-
-    return made
 
 
 def _tell(made: dict[str, Any], papers: dict[str, Path]) -> None:

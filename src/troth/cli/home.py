@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from troth.errors import TrothError
+from troth.record import MANIFEST, PROOF
 
 FOLDER = ".troth"
 
@@ -17,8 +18,11 @@ EXPORTED = "checkpoint"  # the file that a folder of an exported log has
 
 
 def record_in(path: Path) -> Path:
-    """The record of the home at `path`, or of the home in the folder `path`; what is neither is left as it is."""
-    if path.is_dir() and not (path / EXPORTED).exists():
+    """The record of the home at `path`, or of the home in the folder `path`; what is neither is left as it is.
+
+    A release stays one whatever else lies in its folder: a record beside it vouches for none of its files.
+    """
+    if path.is_dir() and not any((path / name).exists() for name in (EXPORTED, MANIFEST, PROOF)):
         for found in (path / RECORD, path / FOLDER / RECORD):
             if found.is_file():
                 return found

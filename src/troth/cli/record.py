@@ -56,9 +56,18 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
         say("\n".join([line.rstrip(), *(f"         warning: {what}" for what in entry["warnings"])]))
 
 
+_TOLD = {
+    "charter-signed": ("name", "version"),
+    "audited": ("verdict",),
+    "data-release": ("name", "version", "access"),
+    "data-comment": ("kind", "by"),
+    "data-obtained": ("split", "obtained"),
+}
+
+
 def _told(entry: Mapping[str, Any]) -> str:
-    """What a reader looks for in an entry: which charter was signed, what an audit came to."""
-    fields = {"charter-signed": ("name", "version"), "audited": ("verdict",)}.get(entry["type"], ())
+    """What a reader looks for in an entry: which charter was signed, what an audit came to, what was released."""
+    fields = _TOLD.get(entry["type"], ())
     values = [str(entry["predicate"].get(field) or "") for field in fields]
     return " ".join(" ".join(values).split())
 

@@ -1,4 +1,4 @@
-"""`troth verify`: proves a record, an exported log or a proof offline, and names the first thing that is wrong."""
+"""`troth verify`: proves a record, a log, a proof or a release offline, and names the first thing that is wrong."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def command(
     leaves: Path | None,
     as_json: bool,
 ) -> None:
-    """Prove the record, exported log or proof at PATH, offline; of a folder, the record of the home in it.
+    """Prove the record, exported log, proof or release at PATH, offline; of a folder, the record of the home in it.
+
+    Of a release every file is held against its manifest, and the manifest against its entry in the log.
 
     Exit status: 0 genuine, 5 not genuine, 2 nothing there that could be either.
     """
@@ -83,6 +85,8 @@ def document(found: Verification) -> dict[str, object]:
         "findings": [dataclasses.asdict(finding) for finding in found.findings],
         "wrong_count": found.wrong_count,
         "more_findings": found.more_findings,
+        "release": None if found.release is None else dict(found.release),
+        "files": found.files,
     }
 
 
@@ -91,6 +95,7 @@ def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
     if found.first_wrong is not None:
         wrong = found.wrong_count
         yield f"  {found.first_wrong}" + (f"  (the first of {wrong})" if wrong > 1 else "")
+    yield from _release(found)
     if found.head is not None:
         yield f"  log      {found.head.origin}"
         yield f"  head     {found.head.size:,} entries, root {found.head.root.hex()}"
@@ -115,6 +120,19 @@ def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
         yield f"  … and {len(found.warnings) - _SHOWN} more warnings"
 
 
+def _release(found: Verification) -> Iterator[str]:
+    if found.release is None or not found.genuine:
+        return
+    said = found.release
+    final = ", final" if said["final"] else ""
+    yield f"  release  {said['name']} {said['version']}, {said['access']}{final}, under charter {said['charter']}"
+    yield f"  files    {found.files:,}, all of them as the manifest says, and no others"
+    if said["review_ends"]:
+        yield f"  review   until {str(said['review_ends'])[:19]}Z"
+    if said["comments"]:
+        yield f"  comments {', '.join(f'entry {one}' for one in said['comments'])}, proven beside it"
+
+
 def _rows_of(found: Verification) -> Iterator[str]:
     yield f"  rows     {found.rows_checked:,}, all of them the committed ones"
     for place in found.rows_of[:_SHOWN]:
@@ -134,6 +152,8 @@ def _charter(history: CharterHistory) -> Iterator[str]:
     ]
     order = [f"{words} in {_entries(indexes)}" for words, indexes in steps if indexes]
     yield f"           {' → '.join(order)}"
+    if history.released:
+        yield f"           data released in {_entries(history.released)}"
     if history.erased:
         yield f"           persons erased in {_entries(history.erased)}"
     for audit in history.audits[-3:]:

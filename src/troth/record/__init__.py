@@ -21,21 +21,31 @@ signature, and checks that what was promised came first.
 
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
+from troth.record.bundle import hashed, whole
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
 from troth.record.durable import replace, sync_folder
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
 from troth.record.log import Record, open_record
+from troth.record.manifest import CHARTER, MANIFEST, PROOF, PROOFS, Manifest, ManifestFile, manifest_of
 from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
+from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
+from troth.record.releases import ACCESS, COMMENT_LIMITS, data_digest, says_itself, version_of
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
 
 __all__ = [
+    "ACCESS",
     "ACTS",
+    "CHARTER",
+    "COMMENT_LIMITS",
+    "MANIFEST",
+    "PROOF",
+    "PROOFS",
     "Amendments",
     "AuditLine",
     "CharterHistory",
@@ -43,6 +53,8 @@ __all__ = [
     "CompareCharters",
     "Entry",
     "Finding",
+    "Manifest",
+    "ManifestFile",
     "Marks",
     "NewEntry",
     "NoteKey",
@@ -59,10 +71,13 @@ __all__ = [
     "Verification",
     "check_rows",
     "commit_rows",
+    "data_digest",
     "digest",
+    "hashed",
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
+    "manifest_of",
     "mark_rows",
     "missing_of",
     "open_record",
@@ -70,12 +85,16 @@ __all__ = [
     "read_private_key",
     "replace",
     "salt_id",
+    "says_itself",
     "signed_request",
     "split_uri",
+    "subject_of",
     "sync_folder",
     "verify",
     "verify_consistency",
     "verify_inclusion",
     "verify_or_raise",
+    "version_of",
+    "whole",
     "write_private_key",
 ]

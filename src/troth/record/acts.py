@@ -66,4 +66,5 @@ class Acts:
     opened: list[int] = field(default_factory=list)
     audits: list[AuditLine] = field(default_factory=list)
     erased: list[int] = field(default_factory=list)
+    released: list[int] = field(default_factory=list)
     first_act: Entry | None = None

@@ -38,6 +38,10 @@ class _Form:
 _PLAN = ("charter", "data", "base", "seed")
 _FORMS: dict[str, _Form] = {
     "charter-signed": _Form(("charter",), ("charter",)),
+    "consent-withdrawn": _Form(("charter", "subject", "withdrawn"), ("charter",)),
+    "data-comment": _Form(("charter", "manifest", "kind", "by", "text"), ("charter", "manifest"), ("release",)),
+    "data-obtained": _Form(("charter", "split", "file", "obtained"), ("charter", "file"), ("bytes",)),
+    "data-release": _Form(("charter", "name", "version", "access", "manifest", "data"), ("charter", "manifest")),
     "data-described": _Form(("charter", "data"), ("charter", "data")),
     "data-read": _Form(
         ("charter", "data", "split", "reader", "role", "key", "purpose", "answer", "signature"),

@@ -31,7 +31,9 @@ from troth.record.binding import (
 from troth.record.changes import check_change
 from troth.record.entry import Entry
 from troth.record.erasures import Erasures
+from troth.record.provenance import check_obtained, check_withdrawn
 from troth.record.readings import check_reading
+from troth.record.releases import Releases
 from troth.record.rounds import check_rounds, next_round
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -59,6 +61,7 @@ class Promises:
         self._opened = 0  # openings of all roots
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
         self._erasures = Erasures()
+        self._releases = Releases()
         self.roots: dict[str, list[Commitment]] = {}
         """Each committed root with the entries that committed it."""
 
@@ -111,6 +114,7 @@ class Promises:
                 tuple(state.opened),
                 tuple(state.audits),
                 tuple(state.erased),
+                tuple(state.released),
             )
             for charter, state in self._charters.items()
         )
@@ -149,6 +153,19 @@ class Promises:
     def _data_erasure(self, state: Acts, entry: Entry) -> _Said:
         state.erased.append(entry.index)
         yield from self._erasures.see(entry)
+
+    def _data_obtained(self, state: Acts, entry: Entry) -> _Said:
+        yield from check_obtained(entry)
+
+    def _consent_withdrawn(self, state: Acts, entry: Entry) -> _Said:
+        yield from check_withdrawn(entry)
+
+    def _data_release(self, state: Acts, entry: Entry) -> _Said:
+        state.released.append(entry.index)
+        yield from self._releases.release(entry)
+
+    def _data_comment(self, state: Acts, entry: Entry) -> _Said:
+        yield from self._releases.comment(entry)
 
     def _test_committed(self, state: Acts, entry: Entry) -> _Said:
         root = text_of(entry, "root")
@@ -370,8 +387,12 @@ class Promises:
 
 _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
+    "consent-withdrawn": Promises._consent_withdrawn,
+    "data-comment": Promises._data_comment,
     "data-described": Promises._data_described,
     "data-changed": Promises._data_changed,
+    "data-obtained": Promises._data_obtained,
+    "data-release": Promises._data_release,
     "data-erasure": Promises._data_erasure,
     "data-read": Promises._data_read,
     "test-committed": Promises._test_committed,

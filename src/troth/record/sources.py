@@ -147,7 +147,7 @@ class TileSource:
             raise RecordError(
                 "there is no record and no exported log in this folder",
                 where=str(folder),
-                remedy="name a record.db, or the folder that `troth record export` wrote",
+                remedy="name a record.db, a release, or the folder that `troth record export` wrote",
             )
 
     def key(self) -> str:

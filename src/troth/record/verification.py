@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from troth.record.note import Checkpoint
 
 Severity = Literal["wrong", "warning"]
-Kind = Literal["database", "tiles", "proof"]
+Kind = Literal["database", "tiles", "proof", "bundle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class CharterHistory:
     opened: tuple[int, ...] = ()
     audits: tuple[AuditLine, ...] = ()
     erased: tuple[int, ...] = ()
+    released: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,15 @@ class RowsPlace:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The outcome of verifying a database, an exported log or a proof.
+    """The outcome of verifying a database, an exported log, a proof or a release.
 
     key: the log's key in text (`name+id+base64`), None if none could be read; trusted: whether the caller gave that
     key, else it was taken from what was verified (trust on first use). head: the newest checkpoint whose signature is
     good. entries: how many leaves were recomputed. counts: entries by type. charters: the order of promises. findings:
     in order, as many of each severity as are kept. wrong_count: how many things are wrong, kept or not. more_findings:
     how many findings of both severities were left off. rows_checked: how many rows were compared with the committed
-    ones; rows_of: where they are committed. first_time, last_time: of the entries.
+    ones; rows_of: where they are committed. first_time, last_time: of the entries. release: of a release, what its
+    entry says; files: how many of its files were compared with the manifest.
     """
 
     path: str
@@ -98,6 +100,8 @@ class Verification:
     rows_of: tuple[RowsPlace, ...] = ()
     first_time: str | None = None
     last_time: str | None = None
+    release: Mapping[str, Any] | None = None
+    files: int | None = None
 
     @property
     def genuine(self) -> bool:

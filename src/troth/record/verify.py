@@ -15,9 +15,11 @@ from pathlib import Path
 from troth.errors import NotGenuine, RecordError
 from troth.record.amendments import CompareCharters
 from troth.record.binding import ReadCharter, check_charter, check_form
+from troth.record.bundle import charter_is, held, is_bundle, look, proof_in, proofs_of
 from troth.record.commitment import RowCommitment, commit_rows, compare
 from troth.record.entry import Entry, read
 from troth.record.keys import PublicKey
+from troth.record.manifest import PROOF
 from troth.record.note import Checkpoint, NoteKey, open_checkpoint
 from troth.record.order import Promises
 from troth.record.proof import HEADER, Proof
@@ -52,18 +54,22 @@ def verify(
     read_charter: ReadCharter | None = None,
     compare_charters: CompareCharters | None = None,
 ) -> Verification:
-    """Verify a database, an exported log (folder) or a proof file; reports, never raises for one that is not genuine.
+    """Verify a database, an exported log (folder), a proof file or a release (folder).
+
+    It reports, and never raises for one that is not genuine.
 
     key: the log's key as `name+id+base64` or `ed25519:<base64>`; without it the key in what is verified is taken (trust
     on first use). head: a checkpoint kept from earlier, which the log must continue. read_charter: what a charter's
     text says of itself (`charter`, its digest, and such fields of its entry as `name`); without it the texts in the log
     are not held against their digests. compare_charters: what the later of two texts demands less of; without it nobody
     is told of a charter that was loosened after a test set had been opened. Raises RecordError when there is nothing to
-    read, what is there is none of the three, or the given key is none.
+    read, what is there is none of the four, or the given key is none.
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
     asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found, read_charter, compare_charters)
     try:
+        if path.is_dir() and is_bundle(path):
+            return _verify_bundle(asked)
         if path.is_dir():
             return _verify_log(asked, TileSource(path))
         with path.open("rb") as file:
@@ -206,6 +212,49 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         first_time=entry.time,
         last_time=entry.time,
     )
+
+
+def _verify_bundle(asked: _Asked) -> Verification:
+    """Who vouches for the manifest first, then every file: a manifest that was changed is not blamed on its files."""
+    looked, findings = look(asked.path), Findings()
+    entry, proven = None, _report(asked, "bundle", findings)
+    try:
+        content = proof_in(asked.path)
+    except RecordError as error:
+        findings.say(PROOF, error.what)
+    else:
+        entry, proven = _proven(content), _verify_proof(asked, content)
+        for finding in proven.findings:
+            findings.say(PROOF, str(finding), finding.severity)
+    for where, what in (*(held(entry, looked) if entry else ()), *looked.wrong, *_beside(asked, entry)):
+        findings.say(where, what)
+    if looked.manifest is not None and not looked.wrong:
+        for path, proof in proofs_of(asked.path, looked.manifest):
+            for finding in _verify_proof(asked, proof).findings:
+                findings.say(path, str(finding), finding.severity)
+    return replace(
+        proven,
+        kind="bundle",
+        findings=tuple(findings.kept),
+        wrong_count=findings.wrong,
+        more_findings=findings.more,
+        release=None if entry is None else entry.predicate,
+        files=None if looked.manifest is None else len(looked.manifest.files),
+    )
+
+
+def _beside(asked: _Asked, entry: Entry | None) -> Iterator[tuple[str, str]]:
+    if entry is not None and asked.read_charter is not None:
+        yield from charter_is(asked.path, entry, asked.read_charter)
+
+
+def _proven(content: bytes) -> Entry | None:
+    """The entry in a proof, None where it cannot be read."""
+    try:
+        leaf = Proof.parse(content).leaf
+        return read(leaf, leaf_hash(leaf))[0]
+    except RecordError:
+        return None
 
 
 def _own_words(entry: Entry, read_charter: ReadCharter | None) -> Iterator[str]:

@@ -12,10 +12,22 @@ network, and is written whole or not at all.
     (['json', 'junit'], 'report.json')
 """
 
+from troth.reports.croissant import croissant
+from troth.reports.datasheet import QUESTIONS, datasheet
 from troth.reports.description import render_description
 from troth.reports.frontier_page import render_frontier
 from troth.reports.render import FORMATS, render
 from troth.reports.tree import write_tree
 from troth.reports.words import LANGUAGES
 
-__all__ = ["FORMATS", "LANGUAGES", "render", "render_description", "render_frontier", "write_tree"]
+__all__ = [
+    "FORMATS",
+    "LANGUAGES",
+    "QUESTIONS",
+    "croissant",
+    "datasheet",
+    "render",
+    "render_description",
+    "render_frontier",
+    "write_tree",
+]

@@ -1,0 +1,166 @@
+"""`troth data ledger` and `withdraw`: which file came from where, whose consent was withdrawn, in the signed log."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from troth.cli.released import now, retention_end
+from troth.cli.terminal import say, say_json
+from troth.errors import TrothError
+from troth.record import Entry, Subject, subject_of
+
+if TYPE_CHECKING:
+    from troth.cli.session import Session
+    from troth.data.publication import DataFile
+
+_FILE = click.Path(path_type=Path)
+_HOME = click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of the record.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+@click.command("ledger")
+@click.argument("charter", type=_FILE)
+@click.option("--enter", is_flag=True, help="Enter the charter's files that are not in it yet.")
+@click.option("--obtained", metavar="DATE", help="With --enter: when they were obtained; today where left out.")
+@_HOME
+@_JSON
+def command(charter: Path, enter: bool, obtained: str | None, home: Path | None, as_json: bool) -> int:
+    """Show the ledger of a CHARTER's data: each file with digest, source, licence, lawful basis and date.
+
+    With --enter the files are entered into the signed log, each digest once, as the charter says of them; where it says
+    something else now, they are entered again. Withdrawals of consent are listed by keyed digests.
+
+    Exit status: 0; 2 bad input; 5 the home's record is not genuine.
+    """
+    from troth.cli.session import open_session
+    from troth.data.publication import files_of
+    from troth.standard import read
+
+    if obtained is not None and not enter:
+        raise click.UsageError("--obtained goes with --enter.")
+    when = _date(obtained)
+    signed = read(charter)
+    files = files_of(signed, {})
+    session = open_session(signed, home)
+    try:
+        new = _enter(session, files, when) if enter else []
+        known = {file.split: _newest(session, file) for file in files}
+        gone = list(session.record.entries("consent-withdrawn"))
+        end = retention_end(session.record, signed, now())
+    finally:
+        session.record.close()
+    rows = [_row(file, known[file.split]) for file in files]
+    withdrawn = [
+        {"entry": one.index, **{name: one.predicate[name] for name in ("subject", "withdrawn")}} for one in gone
+    ]
+    if as_json:
+        due = None if end is None else {"date": end.date, "since": end.since}
+        say_json({"format": 1, "files": rows, "new": new, "withdrawn": withdrawn, "retention": due})
+        return 0
+    _tell(rows, withdrawn)
+    if end is not None:
+        say(f"to be deleted by {end.date[:10]}: {end.since}")
+    return 0
+
+
+@click.command("withdraw")
+@click.argument("charter", type=_FILE)
+@click.option(
+    "--subject", required=True, metavar="ID", help="The person, as the data names them; - reads it from standard input."
+)
+@click.option("--on", "day", metavar="DATE", help="When; today where left out.")
+@_HOME
+@_JSON
+def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as_json: bool) -> int:
+    """Record that a person withdrew their consent: `troth data release` then refuses rows that name them.
+
+    The entry has a keyed hash of the person that only this home can make, and no name. Nothing is deleted by it: see
+    `troth data erase`, and take the rows out of the files.
+
+    Exit status: 0; 2 bad input; 5 the home's record is not genuine.
+    """
+    from troth.cli.promises import sign_charter
+    from troth.cli.session import open_session
+    from troth.standard import read
+
+    person = sys.stdin.readline().rstrip("\r\n") if subject == "-" else subject
+    if not person.strip():
+        raise TrothError("the person has no identifier", remedy="Name them with --subject as the data does.")
+    when = _date(day)
+    session = open_session(read(charter), home)
+    try:
+        named = subject_of(person.strip(), session.salt)
+        before = [one for one in session.record.entries("consent-withdrawn") if one.predicate["subject"] == named]
+        if not before:
+            sign_charter(session)
+            facts = {"charter": session.charter.digest, "subject": named, "withdrawn": when}
+            entry = session.record.append("consent-withdrawn", [session.subject], facts)
+        else:
+            entry = before[0]
+    finally:
+        session.record.close()
+    if as_json:
+        say_json({"format": 1, "subject": named, "entry": entry.index, "new": not before})
+    else:
+        say(f"{'withdrawn before' if before else 'withdrawn'}: {named}, entry {entry.index}")
+    return 0
+
+
+def _enter(session: Session, files: Sequence[DataFile], when: str) -> list[int]:
+    """Enter what is new, or told of otherwise; the entries' numbers."""
+    from troth.cli.promises import sign_charter
+
+    data, made = session.charter.data, []
+    about = {"source": data.source, "licence": data.licence, "lawful_basis": data.lawful_basis}
+    for file in files:
+        before = _newest(session, file)
+        if before is not None and all(before.predicate[name] == value for name, value in about.items()):
+            continue
+        sign_charter(session)
+        day = str(before.predicate["obtained"]) if before is not None else when
+        facts = {"charter": session.charter.digest, "split": file.split, "file": file.sha256, "bytes": file.size}
+        subjects = [session.subject, Subject("file", file.sha256)]
+        made.append(session.record.append("data-obtained", subjects, {**facts, **about, "obtained": day}).index)
+    return made
+
+
+def _newest(session: Session, file: DataFile) -> Entry | None:
+    """The newest entry of a file's digest."""
+    found = [one for one in session.record.entries("data-obtained") if one.predicate["file"] == file.sha256]
+    return found[-1] if found else None
+
+
+def _row(file: DataFile, entry: Entry | None) -> dict[str, Any]:
+    told = ("source", "licence", "lawful_basis", "obtained")
+    known = dict.fromkeys(told) if entry is None else {name: entry.predicate[name] for name in told}
+    number = None if entry is None else entry.index
+    return {"split": file.split, "sha256": file.sha256, "bytes": file.size, "entry": number, **known}
+
+
+def _tell(rows: Sequence[dict[str, Any]], withdrawn: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        where = "not in the ledger" if row["entry"] is None else f"entry {row['entry']}"
+        say(f"{row['split']:<10}  {row['sha256']}  {row['bytes']:,} bytes, {where}")
+        for name in ("obtained", "source", "licence", "lawful_basis") if row["entry"] is not None else ():
+            say(f"            {name.replace('_', ' ')}: {row[name] or 'not said'}")
+    for one in withdrawn:
+        say(f"consent withdrawn on {one['withdrawn']} (entry {one['entry']}): {one['subject']}")
+
+
+def _date(text: str | None) -> str:
+    today = now().date()
+    if text is None:
+        return today.isoformat()
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise TrothError(f"not a date: {text!r}", remedy="Write it as 2026-11-23.") from None
+    if found > today:
+        raise TrothError(f"{text} is still to come", remedy="Name the day on which it was.")
+    return found.isoformat()

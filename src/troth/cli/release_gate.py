@@ -1,0 +1,107 @@
+"""What must not leave in a release: what the charter calls personal, people who said no, what is found in texts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from troth.errors import DataError, TrothError
+
+if TYPE_CHECKING:
+    from troth.data.publication import DataFile, Exposed, Looked
+    from troth.progress import Progress
+
+SHOWN = 8  # kinds, or columns, that a refusal names
+
+
+def refuse_exposed(files: Sequence[DataFile]) -> None:
+    """Refuse files in which a column that the charter calls personal lies open. Raises DataError."""
+    from troth.data.publication import exposed
+
+    _refuse(
+        "what the charter calls personal would be published in clear",
+        [one for file in files for one in exposed(file)],
+        "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
+        "columns, or in which `troth data anonymise` or `encrypt --columns` changed every cell of them.",
+    )
+
+
+def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], bool]) -> None:
+    """Refuse files with rows of people who withdrew their consent. Raises DataError."""
+    from troth.data.publication import consentless
+
+    _refuse(
+        "rows are of persons who withdrew their consent",
+        [one for file in files for one in consentless(file, withdrawn)],
+        "Take these rows out, and name the file without them in the charter, or with --replace.",
+    )
+
+
+def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
+    if found:
+        lines = [f"column {one.column!r} of {one.split}: {one.count:,} cells, {_named(one.places)}" for one in found]
+        raise DataError(_listed(what, lines), where=found[0].places[0], remedy=remedy)
+
+
+def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
+    """Look for personal data in the texts of every file."""
+    from troth import personal
+    from troth.data.publication import looked
+
+    def find(text: str) -> list[str]:
+        return [one.kind for one in personal.find(text, kinds=kinds)]
+
+    return [looked(file, find, progress=progress) for file in files]
+
+
+def refuse_found(looks: Sequence[Looked], acknowledged: Mapping[str, int | None]) -> None:
+    """Refuse more findings of a kind than the user said to know of. Raises DataError."""
+    totals: dict[str, int] = {}
+    places: dict[str, list[str]] = {}
+    for one in looks:
+        for kind, count in one.found.items():
+            totals[kind] = totals.get(kind, 0) + count
+            places.setdefault(kind, []).extend(one.places[kind])
+    over = {kind: count for kind, count in totals.items() if not _known(acknowledged, kind, count)}
+    if over:
+        lines = [f"{kind}: {count:,}, {_named(places[kind][:3])}" for kind, count in over.items()]
+        options = " ".join(f"--acknowledge {kind}={count}" for kind, count in over.items())
+        raise DataError(
+            _listed("personal data were found in the texts", lines),
+            where=places[next(iter(over))][0],
+            remedy="Publish a file that `troth data anonymise` wrote, with --replace SPLIT=FILE; or, where you read "
+            f"the places and they may be public, say so: {options}",
+        )
+
+
+def _listed(what: str, lines: Sequence[str]) -> str:
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return "\n  ".join([f"{what}:", *lines[:SHOWN], *more])
+
+
+def _named(places: Sequence[str]) -> str:
+    """Places by the names of their files alone: the first is told whole."""
+    return ", ".join(place.rpartition(os.sep)[2] for place in places)
+
+
+def acknowledgements(named: Sequence[str]) -> dict[str, int | None]:
+    """`KIND` or `KIND=COUNT` as the user named them; raises TrothError for what is neither."""
+    from troth import personal
+
+    found: dict[str, int | None] = {}
+    for each in named:
+        kind, mark, count = each.partition("=")
+        if kind not in personal.KINDS or (mark and not (count.isascii() and count.isdigit())):
+            raise TrothError(
+                f"--acknowledge takes KIND or KIND=COUNT, not {each!r}", remedy=f"Kinds: {', '.join(personal.KINDS)}."
+            )
+        found[kind] = int(count) if mark else None
+    return found
+
+
+def _known(acknowledged: Mapping[str, int | None], kind: str, count: int) -> bool:
+    if kind not in acknowledged:
+        return False
+    most = acknowledged[kind]
+    return most is None or count <= most

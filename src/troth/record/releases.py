@@ -1,0 +1,151 @@
+"""Data that were published, and what was said of them: versions rise, a review ends before its final version.
+
+A data set is known by its name, whichever charter it was under. Fields are fixed, as what is said once in a log can
+never be taken back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from troth.record.binding import text_of
+from troth.record.entry import Entry
+
+RELEASE = frozenset(
+    (
+        "charter", "name", "version", "access", "manifest", "data", "files", "review_ends", "refresh_due", "final",
+        "reviewed", "comments",
+    )
+)  # fmt: skip
+COMMENT = frozenset(("charter", "manifest", "release", "kind", "by", "text", "answers"))
+ACCESS = ("public", "request", "closed")
+KINDS = ("comment", "objection", "answer")
+COMMENT_LIMITS = {"text": 4000, "by": 100}
+"""Characters of what a comment says, and of who says it."""
+
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\Z", re.ASCII)
+_JOINING = "\u200c\u200d"  # Persian and the scripts of India are not written without them
+_Said = Iterator[tuple[str, str]]  # (severity, what)
+
+
+def version_of(text: str) -> tuple[int, int, int] | None:
+    """The three numbers of a version, None for what is none (Semantic Versioning 2.0.0 without its suffixes)."""
+    found = _VERSION.match(text)
+    return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
+
+
+def data_digest(files: object) -> str:
+    """The digest of a release's data: of the digests of their files, by the parts of the data set that they are."""
+    if not isinstance(files, Mapping) or not all(isinstance(one, str) for one in files.values()):
+        return ""
+    lines = "".join(f"{split} {sha256}\n" for split, sha256 in sorted(files.items()))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def says_itself(name: str, text: object) -> bool:
+    """Whether the `text` of a comment, or whom it is `by`, is not empty, not too long, and shows all that it holds.
+
+    A text may have several lines. Blanks of every script are let through, and what joins letters or keeps them apart.
+    """
+    return (
+        isinstance(text, str)
+        and bool(text.strip())
+        and len(text) <= COMMENT_LIMITS[name]
+        and all(_shows(one) or (one == "\n" and name == "text") for one in text)
+    )
+
+
+def _shows(character: str) -> bool:
+    return character.isprintable() or character in _JOINING or unicodedata.category(character) == "Zs"
+
+
+@dataclass(slots=True)
+class Published:
+    """A release and what was said of it; numbers are those of entries."""
+
+    entry: Entry
+    comments: list[int] = field(default_factory=list)
+    open: set[int] = field(default_factory=set)
+    """Objections that nobody answered."""
+
+
+class Releases:
+    """Reads the releases of a log in order, and the comments on them."""
+
+    def __init__(self) -> None:
+        self._releases: dict[int, Published] = {}
+        self._newest: dict[str, Published] = {}  # by the data set's name
+        self._on: dict[int, int] = {}  # comment -> the release it is on
+
+    def release(self, entry: Entry) -> _Said:
+        """What is wrong with a release."""
+        yield from _form(entry, RELEASE)
+        name, version = text_of(entry, "name"), version_of(text_of(entry, "version"))
+        if data_digest(entry.predicate.get("files")) != text_of(entry, "data"):
+            yield "wrong", "the data of a release are not its files"
+        if text_of(entry, "access") not in ACCESS:
+            yield "wrong", f"a release for nobody: its access is {text_of(entry, 'access')!r}"
+        before = self._newest.get(name)
+        if version is None:
+            yield "wrong", f"a release whose version is none: {text_of(entry, 'version')!r}"
+        elif before is not None and version <= (version_of(text_of(before.entry, "version")) or (0, 0, 0)):
+            earlier = text_of(before.entry, "version")
+            what = f"version {text_of(entry, 'version')} was released after version {earlier} (entry"
+            yield "wrong", f"{what} {before.entry.index})"
+        if entry.predicate.get("final") is True:
+            yield from self._final(entry)
+        elif entry.predicate.get("final") is not False:
+            yield "wrong", "a release that does not say whether it is final"
+        self._releases[entry.index] = self._newest[name] = Published(entry)
+
+    def comment(self, entry: Entry) -> _Said:
+        """What is wrong with a comment."""
+        yield from _form(entry, COMMENT)
+        for name in COMMENT_LIMITS:
+            if not says_itself(name, entry.predicate.get(name)):
+                yield "wrong", f"the {name} of a comment is empty, too long, or hides something"
+        number, kind = entry.predicate.get("release"), text_of(entry, "kind")
+        on = self._releases.get(number) if type(number) is int else None
+        if on is None or text_of(on.entry, "manifest") != text_of(entry, "manifest"):
+            yield "wrong", "a comment on what was not released before"
+            return
+        if kind not in KINDS:
+            yield "wrong", f"a comment of an unknown kind: {kind!r}"
+        answered = entry.predicate.get("answers")
+        if (kind == "answer") != (answered is not None) or (
+            answered is not None and self._on.get(answered if type(answered) is int else -1) != number
+        ):
+            yield "wrong", "an answer to nothing that was said of this release"
+        on.comments.append(entry.index)
+        self._on[entry.index] = on.entry.index
+        if kind == "objection":
+            on.open.add(entry.index)
+        elif kind == "answer":
+            on.open.discard(answered)
+
+    def _final(self, entry: Entry) -> _Said:
+        number = entry.predicate.get("reviewed")
+        draft = self._releases.get(number) if type(number) is int else None
+        if draft is None or text_of(draft.entry, "name") != text_of(entry, "name"):
+            yield "wrong", "a final release of what was not released for review before"
+            return
+        ends = text_of(draft.entry, "review_ends")
+        if not ends or entry.time < ends:
+            yield "wrong", f"a final release before the review of entry {draft.entry.index} had ended"
+        if draft.open:
+            yield "wrong", f"a final release while the objection of entry {min(draft.open)} is not answered"
+        if any(text_of(draft.entry, name) != text_of(entry, name) for name in ("data", "access")):
+            yield "wrong", f"a final release of other data than were reviewed in entry {draft.entry.index}"
+        if entry.predicate.get("comments") != draft.comments:
+            yield "wrong", f"a final release that does not name the comments on entry {draft.entry.index}"
+
+
+def _form(entry: Entry, fields: frozenset[str]) -> _Said:
+    if told := sorted(set(entry.predicate) - fields):
+        yield "wrong", f"{entry.type} tells {', '.join(told)}, which it has no field for"
+    if missing := sorted(fields - set(entry.predicate)):
+        yield "wrong", f"{entry.type} does not tell {', '.join(missing)}"

@@ -1,0 +1,150 @@
+"""The datasheet of a data set, in Markdown: Gebru et al. 2021, "Datasheets for Datasets", Communications of the ACM.
+
+Their questions, asked shorter, without those that ask for other comments; four on labels are those of Croissant's
+vocabulary for responsible AI. A question that nobody answered is listed as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from troth.reports.card import code, markdown
+from troth.reports.data_facts import facts
+from troth.reports.page import environment
+from troth.reports.tidy import tidy, visible
+from troth.reports.words import Words, words
+
+SHEET: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "motivation": {"purpose": ("purpose",), "creators": ("creator",), "funding": ()},
+    "composition": {
+        "instances": ("instances",),
+        "counts": ("counts",),
+        "sample": ("sample",),
+        "contents": ("columns",),
+        "labels": ("labels",),
+        "missing": ("missing",),
+        "relations": (),
+        "splits": ("splits",),
+        "errors": ("quality",),
+        "self_contained": (),
+        "confidential": (),
+        "offensive": (),
+        "subpopulations": ("groups",),
+        "identifiable": ("personal",),
+        "sensitive": ("sensitive",),
+    },
+    "collection": {
+        "acquired": ("source",),
+        "mechanisms": (),
+        "sampling": (),
+        "collectors": (),
+        "timeframe": ("obtained",),
+        "ethics": (),
+        "directly": (),
+        "notified": (),
+        "consent": ("lawful_basis",),
+        "revocation": ("revocation",),
+        "impact_analysis": (),
+    },
+    "preprocessing": {
+        "preprocessing": ("changed", "imputation"),
+        "raw_saved": (),
+        "software": ("software",),
+        "annotation_protocol": ("per_item", "agreement"),
+        "annotation_platform": (),
+        "annotator_demographics": (),
+        "annotation_tools": (),
+    },
+    "uses": {
+        "used": ("used",),
+        "repository": (),
+        "other_tasks": (),
+        "future": ("biases",),
+        "social_impact": (),
+        "not_for": (),
+    },
+    "handing_on": {
+        "third_parties": ("access",),
+        "distributed": ("distribution",),
+        "when": ("published",),
+        "licence": ("licence",),
+        "third_party_rights": (),
+        "export_controls": (),
+    },
+    "maintenance": {
+        "maintainer": (),
+        "contact": ("contact",),
+        "erratum": ("erratum",),
+        "updates": ("refresh",),
+        "retention": ("retention",),
+        "versions": ("versions",),
+        "contribute": ("contribute",),
+    },
+}
+"""The questions of each section, with the topics of facts that answer them."""
+
+QUESTIONS = tuple(key for questions in SHEET.values() for key in questions)
+"""The keys under which a publisher may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question and what answers it: sentences, none where nobody did."""
+
+    key: str
+    question: str
+    sentences: tuple[str, ...]
+
+
+def datasheet(document: Mapping[str, Any], language: str) -> str:
+    """The Markdown text for a publication's document of format 1."""
+    table = words(language)
+    sections = answers(document, language)
+    every = [one for section in sections.values() for one in section]
+    made = environment().overlay()
+    made.filters = {**made.filters, "md": markdown, "code": code}
+    context = {
+        "d": _ready(document),
+        "t": table,
+        "sections": sections,
+        "total": len(every),
+        "answered": sum(bool(one.sentences) for one in every),
+        "left": [one for one in every if not one.sentences],
+    }
+    return made.get_template("datasheet.md").render(context)
+
+
+def answers(document: Mapping[str, Any], language: str) -> dict[str, list[Answer]]:
+    """Every question with its answer, by section."""
+    table, ready = words(language), _ready(document)
+    known, said = facts(ready, table), ready["answers"]
+    made = {}
+    for section, questions in SHEET.items():
+        made[section] = [
+            Answer(key, table(f"questions_of.{key}"), (*_said(table, said.get(key)), *_known(known, topics)))
+            for key, topics in questions.items()
+        ]
+    return made
+
+
+def _ready(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document made fit to be shown; what people wrote is in one line, and not cut as names are."""
+    ready: dict[str, Any] = tidy(document)
+    ready["answers"] = {key: _line(text) for key, text in document["answers"].items()}
+    comments = zip(ready["comments"], document["comments"], strict=True)
+    ready["comments"] = [{**one, "text": _line(whole["text"])} for one, whole in comments]
+    return ready
+
+
+def _line(text: str) -> str:
+    return visible(" ".join(text.split()), len(text))
+
+
+def _said(table: Words, text: str | None) -> tuple[str, ...]:
+    return () if text is None else (table("datasheet.says", text=text),)
+
+
+def _known(known: Mapping[str, Sequence[str]], topics: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sentence for topic in topics for sentence in known[topic])

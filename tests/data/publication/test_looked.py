@@ -1,0 +1,44 @@
+"""What is found in texts is counted by kind and place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.publication.papers import make
+from troth import personal
+from troth.data.publication import files_of, looked
+
+
+def kinds(text: str) -> list[str]:
+    return [one.kind for one in personal.find(text, kinds=("email", "phone"))]
+
+
+def test_findings_are_counted_where_they_stand(tmp_path: Path) -> None:
+    train, _ = files_of(make(tmp_path), {})
+    found = looked(train, kinds)
+    assert found.found == {"email": 40}
+    assert found.places["email"][0] == f"{tmp_path / 'train.csv'}:2"
+    assert "example.org" not in str(found)
+
+
+def test_a_cell_that_is_there_twice_counts_twice(tmp_path: Path) -> None:
+    charter = make(tmp_path)
+    (tmp_path / "other.csv").write_text("text,label\nmail a@b.org,refund\nmail a@b.org,refund\nnothing,refund\n")
+    (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
+    found = looked(train, kinds)
+    assert found.found == {"email": 2}
+    assert found.cells == 2
+
+
+def test_labels_are_passed_over(tmp_path: Path) -> None:
+    charter = make(tmp_path)
+    (tmp_path / "other.csv").write_text("text,label\nx,a@b.org\n")
+    (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
+    assert not looked(train, kinds).found
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    train, _ = files_of(make(tmp_path, rows=400), {})
+    said: list[tuple[str, int]] = []
+    looked(train, lambda text: [], progress=lambda stage, done, total=None, note="": said.append((stage, done)))
+    assert len(said) > 1
