@@ -2,7 +2,7 @@
 
 The two charters of a data set differ in one line, `training: {constrained: false}`; both models are judged on the test
 split by the audit's own check: right as written and in each of ten copies that misspell, mistype or disguise about
-three words in ten. One training each, with the default settings (SST-2: two epochs). A run that was interrupted goes
+three words in ten. One training each, with the default settings (SST-2: three epochs). A run that was interrupted goes
 on; a finished one is judged again.
 
     python -m benches.attacked_texts
