@@ -145,16 +145,15 @@ def _languages(document: Mapping[str, Any]) -> list[str]:
 
 
 def _distribution(one: Mapping[str, Any]) -> list[JSON]:
-    """The file as it lies in the release; of a sealed one also the file in it, which its recipients open."""
+    """The file as it lies in the release; of a sealed one also the file that it is once a recipient opened it."""
     if one["published"] == "withheld":
         return []
     media = one["media_type"]
     if one["published"] != "sealed":
         return [_file(one["name"], media, one["bytes"], one["sha256"])]
     outer = _file(one["name"], "application/octet-stream", one["bytes"], one["sha256"])
-    inner: JSON = {"@type": "cr:FileObject", "@id": _opened(one), "name": _opened(one).rpartition("/")[2]}
-    inner |= {"containedIn": {"@id": one["name"]}, "contentUrl": _opened(one), "encodingFormat": media}
-    return [outer, inner]
+    inner = _file(_opened(one), media, one["clear_bytes"], one["clear_sha256"])
+    return [outer, inner | {"description": f"Not in the release: a recipient opens {one['name']} to it."}]
 
 
 def _file(name: str, media: str, size: int, sha256: str) -> JSON:

@@ -254,10 +254,12 @@ class Facts:
 
     def per_item(self) -> Iterator[str]:
         """How many people labelled a row."""
-        if self.data["annotators"]:
-            yield self.say("annotators", n=self.data["annotators"])
-        elif any(sheet["labels"] for sheet in self.sheets):
-            yield self.say("annotators_unknown")
+        for one in self.d["files"]:
+            if one["votes"] is not None:
+                low, high = one["votes"]
+                yield self.say("votes", split=self.named(one["split"]), low=low, high=high)
+            elif any(column["role"] in ("label", "tags") for column in one["columns"]):
+                yield self.say("votes_unknown", split=self.named(one["split"]))
 
     def agreement(self) -> Iterator[str]:
         """Whether annotators agree."""
