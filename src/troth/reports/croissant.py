@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from troth.reports.data_facts import facts
-from troth.reports.tidy import tidy
+from troth.reports.data_facts import facts, ready
 from troth.reports.words import words
 
 JSON = dict[str, Any]
@@ -85,7 +84,7 @@ SAID = {
 
 def croissant(document: Mapping[str, Any]) -> JSON:
     """The metadata, as JSON, for a publication's document of format 1."""
-    known = facts(tidy(document), words("en"))
+    known = facts(ready(document), words("en"))
     publisher, data = document["publisher"], document["data"]
     made: JSON = {
         "@context": CONTEXT,
