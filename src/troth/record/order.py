@@ -151,9 +151,18 @@ class Promises:
         state.erased.append(entry.index)
         yield from self._erasures.see(entry)
 
+    def _data_obtained(self, state: Acts, entry: Entry) -> _Said:
+        yield from check_obtained(entry)
+
+    def _consent_withdrawn(self, state: Acts, entry: Entry) -> _Said:
+        yield from check_withdrawn(entry)
+
     def _data_release(self, state: Acts, entry: Entry) -> _Said:
         state.released.append(entry.index)
         yield from self._releases.release(entry)
+
+    def _data_comment(self, state: Acts, entry: Entry) -> _Said:
+        yield from self._releases.comment(entry)
 
     def _test_committed(self, state: Acts, entry: Entry) -> _Said:
         root = text_of(entry, "root")
@@ -366,10 +375,10 @@ class Promises:
 
 _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
-    "consent-withdrawn": lambda promises, state, entry: check_withdrawn(entry),
-    "data-comment": lambda promises, state, entry: promises._releases.comment(entry),
+    "consent-withdrawn": Promises._consent_withdrawn,
+    "data-comment": Promises._data_comment,
     "data-described": Promises._data_described,
-    "data-obtained": lambda promises, state, entry: check_obtained(entry),
+    "data-obtained": Promises._data_obtained,
     "data-release": Promises._data_release,
     "data-erasure": Promises._data_erasure,
     "test-committed": Promises._test_committed,
