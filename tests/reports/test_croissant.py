@@ -53,6 +53,10 @@ def test_the_library_reads_every_record(tmp_path: Path, caplog: pytest.LogCaptur
     assert "not standard" not in caplog.text
     found = records(dataset, "train")
     assert len(found) == len(records(dataset, "test")) == 40
+    assert records(dataset, "splits") == [
+        {"name": "train", "url": "cr:TrainingSplit"},
+        {"name": "test", "url": "cr:TestSplit"},
+    ]
     assert found[1] == {
         "text": b"train parcel 1, where is it",
         "label": b"refund",
@@ -130,7 +134,7 @@ def test_a_sealed_file_is_read_once_it_was_opened(tmp_path: Path) -> None:
     inner = next(one for one in made["distribution"] if one["@id"] == "data/train.csv")
     assert inner["sha256"] == hashlib.sha256((tmp_path / "train.csv").read_bytes()).hexdigest()
     dataset = opened(tmp_path, made)
-    assert [one.id for one in dataset.metadata.record_sets] == ["train", "test"]
+    assert [one.id for one in dataset.metadata.record_sets] == ["splits", "train", "test"]
     assert len(records(dataset, "train")) == 40
 
 
@@ -190,7 +194,7 @@ def test_types_are_those_that_every_cell_has(tmp_path: Path) -> None:
     document = paper(read(tmp_path / "charter.yaml"))
     lay(tmp_path, document)
     made = croissant(document)
-    types = {one["name"]: one["dataType"] for one in made["recordSet"][0]["field"]}
+    types = {one["name"]: one["dataType"] for one in made["recordSet"][-1]["field"]}
     assert types == {
         "text": "sc:Text", "label": ["sc:Text", "cr:Label"], "whole": "sc:Integer", "day": "sc:Date", "date": "sc:Text",
         "gaps": "sc:Text", "flag": "sc:Text",
@@ -207,7 +211,7 @@ def test_labels_of_several_people_are_counted(tmp_path: Path) -> None:
     (tmp_path / "charter.yaml").write_text(yaml, encoding="utf-8")
     made = croissant(paper(read(tmp_path / "charter.yaml")))
     assert made["rai:annotationsPerItem"] == "Labels that a row of training was given by people: 1 at least, 2 at most."
-    assert [one["dataType"] for one in made["recordSet"][0]["field"]] == ["sc:Text"] + [["sc:Text", "cr:Label"]] * 2
+    assert [one["dataType"] for one in made["recordSet"][-1]["field"]] == ["sc:Text"] + [["sc:Text", "cr:Label"]] * 2
     assert any("Krippendorff" in one for one in made["rai:dataAnnotationAnalysis"])
 
 

@@ -54,6 +54,8 @@ SPDX = frozenset(
 TYPES = {"numbers": "sc:Float", "whole numbers": "sc:Integer", "dates": "sc:Date"}
 """Types of columns of which every cell is of the type; all others are text."""
 
+SPLITS = {"train": "cr:TrainingSplit", "validation": "cr:ValidationSplit", "test": "cr:TestSplit"}
+
 MANY = {
     "rai:dataBiases": ("biases",),
     "rai:dataLimitations": ("quality",),
@@ -103,7 +105,7 @@ def croissant(document: Mapping[str, Any]) -> JSON:
         "conditionsOfAccess": " ".join(known["access"]),
         **_responsible(document, known),
         "distribution": [part for one in document["files"] for part in _distribution(one)],
-        "recordSet": [_record_set(one, document["access"]) for one in document["files"] if _is_read(one, document)],
+        "recordSet": _record_sets(document),
     }
     return {name: value for name, value in made.items() if value not in (None, [], "")}
 
@@ -175,7 +177,25 @@ def _is_read(one: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
     return bool(one["plain"]) and bool(one["columns"]) and document["access"] != "closed"
 
 
-def _record_set(one: Mapping[str, Any], access: str) -> JSON:
+def _record_sets(document: Mapping[str, Any]) -> list[JSON]:
+    """One of each file that is read, before them the splits that they are."""
+    made = [_record_set(one) for one in document["files"] if _is_read(one, document)]
+    splits = [one["@id"] for one in made if one["@id"] in SPLITS]
+    return [*([_splits(splits)] if splits else []), *made]
+
+
+def _splits(names: Sequence[str]) -> JSON:
+    """What the record sets are named for, as the specification has splits."""
+    fields = [
+        {"@type": "cr:Field", "@id": "splits/name", "name": "name", "dataType": "sc:Text"},
+        {"@type": "cr:Field", "@id": "splits/url", "name": "url", "dataType": ["sc:URL", "cr:Split"]},
+    ]
+    rows = [{"splits/name": name, "splits/url": SPLITS[name]} for name in names]
+    about = {"name": "splits", "dataType": "cr:Split", "key": {"@id": "splits/name"}}
+    return {"@type": "cr:RecordSet", "@id": "splits", **about, "field": fields, "data": rows}
+
+
+def _record_set(one: Mapping[str, Any]) -> JSON:
     split = one["split"]
     source = _opened(one) if one["published"] == "sealed" else one["name"]
     fields = [_field(split, source, column) for column in one["columns"]]
