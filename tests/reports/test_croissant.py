@@ -53,6 +53,10 @@ def test_the_library_reads_every_record(tmp_path: Path, caplog: pytest.LogCaptur
     assert "not standard" not in caplog.text
     found = records(dataset, "train")
     assert len(found) == len(records(dataset, "test")) == 40
+    assert records(dataset, "splits") == [
+        {"name": "train", "url": "cr:TrainingSplit"},
+        {"name": "test", "url": "cr:TestSplit"},
+    ]
     assert found[1] == {
         "text": b"train parcel 1, where is it",
         "label": b"refund",
@@ -88,7 +92,10 @@ def test_measured_numbers_stand_in_the_fields_of_responsible_ai(tmp_path: Path) 
     assert "https://example.org/desk" in made["rai:dataCollection"]
     assert any("mail" in one for one in made["rai:personalSensitiveInformation"])
     assert any("consent" in one for one in made["rai:personalSensitiveInformation"])
-    assert made["rai:annotationsPerItem"] == "One label a row; how many people gave it is not known."
+    assert made["rai:annotationsPerItem"] == (
+        "One label a row of training; how many people gave it is not known. "
+        "One label a row of test; how many people gave it is not known."
+    )
     assert "365 days" in made["rai:dataReleaseMaintenancePlan"]
 
 
@@ -117,13 +124,18 @@ def test_a_licence_that_is_no_known_one_is_named_as_it_is(tmp_path: Path) -> Non
 
 def test_a_sealed_file_is_read_once_it_was_opened(tmp_path: Path) -> None:
     document = paper(make(tmp_path), published="sealed", release={"access": "request", "recipients": 2})
-    (tmp_path / "data").mkdir()
     made = croissant(document)
+    (tmp_path / "data").mkdir()
+    for name in ("train.csv", "test.csv"):
+        shutil.copy(tmp_path / name, tmp_path / "data" / name)
     outer = {one["@id"]: one["encodingFormat"] for one in made["distribution"]}
     assert outer["data/train.csv.sealed"] == "application/octet-stream"
     assert "2 recipients" in made["conditionsOfAccess"]
+    inner = next(one for one in made["distribution"] if one["@id"] == "data/train.csv")
+    assert inner["sha256"] == hashlib.sha256((tmp_path / "train.csv").read_bytes()).hexdigest()
     dataset = opened(tmp_path, made)
-    assert [one.id for one in dataset.metadata.record_sets] == ["train", "test"]
+    assert [one.id for one in dataset.metadata.record_sets] == ["splits", "train", "test"]
+    assert len(records(dataset, "train")) == 40
 
 
 def test_closed_data_have_no_distribution(tmp_path: Path) -> None:
@@ -182,7 +194,7 @@ def test_types_are_those_that_every_cell_has(tmp_path: Path) -> None:
     document = paper(read(tmp_path / "charter.yaml"))
     lay(tmp_path, document)
     made = croissant(document)
-    types = {one["name"]: one["dataType"] for one in made["recordSet"][0]["field"]}
+    types = {one["name"]: one["dataType"] for one in made["recordSet"][-1]["field"]}
     assert types == {
         "text": "sc:Text", "label": ["sc:Text", "cr:Label"], "whole": "sc:Integer", "day": "sc:Date", "date": "sc:Text",
         "gaps": "sc:Text", "flag": "sc:Text",
@@ -190,6 +202,17 @@ def test_types_are_those_that_every_cell_has(tmp_path: Path) -> None:
     first, second, _ = records(opened(tmp_path, made), "train")
     assert first["day"].isoformat().startswith("2020-01-31")
     assert (first["whole"], first["date"], second["gaps"], second["flag"]) == (1, b"31.1.2020", b"3.5", b"no")
+
+
+def test_labels_of_several_people_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text("text,a,b\nx,refund,delivery\ny,refund,\nz,refund,refund\n", encoding="utf-8")
+    yaml = CHARTER.replace("  test: test.csv\n", "")
+    yaml = yaml.replace("label: label, groups: [region], personal: [mail]", "annotators: [a, b]")
+    (tmp_path / "charter.yaml").write_text(yaml, encoding="utf-8")
+    made = croissant(paper(read(tmp_path / "charter.yaml")))
+    assert made["rai:annotationsPerItem"] == "Labels that a row of training was given by people: 1 at least, 2 at most."
+    assert [one["dataType"] for one in made["recordSet"][-1]["field"]] == ["sc:Text"] + [["sc:Text", "cr:Label"]] * 2
+    assert any("Krippendorff" in one for one in made["rai:dataAnnotationAnalysis"])
 
 
 def test_names_of_columns_may_hold_anything(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from data.publication.papers import HISTORY, make, paper
+from data.publication.papers import CHARTER, HISTORY, make, paper
 from troth.data.publication import Looked, Said
 from troth.reports import LANGUAGES, QUESTIONS, datasheet
 from troth.reports.data_facts import facts
@@ -60,6 +60,11 @@ def test_what_people_wrote_is_whole_and_is_no_markup(document: dict[str, Any]) -
     text = datasheet(document, "en")
     assert "The publisher says: Paid for by \\*nobody\\*. Really." in text
     assert "x" * 900 in text
+
+
+def test_a_long_purpose_is_whole(tmp_path: Path) -> None:
+    charter = CHARTER.replace("Send messages to who can answer them.", "|\n  " + "On and on. " * 90 + "\n  The end.")
+    assert "On and on. The end." in datasheet(paper(make(tmp_path, charter=charter)), "en")
 
 
 def test_the_same_is_told_in_every_language(document: dict[str, Any]) -> None:

@@ -95,9 +95,9 @@ def command(
 def _place(path: Path, home: Path | None) -> Place:
     """Which home, and which release, a folder or a charter means."""
     if path.is_dir():
-        found = verify(path, read_charter=facts_of)
         if not (path / MANIFEST).exists():
             raise RecordError("is no release", where=str(path), remedy="Name a folder of `troth data release`.")
+        found = verify(path, read_charter=facts_of)
         if not found.genuine or found.release is None:
             raise NotGenuine(str(found.first_wrong), where=str(path), remedy="Ask for the release again.")
         return Place(_existing(home or _above(path)), str(found.release["manifest"]), None)

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from troth.reports.data_facts import facts
-from troth.reports.tidy import tidy
+from troth.reports.data_facts import facts, ready
 from troth.reports.words import words
 
 JSON = dict[str, Any]
@@ -55,6 +54,8 @@ SPDX = frozenset(
 TYPES = {"numbers": "sc:Float", "whole numbers": "sc:Integer", "dates": "sc:Date"}
 """Types of columns of which every cell is of the type; all others are text."""
 
+SPLITS = {"train": "cr:TrainingSplit", "validation": "cr:ValidationSplit", "test": "cr:TestSplit"}
+
 MANY = {
     "rai:dataBiases": ("biases",),
     "rai:dataLimitations": ("quality",),
@@ -85,7 +86,7 @@ SAID = {
 
 def croissant(document: Mapping[str, Any]) -> JSON:
     """The metadata, as JSON, for a publication's document of format 1."""
-    known = facts(tidy(document), words("en"))
+    known = facts(ready(document), words("en"))
     publisher, data = document["publisher"], document["data"]
     made: JSON = {
         "@context": CONTEXT,
@@ -104,7 +105,7 @@ def croissant(document: Mapping[str, Any]) -> JSON:
         "conditionsOfAccess": " ".join(known["access"]),
         **_responsible(document, known),
         "distribution": [part for one in document["files"] for part in _distribution(one)],
-        "recordSet": [_record_set(one, document["access"]) for one in document["files"] if _is_read(one, document)],
+        "recordSet": _record_sets(document),
     }
     return {name: value for name, value in made.items() if value not in (None, [], "")}
 
@@ -145,16 +146,15 @@ def _languages(document: Mapping[str, Any]) -> list[str]:
 
 
 def _distribution(one: Mapping[str, Any]) -> list[JSON]:
-    """The file as it lies in the release; of a sealed one also the file in it, which its recipients open."""
+    """The file as it lies in the release; of a sealed one also the file that it is once a recipient opened it."""
     if one["published"] == "withheld":
         return []
     media = one["media_type"]
     if one["published"] != "sealed":
         return [_file(one["name"], media, one["bytes"], one["sha256"])]
     outer = _file(one["name"], "application/octet-stream", one["bytes"], one["sha256"])
-    inner: JSON = {"@type": "cr:FileObject", "@id": _opened(one), "name": _opened(one).rpartition("/")[2]}
-    inner |= {"containedIn": {"@id": one["name"]}, "contentUrl": _opened(one), "encodingFormat": media}
-    return [outer, inner]
+    inner = _file(_opened(one), media, one["clear_bytes"], one["clear_sha256"])
+    return [outer, inner | {"description": f"Not in the release: a recipient opens {one['name']} to it."}]
 
 
 def _file(name: str, media: str, size: int, sha256: str) -> JSON:
@@ -177,7 +177,25 @@ def _is_read(one: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
     return bool(one["plain"]) and bool(one["columns"]) and document["access"] != "closed"
 
 
-def _record_set(one: Mapping[str, Any], access: str) -> JSON:
+def _record_sets(document: Mapping[str, Any]) -> list[JSON]:
+    """One of each file that is read, before them the splits that they are."""
+    made = [_record_set(one) for one in document["files"] if _is_read(one, document)]
+    splits = [one["@id"] for one in made if one["@id"] in SPLITS]
+    return [*([_splits(splits)] if splits else []), *made]
+
+
+def _splits(names: Sequence[str]) -> JSON:
+    """What the record sets are named for, as the specification has splits."""
+    fields = [
+        {"@type": "cr:Field", "@id": "splits/name", "name": "name", "dataType": "sc:Text"},
+        {"@type": "cr:Field", "@id": "splits/url", "name": "url", "dataType": ["sc:URL", "cr:Split"]},
+    ]
+    rows = [{"splits/name": name, "splits/url": SPLITS[name]} for name in names]
+    about = {"name": "splits", "dataType": "cr:Split", "key": {"@id": "splits/name"}}
+    return {"@type": "cr:RecordSet", "@id": "splits", **about, "field": fields, "data": rows}
+
+
+def _record_set(one: Mapping[str, Any]) -> JSON:
     split = one["split"]
     source = _opened(one) if one["published"] == "sealed" else one["name"]
     fields = [_field(split, source, column) for column in one["columns"]]

@@ -10,11 +10,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from troth.reports.numerals import number, size, whole
+from troth.reports.tidy import tidy, visible
 from troth.reports.words import Words
 
 JSON = Mapping[str, Any]
 SHOWN = 8
 """Labels, groups and columns that one sentence names; the description beside it has all."""
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "answers": (),
+    "charter": ("purpose",),
+    "data": ("source", "licence", "lawful_basis"),
+    "publisher": ("contact", "cite"),
+}
+"""What people wrote, by the parts of the document; of answers all of them."""
+
+
+def ready(document: JSON) -> dict[str, Any]:
+    """The document made fit to be shown; what people wrote is in one line, and not cut as names are."""
+    made: dict[str, Any] = tidy(document)
+    for part, keys in WRITTEN.items():
+        given = document[part]
+        made[part] |= {key: _line(given[key]) for key in keys or given if isinstance(given[key], str)}
+    comments = zip(made["comments"], document["comments"], strict=True)
+    made["comments"] = [{**one, "text": _line(given["text"])} for one, given in comments]
+    return made
+
+
+def _line(text: str) -> str:
+    return visible(" ".join(text.split()), len(text))
 
 
 def facts(document: JSON, words: Words) -> dict[str, list[str]]:
@@ -108,6 +131,8 @@ class Facts:
             values = {name: number(100 * share[name], 1) for name in ("estimate", "low", "high")}
             yield self.say("errors", **values, n=description["label_errors"]["rows"])
         for finding in description["findings"]:
+            if finding["count"] == 0:
+                continue
             count = "" if finding["count"] is None else f": {whole(finding['count'])}"
             what = self.t.turned(finding["what"])
             yield f"{what[:1].upper()}{what[1:]}{count}"
@@ -254,10 +279,12 @@ class Facts:
 
     def per_item(self) -> Iterator[str]:
         """How many people labelled a row."""
-        if self.data["annotators"]:
-            yield self.say("annotators", n=self.data["annotators"])
-        elif any(sheet["labels"] for sheet in self.sheets):
-            yield self.say("annotators_unknown")
+        for one in self.d["files"]:
+            if one["votes"] is not None:
+                low, high = one["votes"]
+                yield self.say("votes", split=self.named(one["split"]), low=low, high=high)
+            elif any(column["role"] in ("label", "tags") for column in one["columns"]):
+                yield self.say("votes_unknown", split=self.named(one["split"]))
 
     def agreement(self) -> Iterator[str]:
         """Whether annotators agree."""

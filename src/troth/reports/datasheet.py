@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.reports.card import code, markdown
-from troth.reports.data_facts import facts
+from troth.reports.data_facts import facts, ready
 from troth.reports.page import environment
-from troth.reports.tidy import tidy, visible
 from troth.reports.words import Words, words
 
 SHEET: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -106,7 +105,7 @@ def datasheet(document: Mapping[str, Any], language: str) -> str:
     made = environment().overlay()
     made.filters = {**made.filters, "md": markdown, "code": code}
     context = {
-        "d": _ready(document),
+        "d": ready(document),
         "t": table,
         "sections": sections,
         "total": len(every),
@@ -118,8 +117,8 @@ def datasheet(document: Mapping[str, Any], language: str) -> str:
 
 def answers(document: Mapping[str, Any], language: str) -> dict[str, list[Answer]]:
     """Every question with its answer, by section."""
-    table, ready = words(language), _ready(document)
-    known, said = facts(ready, table), ready["answers"]
+    table, shown = words(language), ready(document)
+    known, said = facts(shown, table), shown["answers"]
     made = {}
     for section, questions in SHEET.items():
         made[section] = [
@@ -127,19 +126,6 @@ def answers(document: Mapping[str, Any], language: str) -> dict[str, list[Answer
             for key, topics in questions.items()
         ]
     return made
-
-
-def _ready(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document made fit to be shown; what people wrote is in one line, and not cut as names are."""
-    ready: dict[str, Any] = tidy(document)
-    ready["answers"] = {key: _line(text) for key, text in document["answers"].items()}
-    comments = zip(ready["comments"], document["comments"], strict=True)
-    ready["comments"] = [{**one, "text": _line(whole["text"])} for one, whole in comments]
-    return ready
-
-
-def _line(text: str) -> str:
-    return visible(" ".join(text.split()), len(text))
 
 
 def _said(table: Words, text: str | None) -> tuple[str, ...]:

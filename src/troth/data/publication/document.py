@@ -76,7 +76,6 @@ def document(
             "retention_ends": retention_ends,
             "personal": list(columns.personal),
             "groups": list(columns.groups),
-            "annotators": len(columns.annotators),
         },
         "files": list(files),
         "looked_for": None if looked is None else _looked(looked, said, left_out),
@@ -101,11 +100,23 @@ def told(file: DataFile, sheet: Sheet | None, *, published: str, name: str, sha2
         "media_type": file.media_type,
         "published": published,
         "replaced": file.replaced,
+        "clear_sha256": file.sha256,
+        "clear_bytes": file.size,
         "how": how,
         "rows": file.table.frame.height,
         "plain": is_plain(file),
         "columns": columns,
+        "votes": None if sheet is None else _votes(sheet),
     }
+
+
+def _votes(sheet: Sheet) -> list[int] | None:
+    """How many labels a row has at least and at most where several people gave them."""
+    votes = sheet.votes
+    if votes is None or not len(votes):
+        return None
+    counts = votes.list.len().fill_null(0).to_numpy()
+    return [int(counts.min()), int(counts.max())]
 
 
 def is_plain(file: DataFile) -> bool:
