@@ -38,7 +38,8 @@ class Tagger:
             scores = self._session.run(None, given)[0]
             for start, end, kind, score in spans_of(scores):
                 low, high = units.spans[first + start][0], units.spans[first + end - 1][1]
-                found.append(Finding(low, high, kind, self._rule, score))
+                if any(map(str.isalnum, window[low:high])):  # no name is made of signs
+                    found.append(Finding(low, high, kind, self._rule, score))
         return found
 
 
