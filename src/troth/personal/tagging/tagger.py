@@ -23,6 +23,7 @@ class Tagger:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # a window is little work
         options.log_severity_level = 3
+        options.enable_mem_pattern = False  # which would be kept for every length that a window has
         self._rule = f"tagger_{language}"
         self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
