@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -72,23 +73,26 @@ def told(counts: Counts) -> str:
 
 
 def by_origin(report: Report) -> None:
-    """Recall of the same mentions and precision of all people found in the same sentences, by names of each origin."""
+    """Recall of the same mentions, as people and as whatever would be redacted, and precision of people, by origin."""
     sentences, mentions, documents = drawn()
     people = People(sentences, mentions, documents)
     found, rows = [], []
     for origin in ORIGINS:
-        copies = people.of_origin(origin, np.random.default_rng(0))
-        hit, true, every = asked(copies, mentions)
-        found.append(hit)
-        rows.append((sum(hit) / len(hit), origin, f"recall {rate(sum(hit), len(hit))}, precision {rate(true, every)}"))
-    for _, origin, text in sorted(rows):
-        report(f"people by {origin} names", text, "")
+        answer = asked(people.of_origin(origin, np.random.default_rng(0)), mentions)
+        found.append((answer.people, answer.anything))
+        shares = [rate(sum(hit), len(mentions)) for hit in found[-1]]
+        told = f"recall {shares[0]}, precision {rate(answer.true, answer.told)}; as anything {shares[1]}"
+        rows.append((sum(answer.people), origin, told))
+    for _, origin, told in sorted(rows):
+        report(f"people by {origin} names", told, "")
     of = np.array([documents[sentence] for sentence, _, _ in mentions], np.int64)
-    gap = counterfactual_recall_difference(
-        Versions(tuple(ORIGINS), np.array(found, bool).T, of), confidence=0.95, label="PER"
-    )
-    assert not isinstance(gap, NotMeasured)
-    report("widest gap of recall between two origins", f"{gap.value:.3f} [{gap.low:.3f}, {gap.high:.3f}]", "")
+    for how, hits in zip(("as people", "as anything"), zip(*found, strict=True), strict=True):
+        versions = Versions(tuple(ORIGINS), np.array(hits, bool).T, of)
+        gap = counterfactual_recall_difference(versions, confidence=0.95, label="PER")
+        assert not isinstance(gap, NotMeasured)
+        report(
+            f"widest gap of recall between two origins, {how}", f"{gap.value:.3f} [{gap.low:.3f}, {gap.high:.3f}]", ""
+        )
 
 
 def drawn() -> tuple[list[list[str]], list[Mention], list[int]]:
@@ -106,24 +110,35 @@ def drawn() -> tuple[list[list[str]], list[Mention], list[int]]:
     return [words for words, _, _ in rows], mentions, [document for _, _, document in rows]
 
 
-def asked(sentences: Sequence[Sequence[str]], mentions: Sequence[Mention]) -> tuple[list[bool], int, int]:
-    """Whether each mention is found, how many of the people found are one, and how many are found."""
-    names: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        names.setdefault(mention[0], []).append(mention)
-    said, true, every = set(), 0, 0
-    for number, words in enumerate(sentences):
-        ends = np.cumsum([len(word) + 1 for word in words])
-        own = [
-            (int(ends[first]) - len(words[first]) - 1, int(ends[last]) - 1) for _, first, last in names.get(number, ())
-        ]
-        given = [(one.start, one.end) for one in personal.find(" ".join(words), kinds=("person",))]
-        every += len(given)
-        true += sum(any(low < end and start < high for start, end in own) for low, high in given)
-        for mention, (start, end) in zip(names.get(number, ()), own, strict=True):
-            if any(low < end and start < high for low, high in given):
-                said.add(mention)
-    return [mention in said for mention in mentions], true, every
+class Answer(NamedTuple):
+    """What is found of some mentions. people, anything: of each, whether it is. told, true: people found, and right."""
+
+    people: list[bool]
+    anything: list[bool]
+    told: int
+    true: int
+
+
+def asked(sentences: Sequence[Sequence[str]], mentions: Sequence[Mention]) -> Answer:
+    """What is found in sentences, each of them read by itself."""
+    texts = [" ".join(words) for words in sentences]
+    found = [personal.find(text) for text in texts]
+    places: list[list[tuple[int, int]]] = [[] for _ in sentences]
+    people, anything = [], []
+    for number, first, last in mentions:
+        ends = np.cumsum([len(word) + 1 for word in sentences[number]])
+        low, high = int(ends[first]) - len(sentences[number][first]) - 1, int(ends[last]) - 1
+        places[number].append((low, high))
+        kinds = {one.kind for one in found[number] if one.start < high and low < one.end}
+        people.append("person" in kinds)
+        anything.append(bool(kinds))
+    told = [
+        any(one.start < high and low < one.end for low, high in own)
+        for own, given in zip(places, found, strict=True)
+        for one in given
+        if one.kind == "person"
+    ]
+    return Answer(people, anything, len(told), sum(told))
 
 
 def in_chinese(report: Report) -> None:

@@ -112,8 +112,11 @@ class Rival:
 
 def run(report: Report) -> bool:
     """All of it; good where every target is reached, and where there is no Presidio to be measured beside."""
-    python = os.environ.get("PRESIDIO_PYTHON")
-    if not python:
+    python = os.environ.get("PRESIDIO_PYTHON", "")
+    if (
+        not python
+        or subprocess.run([python, "-c", "import presidio_analyzer"], capture_output=True, check=False).returncode
+    ):
         report("beside Presidio", "not measured: PRESIDIO_PYTHON names no Python that has it", "")
         return True
     rival = Rival(python)

@@ -23,9 +23,10 @@ BEFORE, AFTER = (
 AHEAD = 64  # as long as the first line of any armour
 
 _ENDS = re.compile(
-    r"\n"
-    r"|[.!?][\"'”’)\]]{0,3}[ \t]+(?=[^\s\d])"  # no digit: "No. 12"
-    r"|[。！？；][”’」』）]{0,3}(?=[^”’」』）])"
+    r"[\n.!?。！？；](?:"  # a set comes first: Python's matcher leaps from one such sign to the next
+    r"(?<=\n)"
+    r"|(?<=[.!?])[\"'”’)\]]{0,3}[ \t]+(?=[^\s\d])"  # no digit: "No. 12"
+    r"|(?<=[。！？；])[”’」』）]{0,3}(?=[^”’」』）]))"
 )
 _GAP = re.compile(r"\s|[，、]")
 _BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?-----")
@@ -56,6 +57,9 @@ def windows(text: str, *, last: bool = True) -> Iterator[tuple[int, int]]:
         elif _settles(text, start, found):
             yield start, end
             start = end
+    if last and not armoured and start < len(text) <= start + LONGEST:  # every end was looked at
+        yield start, len(text)
+        return
     while start < len(text) and (cut := _next(text, start, last=last)):
         yield start, cut
         start = cut

@@ -88,3 +88,11 @@ def test_signs_that_are_left_out_change_nothing() -> None:
     assert [(one.start, one.end) for one in tagger("english").find(short)] == [
         (one.start, one.end) for one in tagger("english").find(long)
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["//@精彩电影:你中枪了么，不想被淘汰的转起！", "我就是蟹子！！//@微博经典语录：你身边有几个巨蟹座？"]
+)
+def test_signs_alone_are_no_name(text: str) -> None:
+    """Of both the network takes a stroke for a person."""
+    assert all(any(map(str.isalnum, value)) for _, value in found(text))

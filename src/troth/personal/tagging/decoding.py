@@ -28,11 +28,18 @@ def spans_of(scores: NDArray[np.float32]) -> list[tuple[int, int, str, float]]:
     tags = scores.argmax(1).tolist()
     if not any(tags):
         return []
-    logs = scores - scores.max(1, keepdims=True)
-    logs = logs - np.log(np.exp(logs).sum(1, keepdims=True))
     if not _allowed(tags):
-        tags = _viterbi(logs.tolist())
-    return _read(tags, np.exp(logs[np.arange(len(tags)), tags]))
+        tags = _viterbi(scores.tolist())
+    return [(low, high, kind, _sure(scores[low:high].tolist(), tags[low:high])) for low, high, kind in _read(tags)]
+
+
+def _sure(scores: Sequence[Sequence[float]], tags: Sequence[int]) -> float:
+    """The mean probability of the tags of a span, in plain numbers: it is a few units long."""
+    total = 0.0
+    for row, tag in zip(scores, tags, strict=True):
+        most = max(row)
+        total += math.exp(row[tag] - most) / sum(math.exp(one - most) for one in row)
+    return total / len(tags)
 
 
 def _allowed(tags: Sequence[int]) -> bool:
@@ -40,7 +47,7 @@ def _allowed(tags: Sequence[int]) -> bool:
     return all(not _INSIDE[tag] or before in (tag - 1, tag) for before, tag in pairwise((0, *tags)))
 
 
-def _read(tags: Sequence[int], probabilities: NDArray[np.float32]) -> list[tuple[int, int, str, float]]:
+def _read(tags: Sequence[int]) -> list[tuple[int, int, str]]:
     found = []
     place = 0
     while place < len(tags):
@@ -50,16 +57,16 @@ def _read(tags: Sequence[int], probabilities: NDArray[np.float32]) -> list[tuple
         end = place + 1
         while end < len(tags) and _INSIDE[tags[end]]:
             end += 1
-        found.append((place, end, TAGS[tags[place]][2:], float(probabilities[place:end].mean())))
+        found.append((place, end, TAGS[tags[place]][2:]))
         place = end
     return found
 
 
-def _viterbi(logs: Sequence[Sequence[float]]) -> list[int]:
+def _viterbi(scores: Sequence[Sequence[float]]) -> list[int]:
     """Tag by tag in plain numbers: a window is too short for arrays to be worth their calls."""
-    best = [-math.inf if inside else first for inside, first in zip(_INSIDE, logs[0], strict=True)]
+    best = [-math.inf if inside else first for inside, first in zip(_INSIDE, scores[0], strict=True)]
     came: list[list[int]] = []
-    for row in logs[1:]:
+    for row in scores[1:]:
         any_ = best.index(max(best))
         through = [any_] * len(TAGS)
         for begun in _BEGUN:

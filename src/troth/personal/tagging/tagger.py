@@ -23,6 +23,7 @@ class Tagger:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # a window is little work
         options.log_severity_level = 3
+        options.enable_mem_pattern = False  # which would be kept for every length that a window has
         self._rule = f"tagger_{language}"
         self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
@@ -38,7 +39,8 @@ class Tagger:
             scores = self._session.run(None, given)[0]
             for start, end, kind, score in spans_of(scores):
                 low, high = units.spans[first + start][0], units.spans[first + end - 1][1]
-                found.append(Finding(low, high, kind, self._rule, score))
+                if any(map(str.isalnum, window[low:high])):  # no name is made of signs
+                    found.append(Finding(low, high, kind, self._rule, score))
         return found
 
 
