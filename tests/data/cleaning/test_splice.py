@@ -44,6 +44,11 @@ def test_other_cells_are_written_as_they_were() -> None:
     assert separated("a\n", ",", {0: ""}) == '""\n'
 
 
+def test_a_long_text_is_a_cell_like_others() -> None:
+    long = "word " * 60_000
+    assert separated(f'{long},"{long}",a\n', ",", {2: "b"}) == f'{long},"{long}",b\n'
+
+
 VALUE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),

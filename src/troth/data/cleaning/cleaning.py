@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ from troth.data.quality.contents import Contents
 from troth.data.quality.encoding import UTF8
 from troth.data.quality.interface import Rows
 from troth.data.readers.mixed import EITHER, decoded
+from troth.data.readers.separated import long_fields
 from troth.errors import DataError
 from troth.progress import Progress, silent
 
@@ -187,10 +189,12 @@ class Cleaning:
 
     def _header(self, state: State, text: str) -> str:
         """What stands before the first row, with columns taken out of its header: the last record there."""
-        lines = text.splitlines(keepends=True)
+        lines = list(io.StringIO(text, newline="\n"))
         for at in reversed(range(len(lines))):
             reader = csv.reader(lines[at:], delimiter=self.sheet.separator, skipinitialspace=self.sheet.blanks)
-            if len(next(reader, [])) == len(self.sheet.written):
+            with long_fields():
+                cells = next(reader, [])
+            if len(cells) == len(self.sheet.written):
                 end = at + reader.line_num
                 told = self._spliced(state, "".join(lines[at:end]), {})
                 return "".join([*lines[:at], told, *lines[end:]])

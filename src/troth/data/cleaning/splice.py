@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from troth.data.readers.separated import long_fields
+
 BLANK = re.compile(r"[ \t\r\n]*")
 PLAIN = re.compile(r"\w")
 
@@ -25,7 +27,8 @@ def separated(
     """
     body = text.removesuffix("\n").removesuffix("\r")
     found = [match[0] for match in _fields(separator, blanks).finditer(body)]
-    (read,) = csv.reader(io.StringIO(body, newline=""), delimiter=separator, skipinitialspace=blanks)
+    with long_fields():
+        (read,) = csv.reader(io.StringIO(body, newline=""), delimiter=separator, skipinitialspace=blanks)
     if len(found) != len(read):  # quotes inside of cells that are not in quotes: no more is kept than the values
         found = [_written(cell, separator, at) for at, cell in enumerate(read)]
     made = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 
@@ -19,6 +20,8 @@ from troth.data.sealing.target import appearing
 from troth.errors import DataError
 
 NAMES = ("source", "target", "changes", "before", "after")
+LOG_LIMIT, LINE_LIMIT = 1 << 29, 100_000_000
+"""Bytes of a log, which numbers lines, and of one change, which is one row's: longer is something else."""
 KEEP = "Keep the cleaned file, its log and its changes together, as they were written."
 
 
@@ -46,7 +49,7 @@ def restore_file(log: Path, folder: Path | None = None) -> Restored:
             raise DataError("is not the file that was written", where=str(new.path), remedy=KEEP)
         with appearing(target) as out:
             with packed(out, target) as file:
-                pieces = restored(new.file, new.size, read(changes, told["changes"]))
+                pieces = restored(new.file, new.size, read(_lines(changes), told["changes"]))
                 if told["wide"]:
                     pieces = widened(pieces, told["encoding"], bytes.fromhex(told["mark"]))
                 for piece in pieces:
@@ -89,7 +92,7 @@ def restored_name(source: str) -> str:
 def _read(path: Path) -> dict[str, Any]:
     """The log, as far as it says what undoing needs; names of files beside it, and of nothing elsewhere."""
     with opened(path) as file:
-        content = file.read()
+        content = file.read(LOG_LIMIT)
     try:
         told = json.loads(content)
         names = [told[name] for name in NAMES]
@@ -100,6 +103,12 @@ def _read(path: Path) -> dict[str, Any]:
         raise DataError("is no log of cleaning", where=str(path), remedy=KEEP) from error
     found: dict[str, Any] = told
     return found
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; one that is too long is cut, and so no change."""
+    while line := file.readline(LINE_LIMIT):
+        yield line
 
 
 def _has_form(told: dict[str, Any]) -> bool:
