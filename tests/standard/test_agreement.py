@@ -92,18 +92,3 @@ def test_rules_of_access_take_a_council() -> None:
     text = ACCESS[: ACCESS.index("council:")]
     with pytest.raises(CharterError, match=r"Add council\.members"):
         parse(text, Path("c.yaml"))
-
-
-@pytest.mark.parametrize(("limits", "faults"), [((1, 1), 1), ((0.6, 0.3), 0)])
-def test_a_probability_rises_and_falls_only_where_not_all_rows_must(limits: tuple[float, float], faults: int) -> None:
-    first, second = (
-        f"monotone(feature=age, direction={way}) >= {limit}"
-        for way, limit in zip(("rising", "falling"), limits, strict=True)
-    )
-    text = TEXT.replace("fairness:", f'compliance: ["{first}", "{second}"]\nfairness:')
-    try:
-        parse(text, Path("c.yaml"))
-        found = 0
-    except CharterError as error:
-        found = len(error.faults)
-    assert found == faults

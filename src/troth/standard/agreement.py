@@ -213,13 +213,13 @@ def clauses(article: str, lines: tuple[Lined, ...], context: Context, faults: Fa
                 what = f"{clause.measure.name} is limited twice, first in line {seen[demand]}"
                 faults.add(line.node.place, what, "Keep the stricter of the two.")
             seen.setdefault(demand, clause.line)
-            if clause.measure.name == "monotone" and clause.limit == 1:  # of all rows: of some, both may hold
+            if clause.measure.name == "monotone":
                 _one_way(clause, line, ways, faults)
             yield clause
 
 
 def _one_way(clause: Clause, line: Lined, ways: dict[str, tuple[object, int]], faults: Faults) -> None:
-    """A probability is not asked to rise and to fall with one feature: only one that never moves does both."""
+    """A probability is not asked to rise and to fall with one feature: a training holds it to one of the two."""
     arguments = dict(clause.measure.arguments)
     way = arguments.pop("direction", "rising")
     before, where = ways.setdefault(repr(sorted(arguments.items())), (way, clause.line))
