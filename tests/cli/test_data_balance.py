@@ -89,3 +89,25 @@ def test_what_is_refused_leaves_nothing(
     assert ran("data", "balance", *arguments) == 2
     assert words in capsys.readouterr().err
     assert [path.name for path in folder.iterdir()] == ["rows.csv"]
+
+
+def test_a_charter_with_rules_of_its_own_for_the_file_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = CHARTER.replace("data: {train: rows.csv,", "data: {train: rows.csv, format: {missing: [NA]},")
+    (folder / "charter.yaml").write_text(text, encoding="utf-8")
+    assert ran("data", "balance", "charter.yaml", "--with", "under") == 2
+    assert "by rules of its own" in capsys.readouterr().err
+    assert not (folder / "rows.balanced.csv").exists()
+
+
+def test_a_cell_of_which_no_row_is_left_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "sex,label,age\n" + "F,yes,1\n" * 20 + "F,no,2\n" * 2 + "M,no,3\n" * 40 + "M,yes,4\n"
+    (folder / "few.csv").write_text(rows, encoding="utf-8")
+    for seed in range(8):
+        name = f"o{seed}.csv"
+        arguments = ("--with", "resample", "--group", "sex", "--label", "label", "--seed", seed, "-o", name)
+        assert ran("data", "balance", "few.csv", *arguments) == 0
+        told = capsys.readouterr().out
+        gone = "M,yes" not in (folder / name).read_text(encoding="utf-8")
+        assert ("no row is left of M, yes" in told) == gone

@@ -91,4 +91,6 @@ def test_an_entry_in_a_members_name_is_found(folder: Path) -> None:
         record.append("data-read", subjects, {**entry.predicate, "columns": ["mail", "income", "sex"]})
     found = verify(folder / ".troth" / "record.db", read_charter=facts_of)
     assert not found.genuine
-    assert "not signed by its reader" in str(found.first_wrong)
+    told = " ".join(str(finding) for finding in found.findings)
+    assert "not signed by its reader" in told
+    assert "the request to read is that of entry" in told

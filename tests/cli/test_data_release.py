@@ -344,3 +344,28 @@ def test_one_that_was_killed_after_its_entry_is_finished(charter: Path, capsys: 
     assert len(entries(charter.parent, "data-release")) == 1
     assert verify(charter.parent / "out").genuine
     assert not (charter.parent / ".out.unfinished").exists()
+
+
+def test_nothing_of_a_personal_column_is_told_whoever_gets_the_data(tmp_path: Path) -> None:
+    """A column may be personal and name groups: its values are in no paper of a closed release either."""
+    text = CHARTER.replace("personal: [mail]", "personal: [mail, who], groups: [who]").replace("groups: [region], ", "")
+    made = make(tmp_path, charter=text, rows=12)
+    for name in ("train", "test"):
+        first, *rest = (tmp_path / f"{name}.csv").read_text("utf-8").splitlines()
+        lines = [f"{line},Subject00{at % 2}" for at, line in enumerate(rest)]
+        (tmp_path / f"{name}.csv").write_text("\n".join([f"{first},who", *lines]) + "\n", "utf-8")
+    assert release(made.path, "out", "--access", "closed") == 0
+    told = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(told) >= 8
+    assert not [path.name for path in told if b"Subject00" in path.read_bytes()]
+
+
+def test_an_ending_that_tells_no_format_is_not_published(charter: Path) -> None:
+    text = charter.read_text("utf-8")
+    (charter.parent / "train.csv").rename(charter.parent / "train.M\u00fcller")
+    charter.write_text(
+        text.replace("train: train.csv", "train: {path: train.M\u00fcller, format: {kind: csv}}"), "utf-8"
+    )
+    assert release(charter, "out", "--access", "public") == 0
+    assert (charter.parent / "out" / "data" / "train.csv").is_file()
+    assert verify(charter.parent / "out").genuine

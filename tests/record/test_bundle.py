@@ -138,3 +138,19 @@ def test_paths_that_lead_elsewhere_are_refused(path: str) -> None:
 def test_any_bytes_are_a_manifest_or_refused(content: bytes) -> None:
     with contextlib.suppress(RecordError):
         assert Manifest.parse(content).render() == content
+
+
+def test_a_head_that_was_kept_is_compared(tmp_path: Path) -> None:
+    bundle = release(tmp_path)
+    (tmp_path / "other").mkdir()
+    with open_record(tmp_path / "record.db", KEY, origin=ORIGIN) as record:
+        kept = record.head()
+    with open_record(tmp_path / "other" / "record.db", KEY, origin="other.example/log") as record:
+        act(record, "charter-signed")
+        other = record.head()
+    assert verify(bundle, head=kept).genuine
+    assert verify(bundle / PROOF, head=kept).genuine
+    for path in (bundle, bundle / PROOF):
+        found = verify(path, head=other)
+        assert not found.genuine
+        assert "the head kept of other.example/log" in str(found.first_wrong)

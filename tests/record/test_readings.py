@@ -10,7 +10,7 @@ import pytest
 from record.stories import CHARTER, KEY, ORIGIN, Memory, act
 from troth.record import ACTS, Signer, Subject, digest, open_record, signed_request, verify
 from troth.record.order import Promises
-from troth.record.readings import check_reading
+from troth.record.readings import Readings
 
 ADA = Signer.from_seed(b"a" * 32)
 DATA = "sha256:" + digest(b"rows")
@@ -22,7 +22,7 @@ REQUEST = {
     "reader": "Ada",
     "role": "auditor",
     "purpose": "a complaint",
-    "asked": "2026-01-01T00:00:00Z",
+    "asked": "2020-01-01T00:00:00Z",
 }
 MEMBERS = [["Ada", "auditor", str(ADA.public)]]
 
@@ -34,7 +34,7 @@ def reading(**changed: Any) -> dict[str, Any]:
 def wrong(facts: dict[str, Any], members: list[list[str]] | None = MEMBERS) -> list[str]:
     memory = Memory()
     memory.append("data-read", [Subject("charter", CHARTER), Subject("data", DATA)], facts)
-    return list(check_reading(memory.entries[0], members))
+    return list(Readings().see(memory.entries[0], members))
 
 
 def test_one_that_is_signed_is_right() -> None:
@@ -48,7 +48,7 @@ def test_one_that_is_signed_is_right() -> None:
         {"columns": ["income", "mail"]},
         {"purpose": "nothing"},
         {"split": "validation"},
-        {"asked": "2027-01-01T00:00:00Z"},
+        {"asked": "2019-01-01T00:00:00Z"},
         {"signature": reading(purpose="x")["signature"][:-4] + "AAA="},
         {"key": str(KEY.public)},
     ],
@@ -89,3 +89,31 @@ def test_a_log_with_one_is_genuine(tmp_path: Path) -> None:
         record.append("data-read", subjects, reading())
     found = verify(tmp_path / "record.db", key=str(KEY.public))
     assert (found.genuine, found.findings) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"split": "test"}, "of which no rows are given"),
+        ({"asked": "2999-01-01T00:00:00Z"}, "asked for after its entry"),
+    ],
+)
+def test_what_nobody_may_ask_for(changed: dict[str, Any], words: str) -> None:
+    signed = {**signed_request({**REQUEST, **changed}, ADA), "answer": "given", "rows": 3}
+    (said,) = wrong(signed)
+    assert words in said
+
+
+def test_what_nobody_signed() -> None:
+    (said,) = wrong(reading(note="and more"))
+    assert "tells note, which nobody signed" in said
+
+
+def test_a_request_is_for_one_reading() -> None:
+    memory, readings = Memory(), Readings()
+    for rows in (3, 54):
+        memory.append("data-read", [Subject("charter", CHARTER), Subject("data", DATA)], reading(rows=rows))
+    assert [list(readings.see(entry, MEMBERS)) for entry in memory.entries] == [
+        [],
+        ["the request to read is that of entry 0"],
+    ]

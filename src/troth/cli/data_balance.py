@@ -14,7 +14,7 @@ from troth.errors import DataError, ModelError
 
 if TYPE_CHECKING:
     from troth.data import Sheet
-    from troth.data.balancing import Balanced, Rewording, Standing
+    from troth.data.balancing import Balanced, Cell, Rewording, Standing
 
 ENDING = ".balanced"
 CHARTERS = (".yaml", ".yml")
@@ -94,6 +94,13 @@ def _read(
     if label or text:
         raise click.UsageError("--label and --text are of a FILE: a charter says these.")
     charter = read(file)
+    form = charter.data.train.format
+    if form.header is False or form.names or form.missing or form.comment:
+        raise DataError(
+            "the charter reads its training file by rules of its own (data.format), and what is written follows others",
+            where=str(charter.path),
+            remedy="Balance the FILE itself, and name what is written in a charter without these rules.",
+        )
     sheet = sheets_of(charter)[0]
     if charter.data.validation is None:
         say(
@@ -134,8 +141,11 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
     cells = {(cell.group, cell.label): cell for cell in made.before.cells}
     for cell in made.after.cells[:SHOWN]:
         old = cells[cell.group, cell.label]
-        name = ", ".join(each for each in (cell.group, cell.label) if each is not None)
-        say(f"  {name}: rows {old.rows:,} -> {cell.rows:,}, weight {old.weight:,.1f} -> {cell.weight:,.1f}")
+        say(f"  {_name(cell)}: rows {old.rows:,} -> {cell.rows:,}, weight {old.weight:,.1f} -> {cell.weight:,.1f}")
+    left = {(cell.group, cell.label) for cell in made.after.cells if cell.rows}
+    for at, cell in cells.items():
+        if at not in left and cell.rows:
+            say(f"warning: no row is left of {_name(cell)}, which had {cell.rows:,}")
     if len(made.after.cells) > SHOWN:
         say(f"  ... and {len(made.after.cells) - SHOWN} more in the log")
     leant = sum(cell.weight > LEANT * cells[cell.group, cell.label].rows > 0 for cell in made.after.cells)
@@ -143,6 +153,10 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
         say(f"note: rows of {leant} cells count more than {LEANT} times each: what is learned of them hangs on few")
     if made.asked.way == "reweigh":
         say("note: a charter of a table names the column `weight` under columns.ignore, or it is learned from")
+
+
+def _name(cell: Cell) -> str:
+    return ", ".join(each for each in (cell.group, cell.label) if each is not None)
 
 
 def _line(now: Standing) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from troth.cli.amendments import facts_of
+from troth.cli.given import checked, text_given
 from troth.cli.home import FOLDER, RECORD
 from troth.cli.released import comments_on, releases, said
 from troth.cli.terminal import say, say_json
@@ -174,10 +175,8 @@ def _append(record: Record, release: Entry, words: Mapping[str, Any]) -> Entry:
 
 def _text(text: str) -> str:
     if text != "-":
-        return text
-    import sys
-
-    return sys.stdin.read(COMMENT_LIMITS["text"] + 2).rstrip("\n")
+        return checked(text)
+    return text_given(COMMENT_LIMITS["text"] + 2).rstrip("\n")
 
 
 def _tell(release: Entry, every: list[dict[str, Any]]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from troth.cli.given import person_given
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
 
@@ -47,7 +47,7 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
     from troth.cli.vault import home_vault
     from troth.standard import read
 
-    person = sys.stdin.readline().rstrip("\r\n") if subject == "-" else subject
+    person = person_given(subject)
     signed = read(charter)
     with home_vault(Home.of(signed.path, home)) as vault:
         if vault.state(person) == "unknown":

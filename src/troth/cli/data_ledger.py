@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from troth.cli.given import person_given
 from troth.cli.released import now, retention_end
 from troth.cli.terminal import say, say_json
 from troth.errors import TrothError
@@ -89,7 +89,7 @@ def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as
     from troth.cli.session import open_session
     from troth.standard import read
 
-    person = sys.stdin.readline().rstrip("\r\n") if subject == "-" else subject
+    person = person_given(subject)
     if not person.strip():
         raise TrothError("the person has no identifier", remedy="Name them with --subject as the data does.")
     when = _date(day)

@@ -14,6 +14,8 @@ from troth.errors import DataError
 if TYPE_CHECKING:
     import polars as pl
 
+    from troth.data import Split
+
 
 @click.command("read")
 @click.argument("charter", type=click.Path(path_type=Path))
@@ -47,7 +49,7 @@ def command(
     from troth.cli.reading import read_columns, reader_of
     from troth.cli.sealing import column_names
     from troth.cli.session import open_session
-    from troth.data import load
+    from troth.data import load, readable
     from troth.standard import read
 
     who = asked(name, uri, purpose)
@@ -68,11 +70,27 @@ def command(
     try:
         sign_charter(session)
         commit_data(session, dataset)
-        found = read_columns(session, dataset, split, column_names(columns), who, rows)
+        named = column_names(columns)
+        _check_flat(readable(dataset, split), named, output)
+        found = read_columns(session, dataset, split, named, who, rows)
     finally:
         session.record.close()
     _give(found, output)
     return 0
+
+
+def _check_flat(split: Split, columns: list[str], output: Path | None) -> None:
+    """Refuse lists where they would be written as separated values, before anything is recorded as given."""
+    schema = split.frame.schema
+    if output is not None and output.suffix.lower() not in (".csv", ".tsv"):
+        return
+    for name in columns:
+        if name in schema and schema[name].is_nested():
+            raise DataError(
+                f"the column {name!r} holds lists, which separated values cannot",
+                where=split.name,
+                remedy="Name a file that ends in .jsonl or .parquet with --output.",
+            )
 
 
 def _refuse_taken(output: Path | None) -> None:

@@ -96,10 +96,36 @@ def _released(charter: Charter, asked: Asked, progress: Progress) -> dict[str, A
     try:
         with turn(session.home.folder):
             if folder.left and (entry := _recorded(session, folder)):
+                _check_same(session, asked, files, folder, entry)
                 return _finished(session, folder, entry, [])
             return _made(session, asked, files, folder, progress)
     finally:
         session.record.close()
+
+
+def _check_same(session: Session, asked: Asked, files: Sequence[DataFile], folder: Folder, entry: Entry) -> None:
+    """Refuse to finish what was asked for otherwise, and what may not leave any more. Raises DataError."""
+    from troth.cli.release_gate import refuse_consentless
+
+    told = entry.predicate
+    same = (
+        told["charter"] == session.charter.digest
+        and asked.access in (None, told["access"])
+        and asked.version in (None, told["version"])
+        and asked.final == told["final"]
+        and (asked.review_days is None) == (told["review_ends"] is None)
+        and (asked.refresh_days is None) == (told["refresh_due"] is None)
+        and data_digest({file.split: file.sha256 for file in files}) == told["data"]
+    )
+    if not same:
+        raise DataError(
+            f"a release that was recorded (entry {entry.index}, version {told['version']}, {told['access']}) lies here "
+            "unfinished, and it is not the one that is asked for",
+            where=str(folder.path),
+            remedy="Give the command again as it was then; or remove this folder, and its version stays unpublished.",
+        )
+    if told["access"] != "closed":
+        refuse_consentless(files, _withdrawn(session))
 
 
 def _made(

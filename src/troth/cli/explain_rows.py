@@ -63,7 +63,7 @@ def explain_rows(
         assert isinstance(given, dict)
         assert isinstance(others, dict)
         chosen = _chosen(len(split), number, rows)
-        if rows is None:
+        if rows is None or _is_own(charter, rows):
             check_readable(charter, split.roles.features, None)  # their values are shown
             _refuse_tests(split, dataset.test, chosen)
         found = [
@@ -78,6 +78,22 @@ def explain_rows(
     pictures = (picture(at + 1, one, why, seen, language) for at, one, why in zip(chosen, found, causes, strict=True))
     say("\n\n".join(pictures))
     return 0
+
+
+def _is_own(charter: Charter, rows: Path) -> bool:
+    """Whether a file is one of the charter's own. Raises DataError for that of its test rows."""
+    data = charter.data
+    for split, source in (("train", data.train), ("validation", data.validation), ("test", data.test)):
+        path = None if source is None else charter.folder / Path(source.path).expanduser()
+        if path is not None and path.is_file() and path.samefile(rows):
+            if split == "test":
+                raise DataError(
+                    "holds the test rows, which nobody looks at before a model is judged",
+                    where=str(rows),
+                    remedy="Name another file of rows.",
+                )
+            return True
+    return False
 
 
 def _chosen(rows: int, number: int | None, file: Path | None) -> list[int]:

@@ -46,7 +46,7 @@ def asked(name: str | None, uri: str | None, purpose: str | None) -> Asking | No
     given = (name, uri, purpose)
     if not any(given):
         return None
-    if name is None or uri is None or not purpose:
+    if name is None or uri is None or not (purpose or "").strip() or purpose is None:
         raise click.UsageError("--as, --key and --purpose go together.")
     return Asking(name, uri, purpose)
 
@@ -87,7 +87,7 @@ def read_columns(
             "reader": reader.name,
             "role": reader.role,
             "purpose": who.purpose,
-            "asked": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "asked": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         },
         signer,
     )

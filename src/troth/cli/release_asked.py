@@ -105,7 +105,7 @@ def _answers(path: Path) -> dict[str, str]:
     remedy = f"Write lines such as `funding: Paid for by …`. Keys: {', '.join(QUESTIONS)}."
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not YAML in UTF-8"
         raise TrothError(f"cannot read answers: {why}", where=str(path), remedy=remedy) from error
     if not isinstance(found, dict):

@@ -7,14 +7,15 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troth.record import CHARTER, MANIFEST, PROOFS, Entry, ManifestFile, Record, hashed, manifest_of
+from troth.record import CHARTER, MANIFEST, PROOFS, Entry, Manifest, ManifestFile, Record, hashed, manifest_of
 from troth.standard import Charter
 
 if TYPE_CHECKING:
-    from troth.data import Probabilities, Reference
+    from troth.data import Probabilities, Reference, Sheet
     from troth.data.publication import DataFile, Folder
     from troth.data.sealing import Recipient
     from troth.progress import Progress
@@ -45,7 +46,7 @@ def describe_files(
         folder = Path(os.path.realpath(place))
         sheets = sheets_of(described(charter, files, folder), test=test)
         found = describe(
-            sheets,
+            [_without(sheet, files[0].personal) for sheet in sheets],
             reference=reference,
             probabilities=probabilities,
             confidence=charter.confidence,
@@ -53,6 +54,18 @@ def describe_files(
         )
         told = json.loads(json.dumps(document(found)).replace(json.dumps(f"{folder}{os.sep}")[1:-1], ""))
     return told, {sheet.name: sheet for sheet in sheets}
+
+
+def _without(sheet: Sheet, personal: Sequence[str]) -> Sheet:
+    """A sheet without its personal columns: what is told of a column holds some of its values."""
+    roles = sheet.roles
+    gone = [name for name in personal if name in sheet.frame.columns and name not in (roles.text, roles.tokens)]
+    left: dict[str, Any] = {
+        part: tuple(name for name in getattr(roles, part) if name not in gone)
+        for part in ("groups", "personal", "features")
+    }
+    left |= {part: None for part in ("label", "tags", "id", "document") if getattr(roles, part) in gone}
+    return replace(sheet, frame=sheet.frame.drop(gone), roles=replace(roles, **left))
 
 
 def put_data(
@@ -107,6 +120,7 @@ def put_manifest(folder: Folder, facts: Mapping[str, Any]) -> str:
     paths = sorted(path for path in folder.path.rglob("*") if path.is_file())
     files = [ManifestFile(path.relative_to(folder.path).as_posix(), *hashed(path)) for path in paths]
     content = manifest_of(facts, files).render()
+    Manifest.parse(content)  # a release that nobody could verify is not made
     folder.write(MANIFEST, content)
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 

@@ -29,8 +29,9 @@ class Reader:
 
 def rules_of(charter: Charter, column: str) -> tuple[Access, ...]:
     """The rules about a column; none where everybody may read it."""
-    named = charter.data.train.columns
-    of = {"personal": named.personal, "groups": named.groups}
+    data = charter.data
+    sources = [source.columns for source in (data.train, data.validation, data.test) if source is not None]
+    of = {part: {name for one in sources for name in getattr(one, part)} for part in ("personal", "groups")}
     return tuple(rule for rule in charter.data.access if column in (rule.columns or of.get(rule.of or "", ())))
 
 
@@ -67,6 +68,8 @@ def readable(dataset: Dataset, name: str) -> Split:
 
 def columns_read(charter: Charter, split: Split, columns: Sequence[str], reader: Reader | None) -> pl.DataFrame:
     """Some columns of a split, for a reader. Raises DataError where there is no such column, or it is not for them."""
+    if not columns or len(set(columns)) < len(columns):
+        raise DataError("no column is named, or one is named twice", where=split.name, remedy="Name each column once.")
     for column in columns:
         if column not in split.frame.columns:
             raise DataError(

@@ -28,12 +28,8 @@ from troth.record.binding import (
     rounds_of,
     text_of,
 )
-from troth.record.changes import check_change
+from troth.record.custody import Custody, described
 from troth.record.entry import Entry
-from troth.record.erasures import Erasures
-from troth.record.provenance import check_obtained, check_withdrawn
-from troth.record.readings import check_reading
-from troth.record.releases import Releases
 from troth.record.rounds import check_rounds, next_round
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -60,22 +56,21 @@ class Promises:
         self._openings: dict[str, list[Opening]] = {}  # by root, whichever charter opened it
         self._opened = 0  # openings of all roots
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
-        self._erasures = Erasures()
-        self._releases = Releases()
+        self._custody = Custody()
         self.roots: dict[str, list[Commitment]] = {}
         """Each committed root with the entries that committed it."""
 
     def see(self, entry: Entry) -> list[Finding]:
         """What is wrong with the order once `entry` has happened."""
         rule = _RULES.get(entry.type)
-        if rule is None:
+        if rule is None and entry.type not in self._custody.kinds:
             return []
         charter = text_of(entry, "charter")
         if not charter:
             return [Finding("wrong", _where(entry.index), f"{entry.type} names no charter")]
         state = self._charters.setdefault(charter, Acts())
         said = [("wrong", what) for what in check_form(entry)]
-        said += rule(self, state, entry)
+        said += self._custody.see(state, entry) if rule is None else rule(self, state, entry)
         if self._amendments is not None:
             said += [("warning", what) for what in self._amendments.see(entry)]
         if entry.type != "charter-signed":
@@ -150,23 +145,6 @@ class Promises:
         state.described.add(text_of(entry, "data"))
         yield from ()
 
-    def _data_erasure(self, state: Acts, entry: Entry) -> _Said:
-        state.erased.append(entry.index)
-        yield from self._erasures.see(entry)
-
-    def _data_obtained(self, state: Acts, entry: Entry) -> _Said:
-        yield from check_obtained(entry)
-
-    def _consent_withdrawn(self, state: Acts, entry: Entry) -> _Said:
-        yield from check_withdrawn(entry)
-
-    def _data_release(self, state: Acts, entry: Entry) -> _Said:
-        state.released.append(entry.index)
-        yield from self._releases.release(entry)
-
-    def _data_comment(self, state: Acts, entry: Entry) -> _Said:
-        yield from self._releases.comment(entry)
-
     def _test_committed(self, state: Acts, entry: Entry) -> _Said:
         root = text_of(entry, "root")
         if not root:
@@ -203,7 +181,7 @@ class Promises:
             yield "warning", f"{first}: whether it is the same test set, opened before, cannot be told"
 
     def _training_started(self, state: Acts, entry: Entry) -> _Said:
-        yield from _described(state, entry)
+        yield from described(state, entry)
         for what in check_seed(entry, text_of(entry, "base"), entry.predicate.get("repeat")):
             yield "wrong", what
         state.started.append(entry.index)
@@ -333,7 +311,7 @@ class Promises:
         root, model, number = text_of(entry, "root"), text_of(entry, "model"), entry.predicate.get("opening")
         opening_said = number if type(number) is int else None
         state.audits.append(AuditLine(entry.index, entry.time, model, text_of(entry, "verdict"), root, opening_said))
-        yield from _described(state, entry)
+        yield from described(state, entry)
         if model in self._refused:
             yield "warning", f"audited a model that was refused as an update (entry {self._refused[model]})"
         elif model not in self._rechecked and any(older and made == model for older, made in self._updates):
@@ -358,7 +336,7 @@ class Promises:
             opening.audited = entry.index
 
     def _updated(self, state: Acts, entry: Entry) -> _Said:
-        yield from _described(state, entry)
+        yield from described(state, entry)
         for what in check_update(entry):
             yield "wrong", what
         older, model = text_of(entry, "from"), text_of(entry, "model")
@@ -367,15 +345,6 @@ class Promises:
         self._rechecked.add(model)
         if text_of(entry, "verdict") == "refused":
             self._refused.setdefault(model, entry.index)
-
-    def _data_changed(self, _: Acts, entry: Entry) -> _Said:
-        for what in check_change(entry):
-            yield "wrong", what
-
-    def _data_read(self, state: Acts, entry: Entry) -> _Said:
-        yield from _described(state, entry)
-        for what in check_reading(entry, state.members):
-            yield "wrong", what
 
     def _reported(self, state: Acts, entry: Entry) -> _Said:
         audit = entry.predicate.get("audit")
@@ -387,14 +356,7 @@ class Promises:
 
 _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "charter-signed": Promises._charter_signed,
-    "consent-withdrawn": Promises._consent_withdrawn,
-    "data-comment": Promises._data_comment,
     "data-described": Promises._data_described,
-    "data-changed": Promises._data_changed,
-    "data-obtained": Promises._data_obtained,
-    "data-release": Promises._data_release,
-    "data-erasure": Promises._data_erasure,
-    "data-read": Promises._data_read,
     "test-committed": Promises._test_committed,
     "training-started": Promises._training_started,
     "training-stopped": Promises._training_stopped,
@@ -405,11 +367,6 @@ _RULES: dict[str, Callable[[Promises, Acts, Entry], _Said]] = {
     "reported": Promises._reported,
     "updated": Promises._updated,
 }
-
-
-def _described(state: Acts, entry: Entry) -> _Said:
-    if text_of(entry, "data") not in state.described:
-        yield "wrong", f"{entry.type} on data that was not described before"
 
 
 def _plan_key(entry: Entry) -> PlanKey:

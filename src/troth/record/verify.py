@@ -193,7 +193,7 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         entry, log = read(proof.leaf, hash_)
         if wrong := check_entry(entry, log, key, proof.index):
             findings.say(f"entry {proof.index}", wrong)
-        for wrong in _own_words(entry, asked.read_charter):
+        for wrong in (*_own_words(entry, asked.read_charter), *_of_kept(head, asked.kept)):
             findings.say(f"entry {proof.index}", wrong)
     except RecordError as error:
         findings.say("proof", error.what)
@@ -214,6 +214,18 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
     )
 
 
+def _of_kept(head: Checkpoint, kept: Checkpoint | None) -> Iterator[str]:
+    """Why the head that a proof stands under is not one that was kept, as far as no log is at hand."""
+    if kept is None:
+        return
+    if head.origin != kept.origin:
+        yield f"it is of the log {head.origin}, and the head kept of {kept.origin}"
+    elif head.size != kept.size:
+        yield f"its head has {head.size} entries, the one kept {kept.size}: only the log shows whether they are one"
+    elif head.root != kept.root:
+        yield "its head is another than the one kept"
+
+
 def _verify_bundle(asked: _Asked) -> Verification:
     """Who vouches for the manifest first, then every file: a manifest that was changed is not blamed on its files."""
     looked, findings = look(asked.path), Findings()
@@ -230,7 +242,7 @@ def _verify_bundle(asked: _Asked) -> Verification:
         findings.say(where, what)
     if looked.manifest is not None and not looked.wrong:
         for path, proof in proofs_of(asked.path, looked.manifest):
-            for finding in _verify_proof(asked, proof).findings:
+            for finding in _verify_proof(replace(asked, kept=None), proof).findings:
                 findings.say(path, str(finding), finding.severity)
     return replace(
         proven,

@@ -96,3 +96,11 @@ def test_digests_tell_every_value_apart() -> None:
     told = [digest([0.0]), digest([-0.0]), digest([float("nan")]), digest([float("inf")]), digest([None], pl.Float64())]
     assert len(set(told)) == len(told)
     assert digest(["1"]) != digest([1])
+
+
+def test_a_column_that_undoing_needs_is_refused(tmp_path: Path) -> None:
+    FRAME.with_columns(pl.lit(1).alias("troth:row")).write_parquet(tmp_path / "posts.parquet")
+    sheet = sheet_of(tmp_path / "posts.parquet", columns=NAMED)
+    with pytest.raises(DataError, match="has a column 'troth:row'"):
+        clean_file(tmp_path / "posts.parquet", tmp_path / "new.parquet", sheet, steps_named(["trim"]))
+    assert [path.name for path in tmp_path.iterdir()] == ["posts.parquet"]

@@ -31,6 +31,12 @@ class ParquetCleaning(Cleaning):
     def __init__(self, sheet: Sheet, path: Path, steps: Sequence[Step], beside: Beside) -> None:
         self.sheet, self.steps, self.beside, self.path = sheet, tuple(steps), beside, path
         self.raw = raw_table(path)
+        if taken := {ROW, DROPPED} & set(self.raw.columns):
+            raise DataError(
+                f"has a column {min(taken)!r}, which the file that undoes its cleaning needs",
+                where=str(path),
+                remedy="Rename the column.",
+            )
         self.metadata = {key: text for key, text in pl.read_parquet_metadata(path).items() if key != ARROW}
         self.before = table_digest(self.raw, path)
         self.columns = tuple(name for name, kind in self.raw.schema.items() if kind == pl.String)

@@ -15,6 +15,9 @@ from troth.standard import HUB, Charter, Source, TaskKind
 
 FOLDER = "data"
 """The folder of a release that its data files lie in."""
+ENDINGS = (".csv", ".tsv", ".txt", ".data", ".jsonl", ".ndjson", ".json", ".parquet", ".conll", ".bio")
+"""Endings of files that a release keeps."""
+
 SPLITS = ("train", "validation", "test", "unlabelled")
 
 MEDIA = {
@@ -108,12 +111,13 @@ def _file(charter: Charter, split: str, source: Source, instead: Path | None) ->
     for one in (original, path):
         check(one)
     sha256, size = hashed(path)
-    name = f"{FOLDER}/{split}{_ending(path)}"
-    reader_of(path, Reading(source.format, source.columns, charter.task.kind, split))
+    reader = reader_of(path, Reading(source.format, source.columns, charter.task.kind, split))
+    name = f"{FOLDER}/{split}{_ending(path, reader)}"
     return DataFile(split, charter.task.kind, source, path, original, name, sha256, size, _personal(charter))
 
 
-def _ending(path: Path) -> str:
-    """The ending that tells the format, with `.gz` where it is packed."""
+def _ending(path: Path, reader: str) -> str:
+    """The ending that tells the format, with `.gz` where it is packed; another ending may be anybody's name."""
     bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    return (bare.suffix + (path.suffix if bare != path else "")).lower()
+    ending = bare.suffix.lower() if bare.suffix.lower() in ENDINGS else f".{reader}"
+    return ending + (".gz" if bare != path else "")

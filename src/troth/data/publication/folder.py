@@ -20,6 +20,8 @@ class Folder:
     """
 
     def __init__(self, target: Path) -> None:
+        if target.name in ("", ".."):
+            raise DataError("is no name for a new folder", where=str(target), remedy="Name one that is not there yet.")
         self.target = target
         self.path = target.with_name(f".{target.name}.unfinished")
         self._keep = False

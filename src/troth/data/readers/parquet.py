@@ -104,8 +104,16 @@ def _plain(column: pl.Series, names: object) -> pl.Series:
     if kind == pl.Boolean or kind.is_temporal() or kind in (pl.Categorical, pl.Enum, pl.String, pl.Null):
         return column.cast(pl.String)
     if kind == pl.Binary:
-        return column.cast(pl.String, strict=False)
+        return pl.Series(column.name, [_utf8(value) for value in column.to_list()], dtype=pl.String)
     return pl.Series(column.name, [None if value is None else str(value) for value in column.to_list()], pl.String)
+
+
+def _utf8(value: bytes | None) -> str | None:
+    """Text, null where the bytes are none."""
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _named(column: pl.Series, names: Any) -> pl.Series:

@@ -1,0 +1,63 @@
+"""What is done to data besides learning from them and judging on them: the rules of each such act, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from troth.record.acts import Acts
+from troth.record.binding import text_of
+from troth.record.changes import check_change
+from troth.record.entry import Entry
+from troth.record.erasures import Erasures
+from troth.record.provenance import check_obtained, check_withdrawn
+from troth.record.readings import Readings
+from troth.record.releases import Releases
+
+_Said = Iterator[tuple[str, str]]  # (severity, what)
+
+
+class Custody:
+    """Reads a log's acts on data one by one, whichever charter they are under."""
+
+    def __init__(self) -> None:
+        self._erasures, self._releases, self._readings = Erasures(), Releases(), Readings()
+        self._rules: dict[str, Callable[[Acts, Entry], _Said]] = {
+            "consent-withdrawn": lambda _, entry: check_withdrawn(entry),
+            "data-changed": lambda _, entry: _wrong(check_change(entry)),
+            "data-comment": lambda _, entry: self._releases.comment(entry),
+            "data-erasure": self._erasure,
+            "data-obtained": lambda _, entry: check_obtained(entry),
+            "data-read": self._reading,
+            "data-release": self._release,
+        }
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The types of entries that it has rules for."""
+        return frozenset(self._rules)
+
+    def see(self, state: Acts, entry: Entry) -> _Said:
+        """What is wrong with an act, as (severity, what). state: what was done under its charter so far."""
+        return self._rules[entry.type](state, entry)
+
+    def _erasure(self, state: Acts, entry: Entry) -> _Said:
+        state.erased.append(entry.index)
+        yield from self._erasures.see(entry)
+
+    def _release(self, state: Acts, entry: Entry) -> _Said:
+        state.released.append(entry.index)
+        yield from self._releases.release(entry)
+
+    def _reading(self, state: Acts, entry: Entry) -> _Said:
+        yield from described(state, entry)
+        yield from _wrong(self._readings.see(entry, state.members))
+
+
+def described(state: Acts, entry: Entry) -> _Said:
+    """An act on data comes after their description."""
+    if text_of(entry, "data") not in state.described:
+        yield "wrong", f"{entry.type} on data that was not described before"
+
+
+def _wrong(said: Iterator[str]) -> _Said:
+    return (("wrong", what) for what in said)
