@@ -1,13 +1,32 @@
-"""A charter's text run in a folder of its own, and what the audit says of each clause."""
+"""A charter's text run in a folder of its own, and what the audit says of each clause; repeats with other seeds."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import mean
 from typing import Any
+
+
+def repeats() -> range:
+    """The numbers of the trainings of each side that REPEATS asks for: the first alone without it."""
+    return range(int(os.environ.get("REPEATS", "1")))
+
+
+def again(charter: str, number: int) -> str:
+    """A charter's text for a repeat: the version is another, and with it the charter's digest and every seed."""
+    return charter.replace('"2026.1"', f'"2026.1.{number}"') if number else charter
+
+
+def told(values: Sequence[float]) -> str:
+    """The mean, and each where there are several."""
+    each = f" ({', '.join(f'{value:.3f}' for value in values)})" if len(values) > 1 else ""
+    return f"{mean(values):.3f}{each}"
 
 
 def judged(folder: Path, charter: str) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 The two charters differ in one line, `training: {constrained: false}`; both models are judged on the test split by the
 audit's own check, method by method. Told beside it is what the difference is made of, by occlusion on some of the test
 rows: the label's probability with all words, without words at random and without the words named. A model that falls
-whatever is taken would show by the second. One training each, with the default settings. A run that was interrupted
-goes on; a finished one is judged again.
+whatever is taken would show by the second. REPEATS trainings of each side (1), with the default settings; the first are
+taken apart. A run that was interrupted goes on; a finished one is judged again.
 
-    python -m benches.faithful_texts
+    REPEATS=3 python -m benches faithful_texts
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import gzip
 import os
 from collections.abc import Callable
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import numpy as np
 
-from benches._judged import judged
+from benches._judged import again, judged, repeats, told
 from troth.audit.faithfulness import ORDERS, left_without
 from troth.explain import Asked, explain
 from troth.models import load
@@ -34,25 +35,27 @@ ROWS = 200  # of the test split, that are taken apart
 
 def run(report: Callable[[str, str, str], None]) -> bool:
     """Report accuracy, faithfulness and what it is made of; good where each method's rises and accuracy stays."""
-    plain, governed = (figures(constrained=constrained) for constrained in (False, True))
+    plain, governed = ([figures(number, constrained=side) for number in repeats()] for side in (False, True))
     good = True
-    for clause in (name for name in plain if name != "folder"):
-        before, after = plain[clause], governed[clause]
+    for clause in (name for name in plain[0] if name != "folder"):
+        before, after = ([one[clause] for one in side] for side in (plain, governed))
+        change = mean(after) - mean(before)
         explained = clause.startswith("explanation_faithfulness")
         target = f"up by {GAIN}" if explained else f"down by at most {LOSS}"
-        good &= after - before >= (GAIN if explained else -LOSS)
-        report(clause, f"{before:.3f} without clauses, {after:.3f} with ({after - before:+.3f})", target)
-    for (name, before), after in zip(parts(plain).items(), parts(governed).values(), strict=True):
+        good &= change >= (GAIN if explained else -LOSS)
+        report(clause, f"{told(before)} without clauses, {told(after)} with ({change:+.3f})", target)
+    for (name, before), after in zip(parts(plain[0]).items(), parts(governed[0]).values(), strict=True):
         report(f"the label's probability {name}", f"{before:.3f} without clauses, {after:.3f} with", "")
     return good
 
 
-def figures(*, constrained: bool) -> dict[str, Any]:
-    """Each clause's estimate on the test split, by its measure as written, and the model's folder."""
+def figures(number: int, *, constrained: bool) -> dict[str, Any]:
+    """Each clause's estimate on the test split of one training, by its measure as written, and the model's folder."""
     text = (HERE / "faithful" / "banking77.yaml").read_text(encoding="utf-8")
     text = text.replace("${TROTH_DATA:-../../../shared/data}", str(DATA))
     text += "" if constrained else "training: {constrained: false}\n"
-    return judged(HERE / "work" / "faithful" / ("governed" if constrained else "plain"), text)
+    folder = HERE / "work" / "faithful" / f"{number}-{'governed' if constrained else 'plain'}"
+    return judged(folder, again(text, number))
 
 
 def parts(document: dict[str, Any]) -> dict[str, float]:

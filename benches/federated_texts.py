@@ -2,10 +2,11 @@
 
 Three trainings under one charter (Multi-Krum, one client tolerated): with ten honest clients, by `troth run`; with one
 of the ten sending the opposite of what it learned, three times as far; and a short one in which two clients are killed
-in the middle of a round. Accuracy is that of the test split. What was interrupted goes on after its last whole round; a
-finished training is not done again. Two of the three can be left out by name:
+in the middle of a round. Accuracy is that of the test split. REPEATS trainings of each (1). What was interrupted goes
+on after its last whole round; a finished training is not done again. One of the three alone, and of which number:
 
-    python -m benches.federated_texts honest
+    REPEATS=3 python -m benches federated_texts
+    python -m benches.federated_texts honest 2
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
-from benches._judged import judged
+from benches._judged import again, judged, repeats
+from benches._judged import told as figures
 
 HERE = Path(__file__).parent
 CHARTER = HERE / "federated" / "banking77.yaml"
@@ -33,28 +36,34 @@ AFTER = 20.0  # seconds into a round, before they are
 
 def run(report: Callable[[str, str, str], None]) -> bool:
     """Report all three; good where each target is reached."""
-    ten, hostile, killed = honest(), with_hostile(), with_killed()
-    least, lost = CENTRAL - WITHIN, ten - hostile["accuracy"]
-    report("accuracy, 10 honest clients", f"{ten:.3f}", f"at least {least:.2f}: central {CENTRAL}, less {WITHIN}")
-    found = f"{hostile['accuracy']:.3f} ({-lost:+.3f})"
-    report("accuracy, one of 10 sends the opposite", found, f"costs at most {COST}")
-    rounds = killed["rounds"]
-    told = ", ".join(f"round {each['round']}: {len(each['taken'])} of {len(each['asked'])}" for each in rounds)
-    report("two of 10 killed in the middle of a round", f"ends with {killed['accuracy']:.3f}; {told}", "ends")
-    return ten >= least and lost <= COST and len(rounds) == SHORT + 1
+    ten = [honest(number) for number in repeats()]
+    spoilt = [with_hostile(number)["accuracy"] for number in repeats()]
+    killed = [with_killed(number) for number in repeats()]
+    least, lost = CENTRAL - WITHIN, mean(ten) - mean(spoilt)
+    report("accuracy, 10 honest clients", figures(ten), f"at least {least:.2f}: central {CENTRAL}, less {WITHIN}")
+    report("accuracy, one of 10 sends the opposite", f"{figures(spoilt)}: {-lost:+.3f}", f"costs at most {COST}")
+    for one in killed:
+        told = "; ".join(
+            f"round {each['round']}: {len(each['taken'])} of {len(each['asked'])}" for each in one["rounds"]
+        )
+        report("two of 10 killed in the middle of a round", f"ends with {one['accuracy']:.3f}; {told}", "ends")
+    return mean(ten) >= least and lost <= COST and all(len(one["rounds"]) == SHORT + 1 for one in killed)
 
 
-def honest() -> float:
-    """Test accuracy of a training by `troth run`."""
-    return float(judged(WORK / "honest", charter())["accuracy"])
+def honest(number: int) -> float:
+    """Test accuracy of a training by `troth run`, the repeat of such a number."""
+    return float(judged(WORK / f"honest-{number}", again(charter(), number))["accuracy"])
 
 
-def with_hostile() -> dict[str, Any]:
+def with_hostile(number: int) -> dict[str, Any]:
     """Of one in which a client's process is another's."""
-    return kept("hostile", charter(), _replaced, lambda processes, account: None)
+    name = f"hostile-{number}"
+    return kept(
+        name, again(charter(), number), lambda processes: _replaced(processes, name), lambda processes, account: None
+    )
 
 
-def with_killed() -> dict[str, Any]:
+def with_killed(number: int) -> dict[str, Any]:
     """Of a short one in which two clients are killed while they learn."""
 
     def kill(processes: Any, account: Mapping[str, Any]) -> None:
@@ -63,7 +72,8 @@ def with_killed() -> dict[str, Any]:
             later.daemon = True
             later.start()
 
-    return kept("killed", charter().replace("rounds: 8", f"rounds: {SHORT}"), lambda processes: None, kill)
+    text = again(charter().replace("rounds: 8", f"rounds: {SHORT}"), number)
+    return kept(f"killed-{number}", text, lambda processes: None, kill)
 
 
 def charter() -> str:
@@ -128,7 +138,7 @@ def trained(
     return {"accuracy": float(np.mean(right)), "rounds": rounds, "seconds": time.monotonic() - began}
 
 
-def _replaced(processes: Any) -> None:
+def _replaced(processes: Any, name: str) -> None:
     """The last client's SuperNode goes, and one with a hostile client comes in its place."""
     from troth.training.federated.flower.processes import QUIET
 
@@ -136,7 +146,7 @@ def _replaced(processes: Any) -> None:
     last.kill()
     last.wait()
     command = ["benches._hostile" if part.endswith("flower.process") else part for part in last.args]
-    home = WORK / "hostile" / "work" / "flower"
+    home = WORK / name / "work" / "flower"
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, **QUIET, "FLWR_HOME": str(home), "PATH": path}
     with (home / "hostile.log").open("ab") as log:
@@ -152,9 +162,9 @@ def _replaced(processes: Any) -> None:
 
 
 if __name__ == "__main__":
-    parts: dict[str, Callable[[], object]] = {"honest": honest, "hostile": with_hostile, "killed": with_killed}
+    parts: dict[str, Callable[[int], object]] = {"honest": honest, "hostile": with_hostile, "killed": with_killed}
     if sys.argv[1:]:
-        for part in sys.argv[1:]:
-            print(part, json.dumps(parts[part]()))
+        part, number = sys.argv[1], int(sys.argv[2]) if sys.argv[2:] else 0
+        print(part, number, json.dumps(parts[part](number)))
     else:
         sys.exit(0 if run(lambda *row: print(*row, sep=" | ")) else 1)
