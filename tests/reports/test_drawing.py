@@ -24,7 +24,13 @@ def test_numbers_carry_what_the_interval_carries() -> None:
     assert decimals([30, 80]) == 0
     assert decimals([None, math.inf]) == 3
     assert [number(value) for value in (None, math.nan, math.inf, -math.inf, -0.0001)] == ["–", "–", "∞", "−∞", "0.000"]
-    assert (whole(1284), share(1, 0), size(90_868_376), plain(5e-5)) == ("1,284", "–", "90.9 MB", "5e-05")
+    assert (whole(1284), share(1, 0), size(90_868_376), plain(5e-5), plain(39460.0)) == (
+        "1,284",
+        "–",
+        "90.9 MB",
+        "5e-05",
+        "39,460",
+    )
 
 
 @pytest.mark.parametrize(

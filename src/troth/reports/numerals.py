@@ -46,7 +46,7 @@ def plain(value: object) -> str:
     if isinstance(value, int):
         return whole(value)
     if isinstance(value, float):
-        return f"{value:.6g}" if math.isfinite(value) else number(value)
+        return f"{value:,.6g}" if math.isfinite(value) else number(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {plain(each)}" for name, each in value.items())
     return ", ".join(map(plain, value)) if isinstance(value, (list, tuple)) else str(value)
