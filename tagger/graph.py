@@ -14,7 +14,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from tagger.network import HEADS, ROUNDS
+from tagger.network import HEADS, STAGES, Near
 from troth.personal.tagging.units import HASHES
 
 Floats = NDArray[np.float32]
@@ -70,10 +70,9 @@ def written(weights: Mapping[str, Floats]) -> onnx.ModelProto:
     """The network with these weights, by the names of `Network`: signs [units, 16 or fewer] and hashes to scores."""
     graph = Graph()
     words = _words(graph, weights)
-    words = _near(graph, weights, words, 0)
-    for place in range(ROUNDS):
-        words = _all(graph, weights, words, place)
-        words = _near(graph, weights, words, place + 1)
+    for place, stage in enumerate(STAGES):
+        normed = _normed(graph, weights, words, f"stages.{place}.norm")
+        words = graph.one("Add", words, (_near if stage is Near else _all)(graph, weights, normed, f"stages.{place}"))
     scores = _product(graph, weights, words, "tags")
     return graph.model({"signs": 0, "hashes": HASHES}, (scores, len(weights["tags.bias"])))
 
@@ -125,28 +124,24 @@ def _product(graph: Graph, weights: Mapping[str, Floats], words: str, name: str)
     )
 
 
-def _normed(graph: Graph, weights: Mapping[str, Floats], words: str, place: int) -> str:
-    given = (graph.constant(f"norm_{place}_{part}", weights[f"norms.{place}.{part}"]) for part in ("weight", "bias"))
+def _normed(graph: Graph, weights: Mapping[str, Floats], words: str, name: str) -> str:
+    given = (graph.constant(f"{name}.{part}", weights[f"{name}.{part}"]) for part in ("weight", "bias"))
     return graph.one("LayerNormalization", words, *given, epsilon=NORM)
 
 
-def _near(graph: Graph, weights: Mapping[str, Floats], words: str, place: int) -> str:
+def _near(graph: Graph, weights: Mapping[str, Floats], normed: str, name: str) -> str:
     """A gated convolution over three units."""
-    normed = _normed(graph, weights, words, place)
     padded = graph.one("Pad", normed, graph.numbers(1, 0, 1, 0))
     axis = graph.numbers(0)
     before = graph.one("Slice", padded, graph.numbers(0), graph.numbers(-2), axis)
     after = graph.one("Slice", padded, graph.numbers(2), graph.numbers(1 << 30), axis)
-    mixed = _product(graph, weights, graph.one("Concat", before, normed, after, axis=1), f"near.{place}")
-    value, gate = graph.step("Split", mixed, outputs=2, axis=1)
-    return graph.one("Add", words, graph.one("Mul", value, graph.one("Sigmoid", gate)))
+    mixed = _product(graph, weights, graph.one("Concat", before, normed, after, axis=1), f"{name}.mixed")
+    return graph.one("QuickGelu", mixed, domain="com.microsoft", alpha=1.0)
 
 
-def _all(graph: Graph, weights: Mapping[str, Floats], words: str, place: int) -> str:
+def _all(graph: Graph, weights: Mapping[str, Floats], normed: str, name: str) -> str:
     """Attention over the window."""
-    normed = _normed(graph, weights, words, ROUNDS + 1 + place)
-    asked = graph.one("Unsqueeze", _product(graph, weights, normed, f"asked.{place}"), graph.numbers(0))
+    asked = graph.one("Unsqueeze", _product(graph, weights, normed, f"{name}.asked"), graph.numbers(0))
     parts = graph.step("Split", asked, outputs=3, axis=2)
     heard = graph.one("MultiHeadAttention", *parts, domain="com.microsoft", num_heads=HEADS)
-    heard = graph.one("Squeeze", heard, graph.numbers(0))
-    return graph.one("Add", words, _product(graph, weights, heard, f"answered.{place}"))
+    return _product(graph, weights, graph.one("Squeeze", heard, graph.numbers(0)), f"{name}.answered")

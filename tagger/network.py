@@ -11,12 +11,52 @@ from torch.nn import functional
 from troth.personal.tagging.decoding import TAGS
 from troth.personal.tagging.units import CODES, HASHES, TABLE
 
-SIGN, SIGNS, HASH, WIDTH, HEADS, ROUNDS = 24, 64, 48, 160, 4, 2
+SIGN, SIGNS, HASH, WIDTH, HEADS = 24, 64, 48, 128, 4
+
+
+class Near(nn.Module):
+    """What a word has from those beside it: a gated convolution over three (Dauphin et al., 2017)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.mixed = nn.Linear(3 * WIDTH, WIDTH)
+
+    def forward(self, words: Tensor, mask: Tensor | None) -> Tensor:
+        """What is added to words [batch, units, width]; mask: bool [batch, units], what is there."""
+        normed = self.norm(words)
+        if mask is not None:
+            normed = normed * mask[:, :, None]
+        return functional.silu(self.mixed(_with_neighbours(normed)))
+
+
+class All(nn.Module):
+    """What a word has from all of its window: attention."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.asked = nn.Linear(WIDTH, 3 * WIDTH)
+        self.answered = nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, words: Tensor, mask: Tensor | None) -> Tensor:
+        """See Near."""
+        asked = self.asked(self.norm(words)).unflatten(2, (3 * HEADS, WIDTH // HEADS)).transpose(1, 2)
+        query, key, value = asked.chunk(3, 1)
+        weights = query @ key.transpose(2, 3) / (WIDTH // HEADS) ** 0.5
+        if mask is not None:
+            weights = weights.masked_fill(~mask[:, None, None, :], float("-inf"))
+        heard = (weights.softmax(3) @ value).transpose(1, 2).flatten(2)
+        answered: Tensor = self.answered(heard)
+        return answered
+
+
+STAGES: tuple[type[Near | All], ...] = (Near, Near, All, Near)
 
 
 class Network(nn.Module):
-    """Signs by a convolution and its greatest values (Santos and Zadrozny, 2014), words by hashed embeddings, their
-    neighbours by gated convolutions (Dauphin et al., 2017), the window by attention.
+    """Signs by a convolution and its greatest values (Santos and Zadrozny, 2014), words by hashed embeddings, and what
+    they have from each other, stage by stage.
     """
 
     def __init__(self, dropout: float = 0.1) -> None:
@@ -25,10 +65,7 @@ class Network(nn.Module):
         self.spelled = nn.Linear(3 * SIGN, SIGNS)
         self.hash = nn.Embedding(TABLE, HASH)
         self.word = nn.Linear(SIGNS + HASHES * HASH, WIDTH)
-        self.near = nn.ModuleList(nn.Linear(3 * WIDTH, 2 * WIDTH) for _ in range(ROUNDS + 1))
-        self.norms = nn.ModuleList(nn.LayerNorm(WIDTH) for _ in range(2 * ROUNDS + 1))
-        self.asked = nn.ModuleList(nn.Linear(WIDTH, 3 * WIDTH) for _ in range(ROUNDS))
-        self.answered = nn.ModuleList(nn.Linear(WIDTH, WIDTH) for _ in range(ROUNDS))
+        self.stages = nn.ModuleList(stage() for stage in STAGES)
         self.tags = nn.Linear(WIDTH, len(TAGS))
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.hash.weight, std=0.1)
@@ -39,28 +76,10 @@ class Network(nn.Module):
         spelled = torch.relu(self.spelled(letters)).amax(2)
         hashed = self.hash(hashes).flatten(2)
         words = self.dropout(torch.relu(self.word(torch.cat([spelled, hashed], 2))))
-        if mask is not None:
-            words = words * mask[:, :, None]
-        words = self._near(words, 0, mask)
-        for place in range(ROUNDS):
-            words = self._all(words, place, mask)
-            words = self._near(words, place + 1, mask)
+        for stage in self.stages:
+            words = words + self.dropout(stage(words, mask))
         scores: Tensor = self.tags(words)
         return scores
-
-    def _near(self, words: Tensor, place: int, mask: Tensor | None) -> Tensor:
-        mixed = self.near[place](_with_neighbours(self.norms[place](words) * (1 if mask is None else mask[:, :, None])))
-        return words + self.dropout(functional.glu(mixed, 2))
-
-    def _all(self, words: Tensor, place: int, mask: Tensor | None) -> Tensor:
-        normed = self.norms[ROUNDS + 1 + place](words)
-        asked = self.asked[place](normed).unflatten(2, (3 * HEADS, WIDTH // HEADS)).transpose(1, 2)
-        query, key, value = asked.chunk(3, 1)
-        weights = query @ key.transpose(2, 3) / (WIDTH // HEADS) ** 0.5
-        if mask is not None:
-            weights = weights.masked_fill(~mask[:, None, None, :], float("-inf"))
-        heard = (weights.softmax(3) @ value).transpose(1, 2).flatten(2)
-        return words + self.dropout(self.answered[place](heard))
 
 
 def _with_neighbours(numbers: Tensor) -> Tensor:

@@ -86,7 +86,7 @@ def _batch(feed: Iterator[tuple[Units, list[int]]], draw: torch.Generator) -> tu
     mask = masked([len(tags) for _, tags in pairs])
     signs, hashes, wanted = (torch.zeros(*mask.shape, *more, dtype=torch.long) for more in ((16,), (3,), ()))
     for place, (units, tags) in enumerate(pairs):
-        signs[place, : len(tags)] = torch.from_numpy(units.signs)
+        signs[place, : len(tags), : units.signs.shape[1]] = torch.from_numpy(units.signs)
         hashes[place, : len(tags)] = torch.from_numpy(units.hashes)
         wanted[place, : len(tags)] = torch.tensor(tags)
     gone = torch.rand(hashes.shape, generator=draw) < torch.tensor(UNSEEN)

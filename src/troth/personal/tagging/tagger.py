@@ -33,9 +33,7 @@ class Tagger:
         found = []
         for first in range(0, len(units.spans), MOST):
             last = min(first + MOST, len(units.spans))
-            longest = max(end - start for start, end in units.spans[first:last])
-            signs = units.signs[first:last, : longest + 2]  # after each word one place without a sign is like another
-            given = {"signs": signs, "hashes": units.hashes[first:last]}
+            given = {"signs": units.signs[first:last], "hashes": units.hashes[first:last]}
             scores = self._session.run(None, given)[0]
             for start, end, kind, score in spans_of(scores):
                 low, high = units.spans[first + start][0], units.spans[first + end - 1][1]

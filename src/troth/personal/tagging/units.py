@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -27,7 +27,8 @@ _HAN = re.compile(r"[㐀-鿿]")
 class Units:
     """Of one window: where each unit stands, and what the network is given.
 
-    spans: start and end of each, in characters of the window. signs: int32 [units, 16]. hashes: int32 [units, 3].
+    spans: start and end of each, in characters of the window. signs: int32 [units, 16], or as many as the longest has
+    and two more, as one place without a sign is like another. hashes: int32 [units, 3].
     """
 
     spans: list[tuple[int, int]]
@@ -53,13 +54,12 @@ def _plain(window: str) -> Units:
     """The same of ASCII, whose signs are bytes: of most windows, in half the time."""
     spans = [found.span() for found in _PLAIN.finditer(window)]
     data, lower = window.encode(), window.lower().encode()
+    words = [data[start:end] for start, end in spans]
+    width = _width(words)
     padded = b"".join(
-        data[start:end].ljust(SIGNS, b"\0")
-        if end - start <= SIGNS
-        else data[start : start + HEAD] + data[end + HEAD - SIGNS : end]
-        for start, end in spans
+        [word.ljust(width, b"\0") if len(word) <= SIGNS else word[:HEAD] + word[HEAD - SIGNS :] for word in words]
     )
-    signs = np.frombuffer(padded, dtype=np.uint8).reshape(-1, SIGNS).astype(np.int32)
+    signs = np.frombuffer(padded, dtype=np.uint8).reshape(-1, width).astype(np.int32)
     words = [lower[start:end] for start, end in spans]
     words = [b"0" * min(len(word), 6) if word.isdigit() else word for word in words]
     return Units(
@@ -70,11 +70,16 @@ def _plain(window: str) -> Units:
 
 
 def _signs(words: Sequence[str]) -> NDArray[np.int32]:
+    width = _width(words)
     padded = "".join(
-        word.ljust(SIGNS, "\0") if len(word) <= SIGNS else word[:HEAD] + word[HEAD - SIGNS :] for word in words
+        word.ljust(width, "\0") if len(word) <= SIGNS else word[:HEAD] + word[HEAD - SIGNS :] for word in words
     )
-    codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4").reshape(-1, SIGNS)
+    codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4").reshape(-1, width)
     return np.where(codes < _LATIN, codes, _LATIN + codes % (CODES - _LATIN)).astype(np.int32)
+
+
+def _width(words: Sequence[Sized]) -> int:
+    return min(SIGNS, max(map(len, words), default=0) + 2)
 
 
 def _hashes(words: Sequence[str]) -> list[int]:
