@@ -21,8 +21,9 @@ signature, and checks that what was promised came first.
 
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
-from troth.record.bundle import hashed, whole
+from troth.record.bundle import hashed, is_bundle, whole
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
+from troth.record.contents import check_contents, proof_path
 from troth.record.durable import replace, sync_folder
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
@@ -69,11 +70,13 @@ __all__ = [
     "Signer",
     "Subject",
     "Verification",
+    "check_contents",
     "check_rows",
     "commit_rows",
     "data_digest",
     "digest",
     "hashed",
+    "is_bundle",
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
@@ -82,6 +85,7 @@ __all__ = [
     "missing_of",
     "open_record",
     "parse_checkpoint",
+    "proof_path",
     "read_private_key",
     "replace",
     "salt_id",
