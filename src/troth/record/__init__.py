@@ -35,6 +35,7 @@ from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
 from troth.record.releases import ACCESS, COMMENT_LIMITS, data_digest, says_itself, version_of
+from troth.record.remarks import AUTHOR, SIGNED, is_signed, signed_comment
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
@@ -42,11 +43,13 @@ from troth.record.verify import OpenedRows, verify, verify_or_raise
 __all__ = [
     "ACCESS",
     "ACTS",
+    "AUTHOR",
     "CHARTER",
     "COMMENT_LIMITS",
     "MANIFEST",
     "PROOF",
     "PROOFS",
+    "SIGNED",
     "Amendments",
     "AuditLine",
     "CharterHistory",
@@ -77,6 +80,7 @@ __all__ = [
     "digest",
     "hashed",
     "is_bundle",
+    "is_signed",
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
@@ -90,6 +94,7 @@ __all__ = [
     "replace",
     "salt_id",
     "says_itself",
+    "signed_comment",
     "signed_request",
     "split_uri",
     "subject_of",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from troth.record.binding import text_of
 from troth.record.entry import Entry, is_time
+from troth.record.remarks import AUTHOR, is_signed
 
 RELEASE = frozenset(
     (
@@ -82,6 +83,7 @@ class Releases:
         self._releases: dict[int, Published] = {}
         self._newest: dict[str, Published] = {}  # by the data set's name
         self._on: dict[int, int] = {}  # comment -> the release it is on
+        self._signed: dict[str, int] = {}  # signature of an author -> entry
 
     def release(self, entry: Entry) -> _Said:
         """What is wrong with a release."""
@@ -99,6 +101,9 @@ class Releases:
     def comment(self, entry: Entry) -> _Said:
         """What is wrong with a comment."""
         yield from check_comment(entry)
+        first = self._signed.setdefault(text_of(entry, "signature") or str(entry.index), entry.index)
+        if first != entry.index:
+            yield "wrong", f"its author said it once, in entry {first}"
         number, kind = entry.predicate.get("release"), text_of(entry, "kind")
         on = self._releases.get(number) if type(number) is int else None
         if on is None or text_of(on.entry, "manifest") != text_of(entry, "manifest"):
@@ -166,7 +171,10 @@ def _ends(entry: Entry) -> _Said:
 
 def check_comment(entry: Entry) -> _Said:
     """What is wrong with a comment by itself."""
-    yield from _form(entry, COMMENT)
+    author = AUTHOR & set(entry.predicate)
+    yield from _form(entry, COMMENT | AUTHOR if author else COMMENT)
+    if author and not is_signed(entry.predicate):
+        yield "wrong", "a comment that is not signed by the key of its author"
     for name in COMMENT_LIMITS:
         if not says_itself(name, entry.predicate.get(name)):
             yield "wrong", f"the {name} of a comment is empty, too long, or hides something"

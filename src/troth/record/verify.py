@@ -246,8 +246,8 @@ def _verify_bundle(asked: _Asked) -> Verification:
         for where, what in check_contents(asked.path, entry.predicate, looked.manifest):
             findings.say(where, what)
         for path, content in proofs_of(asked.path, looked.manifest):
-            for finding in _comment(replace(asked, kept=None), entry, proven, path, content):
-                findings.say(path, *finding)
+            for what, severity in _comment(replace(asked, kept=None), entry, proven, path, content):
+                findings.say(path, what, severity)
     return replace(
         proven,
         kind="bundle",
