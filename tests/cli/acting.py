@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from troth.cli import released
 from troth.cli.main import main
 from troth.record import Entry, open_record
 
@@ -19,6 +21,12 @@ def ran(*arguments: object) -> int:
 def entries(folder: Path, kind: str | None = None) -> list[Entry]:
     with open_record(folder / ".troth" / "record.db") as record:
         return list(record.entries(kind))
+
+
+def at_time(patched: pytest.MonkeyPatch, then: datetime) -> None:
+    """Have it be another time, for the program and its record alike."""
+    patched.setattr(released, "now", lambda: then)
+    patched.setattr("troth.record.log._now", lambda: released.moment(then))
 
 
 def audit(charter: Path, *more: object) -> int:

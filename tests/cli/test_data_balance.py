@@ -72,6 +72,17 @@ def test_a_charter_names_columns_and_file(folder: Path, capsys: pytest.CaptureFi
     assert (folder / "rows.balanced.csv").is_file()
 
 
+def test_what_few_may_read_only_its_owner_may_open(folder: Path) -> None:
+    access = "data: {access: [{of: groups, roles: [officer]}], "
+    council = 'council: {members: [{name: Ada, role: officer, key: "ed25519:' + "A" * 42 + 'I="}]}\n'
+    for text, mode in ((CHARTER, 0o644), (CHARTER.replace("data: {", access) + council, 0o600)):
+        (folder / "charter.yaml").write_text(text, encoding="utf-8")
+        assert ran("data", "balance", "charter.yaml", "--with", "over", "--group", "sex") == 0
+        assert (folder / "rows.balanced.csv").stat().st_mode & 0o777 == mode
+        for name in ("rows.balanced.csv", "rows.balanced.csv.balanced.json"):
+            (folder / name).unlink()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -79,6 +79,27 @@ def test_a_row_that_validation_and_test_have_stays_in_the_test(folder: Path) -> 
     assert (folder / "valid.cleaned.csv").read_text() == "text,label\nwhere is my card,card\nmore,fee\n"
 
 
+def test_what_few_may_read_only_its_owner_may_open(folder: Path) -> None:
+    made = ("train.cleaned.csv", "train.cleaned.csv.log.json", "train.cleaned.csv.changes.jsonl")
+    assert ran("data", "clean", "charter.yaml", "--steps", "trim") == 0
+    assert {(folder / name).stat().st_mode & 0o777 for name in made} == {0o644}
+    for name in made:
+        (folder / name).unlink()
+    council = 'council: {members: [{name: Ada, role: officer, key: "ed25519:' + "A" * 42 + 'I="}]}\n'
+    access = "  access: [{columns: [text], roles: [officer]}]\n  test:"
+    (folder / "charter.yaml").write_text(CHARTER.replace("  test:", access) + council)
+    assert ran("data", "clean", "charter.yaml", "--steps", "trim") == 0
+    assert {(folder / name).stat().st_mode & 0o777 for name in made} == {0o600}
+    assert ran("data", "clean", "--undo", "train.cleaned.csv.log.json") == 0
+    assert (folder / "train.restored.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_made_of_a_private_file_is_private(folder: Path) -> None:
+    (folder / "train.csv").chmod(0o600)
+    assert ran("data", "clean", "train.csv", "--steps", "trim") == 0
+    assert (folder / "train.cleaned.csv").stat().st_mode & 0o777 == 0o600
+
+
 def test_suspects_go_as_a_list_names_them(folder: Path) -> None:
     (folder / "list.csv").write_text("kind,place,label\nsuspects,train.csv:5,card\n")
     assert ran("data", "clean", "train.csv", "--steps", "drop-suspects", "--list", "list.csv") == 0

@@ -11,7 +11,7 @@ import pytest
 
 from cli.acting import entries, ran
 from data.publication.papers import make
-from troth.record import verify
+from troth.record import load_or_create_key, verify
 
 
 @pytest.fixture
@@ -103,3 +103,67 @@ def test_nothing_was_released(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "there is no record" in capsys.readouterr().err
     assert not (tmp_path / ".troth").exists()
     assert comment(tmp_path, "--text", "a", "--by", "Bo") == 2
+
+
+def handed(charter: Path, folder: Path, *more: object) -> int:
+    """A comment on a copy of the release, by somebody who has nothing of the record."""
+    if not (folder / "copy").exists():
+        shutil.copytree(charter.parent / "out", folder / "copy")
+    key = ("--key", folder / "bo.pem", "--output", folder / "said.json")
+    return comment(folder / "copy", "--text", "Why so few?", "--by", "Bo", *key, *more)
+
+
+@pytest.fixture
+def away(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another place than that of the record."""
+    return tmp_path_factory.mktemp("away")
+
+
+def test_who_does_not_keep_the_record_signs_and_hands_over(
+    charter: Path, away: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(charter, away, "--objection") == 0
+    assert "hand it to who keeps the record" in capsys.readouterr().out
+    assert not entries(charter.parent, "data-comment")
+    assert comment(charter, "--from", away / "said.json") == 0
+    assert "objection on version 1.0.0 recorded" in capsys.readouterr().out
+    (entry,) = entries(charter.parent, "data-comment")
+    assert entry.predicate["key"] == str(load_or_create_key(away / "bo.pem").public)
+    assert (entry.predicate["by"], entry.predicate["text"]) == ("Bo", "Why so few?")
+    assert not verify(charter.parent / ".troth" / "record.db").findings
+    assert comment(charter, "--list") == 0
+    assert f"by Bo, signed by {entry.predicate['key']}: Why so few?" in capsys.readouterr().out
+
+
+def test_a_signed_comment_is_taken_in_once(charter: Path, away: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert handed(charter, away) == 0
+    assert comment(charter, "--from", away / "said.json") == 0
+    assert comment(charter, "--from", away / "said.json") == 2
+    assert "taken in before" in capsys.readouterr().err
+
+
+def test_one_that_was_altered_is_not_taken_in(charter: Path, away: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert handed(charter, away) == 0
+    said = (away / "said.json").read_text("utf-8")
+    (away / "said.json").write_text(said.replace("so few", "so many"), "utf-8")
+    assert comment(charter, "--from", away / "said.json") == 5
+    assert "not signed by its author" in capsys.readouterr().err
+    for other in ("{}", "[", said.replace('"by"', '"mail"')):
+        (away / "said.json").write_text(other, "utf-8")
+        assert comment(charter, "--from", away / "said.json") == 2
+    assert not entries(charter.parent, "data-comment")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--from", "x.json", "--text", "a"),
+        ("--from", "x.json", "--list"),
+        ("--text", "a", "--by", "Bo", "--key", "k.pem"),
+        ("--text", "a", "--by", "Bo", "--output", "x.json"),
+        ("--from", "x.json", "--output", "x.json", "--key", "k.pem"),
+    ],
+)
+def test_options_of_handing_over_go_together(charter: Path, asked: tuple[str, ...]) -> None:
+    assert comment(charter.parent / "out", *asked) == 2
+    assert not (charter.parent / "k.pem").exists()

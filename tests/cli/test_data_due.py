@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from cli.acting import ran
+from cli.acting import at_time, ran
 from data.publication.papers import CHARTER, make
-from troth.cli import data_release, released
+from troth.cli import released
 
 
 @pytest.fixture
@@ -26,11 +26,27 @@ def due(charter: Path, capsys: pytest.CaptureFixture[str], status: int, *more: o
     return document
 
 
-def test_nothing_is_due_where_nothing_is_recorded(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_record_days_count_from_today(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (one,) = due(charter, capsys, 0)["due"]
+    assert one["what"] == "retention"
+    assert one["since"] == f"365 days from {released.moment(released.now())[:10]} (no entry yet)"
+    assert ran("data", "due", charter) == 0
+    said = capsys.readouterr()
+    assert "later: the data are to be deleted" in said.out
+    assert "there is no record yet" in said.err
+    assert not (charter.parent / ".troth").exists()
+
+
+def test_without_days_nothing_has_a_date(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter.write_text(CHARTER.replace("  retention_days: 365\n", ""))
     assert due(charter, capsys, 0) == {"format": 1, "due": [], "unanswered": []}
     assert ran("data", "due", charter) == 0
     assert "nothing has a date" in capsys.readouterr().out
-    assert not (charter.parent / ".troth").exists()
+
+
+def test_years_have_four_digits(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "ledger", charter, "--enter", "--obtained", "0900-03-01") == 0
+    assert due(charter, capsys, 4)["due"][0]["date"] == "0901-03-01T00:00:00.000000Z"
 
 
 def test_days_count_from_the_earliest_date(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +79,7 @@ def test_a_release_is_to_be_looked_at_again(
 ) -> None:
     then = released.now() - timedelta(days=40)
     with monkeypatch.context() as patched:
-        patched.setattr(data_release, "now", lambda: then)
+        at_time(patched, then)
         asked = ("--access", "closed", "--refresh-days", "30", "--review-days", "10")
         assert ran("data", "release", charter, "-o", charter.parent / "a", *asked) == 0
     rows = {one["what"]: one["past"] for one in due(charter, capsys, 4)["due"]}
@@ -78,7 +94,7 @@ def test_a_review_that_ended_is_told_and_is_no_fault(
 ) -> None:
     then = released.now() - timedelta(days=40)
     with monkeypatch.context() as patched:
-        patched.setattr(data_release, "now", lambda: then)
+        at_time(patched, then)
         assert (
             ran("data", "release", charter, "-o", charter.parent / "a", "--access", "closed", "--review-days", 1) == 0
         )

@@ -53,6 +53,26 @@ def test_what_the_charter_says_otherwise_is_entered_again(charter: Path, capsys:
     ]  # fmt: skip
 
 
+def test_another_day_is_entered_again(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown(charter, capsys, "--enter", "--obtained", "2026-02-01")
+    told = shown(charter, capsys, "--enter", "--obtained", "2025-12-24")
+    assert [row["obtained"] for row in told["files"]] == ["2025-12-24"] * 2
+    assert len(told["new"]) == 2
+    assert told["retention"]["date"].startswith("2026-12-24")
+    later = shown(charter, capsys, "--enter", "--obtained", "2026-03-01")
+    assert later["retention"]["date"].startswith("2026-12-24")  # the earliest counts
+    assert shown(charter, capsys, "--enter")["new"] == []
+
+
+def test_another_day_of_a_withdrawal_is_recorded(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "withdraw", charter, "--subject", "ada") == 0
+    for _ in range(2):
+        assert ran("data", "withdraw", charter, "--subject", "ada", "--on", "2026-03-01") == 0
+    days = [one["withdrawn"] for one in shown(charter, capsys)["withdrawn"]]
+    assert len(days) == 2
+    assert days[1] == "2026-03-01"
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2999-01-01", "2026-13-01"])
 def test_days_that_are_none(charter: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
     assert ran("data", "ledger", charter, "--enter", "--obtained", day) == 2

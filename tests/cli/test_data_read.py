@@ -47,6 +47,12 @@ def test_it_is_given_and_recorded(folder: Path, capsys: pytest.CaptureFixture[st
     assert "out.csv" in capsys.readouterr().out
 
 
+def test_nothing_is_recorded_where_nothing_can_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked("Bob", "income", "-o", "none/out.csv") == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert not (folder / ".troth").exists()
+
+
 def test_without_a_file_it_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked("Ada", "sex", "--rows", 3) == 0
     assert capsys.readouterr().out.splitlines()[0] == "sex"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.acting import entries, ran
+from cli.acting import at_time, entries, ran
 from data.publication.papers import CHARTER, make
-from troth.cli import data_release, released
+from troth.cli import released
 from troth.record import verify
 
 KINDS = ("--kinds", "email,phone")
@@ -130,6 +130,28 @@ def test_closed_data_stay_where_they_are(tmp_path: Path) -> None:
     assert b"u3@" not in content
 
 
+def test_a_record_in_what_is_left_of_a_release_vouches_for_nothing(
+    charter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release(charter, "out", "--access", "public") == 0
+    shutil.copytree(charter.parent / ".troth", charter.parent / "out" / ".troth")
+    for name in ("MANIFEST.json", "release.proof"):
+        (charter.parent / "out" / name).unlink()
+        capsys.readouterr()
+        assert ran("verify", charter.parent / "out") == 5
+        assert "it is missing" in capsys.readouterr().out
+
+
+def test_a_clock_that_was_set_back_ends_no_review_before_it_begins(
+    charter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ran("data", "ledger", charter, "--enter", "--obtained", "2026-01-01") == 0
+    reviewed(charter, monkeypatch, days_ago=9)
+    entry = entries(charter.parent, "data-release")[-1]
+    assert entry.predicate["review_ends"] > entry.time
+    assert verify(charter.parent / ".troth" / "record.db").genuine
+
+
 def test_what_is_personal_is_refused_in_clear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     charter = make(tmp_path, rows=12).path
     assert release(charter, "out", "--access", "public") == 2
@@ -140,6 +162,48 @@ def test_what_is_personal_is_refused_in_clear(tmp_path: Path, capsys: pytest.Cap
     assert "u1@" not in said
     assert not (tmp_path / "out").exists()
     assert not entries(tmp_path)
+
+
+LIMITED = 'council: {members: [{name: Ada, role: officer, key: "ed25519:' + "A" * 42 + 'I="}]}\n'
+
+
+def limiting(charter: Path, rule: str) -> None:
+    text = charter.read_text("utf-8")
+    charter.write_text(text.replace("  source:", f"  access: [{rule}]\n  source:") + LIMITED, "utf-8")
+
+
+def test_what_few_may_read_is_refused_in_clear(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    limiting(charter, "{columns: [weight], roles: [officer]}")
+    assert release(charter, "out", "--access", "public") == 2
+    said = capsys.readouterr().err
+    assert "what the charter lets few read (data.access) would be published in clear" in said
+    assert "column 'weight' of train: 10 cells" in said
+    assert "--access request" in said
+    assert not (charter.parent / "out").exists()
+    for name in ("train", "test"):
+        lines = [line.split(",") for line in (charter.parent / f"{name}.csv").read_text("utf-8").splitlines()]
+        kept = "\n".join(",".join(cells[:-1]) for cells in lines)
+        (charter.parent / f"{name}.less.csv").write_text(f"{kept}\n", "utf-8")
+    instead = [f"--replace={name}={charter.parent / name}.less.csv" for name in ("train", "test")]
+    assert release(charter, "out", "--access", "public", *instead) == 0
+
+
+def test_what_few_may_read_is_sealed_or_withheld(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    limiting(charter, "{columns: [weight], roles: [officer]}, {of: groups, roles: [officer]}")
+    assert ran("data", "keys", "new", charter.parent / "ada.key") == 0
+    key = capsys.readouterr().out.strip()
+    assert release(charter, "out", "--access", "request", "--to", key) == 0
+    assert "sealed to recipients of your choice: weight, region" in capsys.readouterr().out
+    assert release(charter, "shut", "--access", "closed") == 0
+    described = json.loads((charter.parent / "shut" / "description" / "description.json").read_text("utf-8"))
+    assert "weight" not in str(described["sheets"])
+    assert "region" in str(described["sheets"])
+
+
+def test_a_rule_about_a_column_that_no_file_has_is_no_excuse(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    limiting(charter, "{columns: [wait], roles: [officer]}")
+    assert release(charter, "out", "--access", "public") == 2
+    assert "no file has a column 'wait'" in capsys.readouterr().err
 
 
 def test_an_anonymised_file_takes_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -207,7 +271,7 @@ def test_versions_rise_by_what_changed(charter: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("version", ["1.0.0", "0.9.0", "two"])
+@pytest.mark.parametrize("version", ["1.0.0", "0.9.0", "two", "99999999999999999999.0.0"])
 def test_a_version_is_written_once(charter: Path, capsys: pytest.CaptureFixture[str], version: str) -> None:
     assert release(charter, "a", "--access", "public") == 0
     assert release(charter, "b", "--access", "public", "--version", version) == 2
@@ -267,7 +331,7 @@ def reviewed(charter: Path, monkeypatch: pytest.MonkeyPatch, *, days_ago: int = 
     """A release whose review of one day began so many days ago by the program's clock."""
     then = earlier(days_ago)
     with monkeypatch.context() as patched:
-        patched.setattr(data_release, "now", lambda: then)
+        at_time(patched, then)
         assert release(charter, "draft", "--access", "public", "--review-days", "1") == 0
 
 

@@ -30,6 +30,18 @@ def test_a_record_is_found_in_its_home_and_beside_its_charter(tmp_path: Path) ->
     assert record_in(tmp_path) == tmp_path
 
 
+@pytest.mark.parametrize(
+    "left", [["MANIFEST.json"], ["release.proof"], ["charter.yaml", "croissant.json", "datasheet.md"]]
+)
+def test_what_is_left_of_a_release_is_no_home(tmp_path: Path, left: list[str]) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "record.db").touch()
+    for name in left:
+        assert record_in(tmp_path) != tmp_path
+        (tmp_path / name).touch()
+    assert record_in(tmp_path) == tmp_path
+
+
 def test_secrets_are_nobody_elses(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     assert home.key.parent == home.salt.parent

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.data import Reader, check_readable, columns_read, load, may_read, readable
+from troth.data import Reader, check_readable, columns_read, guarded, limited, load, may_read, readable
 from troth.errors import DataError
 from troth.standard import Charter, read
 
@@ -95,3 +95,8 @@ def test_test_rows_are_not_read(charter: Charter) -> None:
 def test_a_column_without_a_role_is_named(charter: Charter) -> None:
     with pytest.raises(DataError, match="no column 'town'"):
         columns_read(charter, load(charter).train, ["town"], BOB)
+
+
+def test_columns_that_are_not_for_everybody(charter: Charter) -> None:
+    assert limited(charter) == ("mail", "sex", "income")
+    assert guarded(charter) == {"mail", "sex", "income"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from troth.record import (
     Manifest,
     ManifestFile,
     Signer,
+    data_digest,
     digest,
     hashed,
     manifest_of,
@@ -27,17 +28,22 @@ from troth.record import (
     whole,
 )
 
+ROWS = b"text,label\na,b\n"
+TRAIN = f"sha256:{digest(ROWS)}"
+CLEAR = {"train": TRAIN}
 FACTS = {name: value for name, value in RELEASE.items() if name != "manifest"}
+FACTS |= {"review_ends": None, "files": CLEAR, "data": data_digest(CLEAR)}
 
 
-def release(folder: Path, **changed: object) -> Path:
-    """A small release of a log of its own."""
+def release(folder: Path, contents: Mapping[str, bytes] | None = None, **changed: object) -> Path:
+    """A small release of a log of its own; of `contents`, if these are given, under what is `changed` of its facts."""
     bundle = folder / "out"
-    (bundle / "data").mkdir(parents=True)
-    (bundle / "charter.yaml").write_text("charter")
-    (bundle / "data" / "train.csv").write_text("text,label\na,b\n")
+    for name, content in (contents or {"charter.yaml": b"charter", "data/train.csv": ROWS}).items():
+        (bundle / name).parent.mkdir(parents=True, exist_ok=True)
+        (bundle / name).write_bytes(content)
     facts = {**FACTS, **changed}
-    files = [ManifestFile(name, *hashed(bundle / name)) for name in ("data/train.csv", "charter.yaml")]
+    paths = [path for path in bundle.rglob("*") if path.is_file()]
+    files = [ManifestFile(path.relative_to(bundle).as_posix(), *hashed(path)) for path in paths]
     content = manifest_of(facts, files).render()
     (bundle / MANIFEST).write_bytes(content)
     with open_record(folder / "record.db", KEY, origin=ORIGIN) as record:
@@ -90,6 +96,7 @@ SPOILED: list[tuple[str, Callable[[Path], object]]] = [
     ("data/train.csv: it is a link", linked),
     ("data/more.csv: it is no part", lambda bundle: (bundle / "data" / "more.csv").write_text("x")),
     ("read.me: it is no part", lambda bundle: (bundle / "read.me").write_text("x")),
+    ("data/more: it is no part", lambda bundle: (bundle / "data" / "more").mkdir()),
     ("elsewhere: it is no part", lambda bundle: (bundle / "elsewhere").symlink_to(bundle.parent)),
     ("charter.yaml: it has", lambda bundle: (bundle / "charter.yaml").write_text("other")),
     ("MANIFEST.json: it is missing", lambda bundle: (bundle / MANIFEST).unlink()),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from record.stories import CHARTER, KEY, ORIGIN, Memory, act
+from troth.cli import data_anonymise
+from troth.cli.data_anonymise import anonymise
 from troth.record import ACTS, Subject, digest, open_record, verify
-from troth.record.changes import check_change
+from troth.record.changes import STEPS, check_change
 
 FACTS = {
     "charter": CHARTER,
@@ -35,13 +38,23 @@ def test_one_that_tells_digests_is_right() -> None:
     [
         ({"before": "people.csv"}, "the before of a step is no digest"),
         ({"log": 3}, "the log of a step is no digest"),
-        ({"step": "Ada Lovelace"}, "has no name"),
+        ({"step": "Ada Lovelace"}, "a step that there is not: 'Ada Lovelace'"),
+        ({"step": "polish"}, "a step that there is not: 'polish'"),
         ({"rows": ["Ada"]}, "tells more"),
     ],
 )
 def test_what_is_none_is_found(changed: dict[str, object], words: str) -> None:
     (said,) = wrong({**FACTS, **changed})
     assert words in said
+
+
+def test_every_step_that_is_taken_has_a_name() -> None:
+    """Names as the commands enter them: each is in the list, and nothing else is."""
+    ways = anonymise.params
+    taken = {f"anonymise-{how}" for one in ways if one.name == "how" for how in one.type.choices}  # type: ignore[attr-defined]
+    sources = [path.read_text(encoding="utf-8") for path in Path(data_anonymise.__file__).parent.glob("data_*.py")]
+    taken |= {name for text in sources for name in re.findall(r'\benter\("([a-z-]+)"', text)}
+    assert taken == STEPS
 
 
 def test_a_log_with_one_is_genuine(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def test_both_are_signed_and_genuine() -> None:
     ("changed", "words"),
     [
         ({"obtained": "yesterday"}, "on no date"),
+        ({"obtained": "2025-19-39"}, "on no date"),
+        ({"obtained": "20251231"}, "on no date"),
         ({"obtained": "2026-01-02"}, "after its entry"),
         ({"owner": "Ada"}, "in other fields than there are"),
         ({"bytes": "5"}, "gives no number as its bytes"),
@@ -54,6 +56,7 @@ def test_a_file_that_is_told_of_wrongly(changed: dict[str, Any], words: str) -> 
         ({"subject": FILE}, "is no digest"),
         ({"name": "Ada"}, "tells more, or less"),
         ({"withdrawn": "soon"}, "on no date"),
+        ({"withdrawn": "2026-01-02"}, "after its entry"),
     ],
 )
 def test_a_withdrawal_that_tells_of_a_person(changed: dict[str, Any], words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +59,16 @@ def told(*said: tuple[str, dict[str, Any]]) -> list[Finding]:
     return [finding for entry in memory.entries for finding in promises.see(entry)]
 
 
-def test_a_life_is_genuine(tmp_path: Path) -> None:
+def test_a_life_is_genuine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count()
+    monkeypatch.setattr("troth.record.log._now", lambda: f"2026-01-01T00:00:00.{next(clock):06}Z")
     with open_record(tmp_path / "record.db", KEY, origin=ORIGIN) as record:
         act(record, "charter-signed")
         append(record, "data-release", RELEASE)
         append(record, "data-comment", {**COMMENT, "kind": "objection"})
         append(record, "data-comment", {**COMMENT, "kind": "answer", "answers": 2, "text": "Because.\nSo."})
         append(record, "data-release", {**RELEASE, **FINAL, "comments": [2, 3]})
-        append(record, "data-release", {**RELEASE, "version": "2.0.0"})
+        append(record, "data-release", {**RELEASE, "version": "2.0.0", "review_ends": None})
     found = verify(tmp_path / "record.db", key=str(KEY.public))
     assert found.genuine, found.first_wrong
     assert not found.findings
@@ -81,6 +84,15 @@ def test_a_life_is_genuine(tmp_path: Path) -> None:
         ({"final": None}, "does not say whether it is final"),
         ({"data": "sha256:" + digest(b"")}, "the data of a release are not its files"),
         ({"files": None}, "the data of a release are not its files"),
+        ({"review_ends": "2026-01-01T00:00:00.000001Z"}, "whose review is not after it"),
+        ({"review_ends": "2025-12-31T00:00:00.000000Z"}, "whose review is not after it"),
+        ({"review_ends": "tomorrow"}, "whose review is not after it"),
+        ({"review_ends": 3}, "whose review is not after it"),
+        ({"refresh_due": "2026-01-01T00:00:00.000000Z"}, "whose next look is not after it"),
+        ({"reviewed": 0}, "answers a review and is not final"),
+        ({"comments": [0]}, "answers a review and is not final"),
+        ({**FINAL, "reviewed": 0, "review_ends": "2026-01-01T00:00:00.000009Z"}, "is reviewed again"),
+        ({**FINAL, "reviewed": 0, "comments": [1]}, "and what was said of it"),
         ({"author": "Ada"}, "tells author, which it has no field for"),
         ({"manifest": None}, "names no manifest"),
         ({**FINAL, "reviewed": 0}, "not released for review before"),
@@ -96,7 +108,8 @@ def test_versions_rise(version: str) -> None:
     (finding,) = told(("release", {}), ("release", {"version": version}))
     assert finding.severity == "wrong"
     assert "was released after version 1.0.0 (entry 1)" in finding.what
-    assert not told(("release", {}), ("release", {"version": version, "name": "others"}))
+    (finding,) = told(("release", {}), ("release", {"version": version, "name": "others"}))
+    assert "a release of 'others' under the charter of 'posts'" in finding.what
 
 
 def test_a_final_version_waits_for_the_end_of_its_review() -> None:

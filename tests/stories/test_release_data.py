@@ -13,8 +13,9 @@ from stories import workshop
 from stories.workshop import troth
 
 YESTERDAY = (
-    "from datetime import timedelta\nfrom troth.cli import released\nreal = released.now\n"
-    "released.now = lambda: real() - timedelta(days=2)"
+    "from datetime import timedelta\nfrom troth.cli import released\nfrom troth.record import log\n"
+    "real = released.now\n"
+    "released.now = lambda: real() - timedelta(days=2)\nlog._now = lambda: released.moment(released.now())"
 )
 """The release for review is made by a clock that is two days behind, so that its review is over."""
 
@@ -32,7 +33,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         "utf-8",
     )
-    entered = troth("data", "ledger", charter, "--enter", "--obtained", "2026-01-15")
+    entered = troth("data", "ledger", charter, "--enter", "--obtained", "2026-01-15", before=YESTERDAY)
     assert entered.returncode == 0, entered.stderr
     draft = ("data", "release", charter, "-o", folder / "draft", "--access", "public", "--kinds", "email,phone")
     made = troth(*draft, "--review-days", "1", "--refresh-days", "90", before=YESTERDAY)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from troth.cli.steps import entering, recording
+from troth.cli.steps import entering, mode_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, ModelError
 
@@ -60,6 +60,7 @@ def command(
     the result names every row that was added or left out.
 
     Balance after the splits are apart, or copies of a row will stand in two of them: it is for training rows alone.
+    Where a charter calls a column personal, or limits who reads it, only you may open what is written.
     Exit status: 0; 2 bad input.
     """
     from troth.data.balancing import Asked, balance_sheet, log_beside
@@ -72,7 +73,9 @@ def command(
     asked = Asked(way, columns, not groups_only, copies, seed)  # type: ignore[arg-type]
     target = output or _beside(source)
     with entering(charter or _charter(file), home) as enter:
-        made = balance_sheet(sheet, target, asked, rewording=_rewording() if copies == "synonyms" else None)
+        reworded = _rewording() if copies == "synonyms" else None
+        mode = mode_of(source, sheet.frame.columns, charter or _charter(file))
+        made = balance_sheet(sheet, target, asked, rewording=reworded, mode=mode)
         enter("balance", *made.digests, log_beside(target))
     _tell(made, target, as_json)
     return 0

@@ -10,7 +10,7 @@ import click
 
 from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
-from troth.cli.steps import entering, recording
+from troth.cli.steps import entering, mode_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
 from troth.standard import ENCODINGS
@@ -70,7 +70,8 @@ def command(
     Without --steps: fix-encoding, repair-mojibake, normalise-unicode, strip-controls, trim, drop-empty, and of texts
     drop-duplicates. A charter's test file is never written. Beside each new file lie a log (digests before and after
     every step, lines removed and cells changed) and the bytes taken out; --undo LOG makes the old file of them, byte
-    for byte; of Parquet, row for row. What was done to files of a CHARTER is entered into its record.
+    for byte; of Parquet, row for row. What was done to files of a CHARTER is entered into its record; where it calls a
+    column personal, or limits who reads it, only you may open what is written.
 
     Exit status: 0; 2 bad input.
     """
@@ -94,7 +95,7 @@ def command(
 
             columns = Columns(text=text, label=label, groups=groups)
             tasks = [_of_file(file, named, against, listed, columns, encoding)]
-        done = _cleaned(tasks, output, progress)
+        done = _cleaned(tasks, output, named_by, progress)
         for one in done:
             enter("clean", one.before, one.after, log_beside(one.target))
     _tell(done, as_json)
@@ -167,7 +168,7 @@ def _task(path: Path, sheet: Sheet, steps: tuple[Step, ...], others: tuple[Sheet
     return Task(path, sheet, steps, Beside(others, rows, sources))
 
 
-def _cleaned(tasks: list[Task], output: Path | None, progress: Progress) -> list[Cleaned]:
+def _cleaned(tasks: list[Task], output: Path | None, charter: Path | None, progress: Progress) -> list[Cleaned]:
     from troth.data.cleaning import clean_file, targets
 
     goals = [_target(task.path, output) for task in tasks]
@@ -177,7 +178,15 @@ def _cleaned(tasks: list[Task], output: Path | None, progress: Progress) -> list
         raise DataError("two files would get one name", where=str(goals[0]), remedy="Leave --output out.")
     _folder(output)
     return [
-        clean_file(task.path, goal, task.sheet, task.steps, task.beside, progress=progress)
+        clean_file(
+            task.path,
+            goal,
+            task.sheet,
+            task.steps,
+            task.beside,
+            mode=mode_of(task.path, task.sheet.written, charter),
+            progress=progress,
+        )
         for task, goal in zip(tasks, goals, strict=True)
     ]
 

@@ -31,7 +31,8 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
     """Tell what is due of a CHARTER's data: their deletion, a release to be looked at again, a review that ends.
 
     The days of data.retention_days count from the data's first entry in the record, or the earliest date of their
-    ledger; those of --refresh-days and --review-days from the release. Nothing is recorded, and nothing deleted.
+    ledger, and from today where nothing is in it; those of --refresh-days and --review-days from the release. Nothing
+    is recorded, and nothing deleted.
 
     Exit status: 0 nothing is due; 4 data should have been deleted, or a release looked at; 2 bad input; 5 the home's
     record is not genuine.
@@ -40,6 +41,8 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
     place = (home or charter.parent / FOLDER) / RECORD
     at = now()
     found, open_ = _found(signed, place)
+    if not place.is_file():
+        say(f"note: there is no record yet: {place}", err=True)
     rows: list[dict[str, Any]] = [
         {"what": one.what, "date": one.date, "since": one.since, "past": one.is_past(at)} for one in found
     ]
@@ -63,7 +66,8 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
 def _found(charter: Charter, place: Path) -> tuple[list[Due], list[int]]:
     """Every date, earliest first, and objections that are not answered."""
     if not place.is_file():
-        return [], []
+        end = retention_end(None, charter, now())
+        return [] if end is None else [end], []
     verified = verify(place)
     if not verified.genuine:
         raise NotGenuine(

@@ -27,14 +27,17 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
 @click.command("ledger")
 @click.argument("charter", type=_FILE)
 @click.option("--enter", is_flag=True, help="Enter the charter's files that are not in it yet.")
-@click.option("--obtained", metavar="DATE", help="With --enter: when they were obtained; today where left out.")
+@click.option(
+    "--obtained", metavar="DATE", help="With --enter: when they were obtained; as before, or today, if left out."
+)
 @_HOME
 @_JSON
 def command(charter: Path, enter: bool, obtained: str | None, home: Path | None, as_json: bool) -> int:
     """Show the ledger of a CHARTER's data: each file with digest, source, licence, lawful basis and date.
 
     With --enter the files are entered into the signed log, each digest once, as the charter says of them; where it says
-    something else now, they are entered again. Withdrawals of consent are listed by keyed digests.
+    something else now, or --obtained another day, they are entered again. Withdrawals of consent are listed by keyed
+    digests.
 
     Exit status: 0; 2 bad input; 5 the home's record is not genuine.
     """
@@ -44,7 +47,7 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
 
     if obtained is not None and not enter:
         raise click.UsageError("--obtained goes with --enter.")
-    when = _date(obtained)
+    when = None if obtained is None else _date(obtained)
     signed = read(charter)
     files = files_of(signed, {})
     session = open_session(signed, home)
@@ -80,7 +83,8 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
 def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as_json: bool) -> int:
     """Record that a person withdrew their consent: `troth data release` then refuses rows that name them.
 
-    The entry has a keyed hash of the person that only this home can make, and no name. Nothing is deleted by it: see
+    The entry has a keyed hash of the person that only this home can make, and no name; another day with --on is another
+    entry. Nothing is deleted by it: see
     `troth data erase`, and take the rows out of the files.
 
     Exit status: 0; 2 bad input; 5 the home's record is not genuine.
@@ -96,7 +100,11 @@ def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as
     session = open_session(read(charter), home)
     try:
         named = subject_of(person.strip(), session.salt)
-        before = [one for one in session.record.entries("consent-withdrawn") if one.predicate["subject"] == named]
+        before = [
+            one
+            for one in session.record.entries("consent-withdrawn")
+            if one.predicate["subject"] == named and (day is None or one.predicate["withdrawn"] == when)
+        ]
         if not before:
             sign_charter(session)
             facts = {"charter": session.charter.digest, "subject": named, "withdrawn": when}
@@ -112,21 +120,22 @@ def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as
     return 0
 
 
-def _enter(session: Session, files: Sequence[DataFile], when: str) -> list[int]:
-    """Enter what is new, or told of otherwise; the entries' numbers."""
+def _enter(session: Session, files: Sequence[DataFile], when: str | None) -> list[int]:
+    """Enter what is new, or told of otherwise; the entries' numbers. when: None where nobody said."""
     from troth.cli.promises import sign_charter
 
     data, made = session.charter.data, []
     about = {"source": data.source, "licence": data.licence, "lawful_basis": data.lawful_basis}
     for file in files:
         before = _newest(session, file)
-        if before is not None and all(before.predicate[name] == value for name, value in about.items()):
+        known = None if before is None else str(before.predicate["obtained"])
+        told = {**about, "obtained": when or known or _date(None)}
+        if before is not None and all(before.predicate[name] == value for name, value in told.items()):
             continue
         sign_charter(session)
-        day = str(before.predicate["obtained"]) if before is not None else when
         facts = {"charter": session.charter.digest, "split": file.split, "file": file.sha256, "bytes": file.size}
         subjects = [session.subject, Subject("file", file.sha256)]
-        made.append(session.record.append("data-obtained", subjects, {**facts, **about, "obtained": day}).index)
+        made.append(session.record.append("data-obtained", subjects, {**facts, **told}).index)
     return made
 
 

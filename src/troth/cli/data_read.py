@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,20 +64,22 @@ def command(
             where=str(charter),
             remedy="Read the file itself; or say under data.access who may read which columns.",
         )
-    _refuse_taken(output)
-    reader_of(signed, who)
-    with shown() as progress:
-        dataset = load(signed, progress=progress)
-    session = open_session(signed, home)
-    try:
-        sign_charter(session)
-        commit_data(session, dataset)
-        named = column_names(columns)
-        _check_flat(readable(dataset, split), named, output)
-        found = read_columns(session, dataset, split, named, who, rows)
-    finally:
-        session.record.close()
-    _give(found, output)
+    with _place(output) as give:
+        reader_of(signed, who)
+        with shown() as progress:
+            dataset = load(signed, progress=progress)
+        session = open_session(signed, home)
+        try:
+            sign_charter(session)
+            commit_data(session, dataset)
+            named = column_names(columns)
+            _check_flat(readable(dataset, split), named, output)
+            found = read_columns(session, dataset, split, named, who, rows)
+        finally:
+            session.record.close()
+        give(found)
+    if output is not None:
+        say(f"read: {len(found):,} rows of {', '.join(found.columns)}: {output}, which only you may open")
     return 0
 
 
@@ -93,23 +97,15 @@ def _check_flat(split: Split, columns: list[str], output: Path | None) -> None:
             )
 
 
-def _refuse_taken(output: Path | None) -> None:
-    from troth.data.tables import writer_of
-
-    if output is None:
-        return
-    writer_of(output)
-    if output.exists() or output.is_symlink():
-        raise DataError("is there already, and was left as it is", where=str(output), remedy="Name another file.")
-
-
-def _give(found: pl.DataFrame, output: Path | None) -> None:
+@contextmanager
+def _place(output: Path | None) -> Iterator[Callable[[pl.DataFrame], object]]:
+    """What gives the rows, opened before anything is recorded as given: a file that its reader alone may open."""
     from troth.data.sealing.target import PRIVATE, appearing
     from troth.data.tables import writer_of
 
     if output is None:
-        say(found.write_csv().rstrip("\n"))
+        yield lambda found: say(found.write_csv().rstrip("\n"))
         return
+    write = writer_of(output)
     with appearing(output, mode=PRIVATE) as out:
-        writer_of(output)(found, out, ",")
-    say(f"read: {len(found):,} rows of {', '.join(found.columns)}: {output}, which only you may open")
+        yield lambda found: write(found, out, ",")

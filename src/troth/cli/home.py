@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from troth.errors import TrothError
-from troth.record import MANIFEST, PROOF
+from troth.record import is_bundle
 
 FOLDER = ".troth"
 
@@ -20,9 +20,9 @@ EXPORTED = "checkpoint"  # the file that a folder of an exported log has
 def record_in(path: Path) -> Path:
     """The record of the home at `path`, or of the home in the folder `path`; what is neither is left as it is.
 
-    A release stays one whatever else lies in its folder: a record beside it vouches for none of its files.
+    A release stays one whatever else lies in its folder, or was taken out: a record in it vouches for no file of it.
     """
-    if path.is_dir() and not any((path / name).exists() for name in (EXPORTED, MANIFEST, PROOF)):
+    if path.is_dir() and not (path / EXPORTED).exists() and not is_bundle(path):
         for found in (path / RECORD, path / FOLDER / RECORD):
             if found.is_file():
                 return found

@@ -11,8 +11,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troth.record import CHARTER, MANIFEST, PROOFS, Entry, Manifest, ManifestFile, Record, hashed, manifest_of
-from troth.standard import Charter
+from troth.errors import RecordError
+from troth.record import (
+    CHARTER,
+    MANIFEST,
+    PROOFS,
+    Entry,
+    Manifest,
+    ManifestFile,
+    Record,
+    check_contents,
+    hashed,
+    manifest_of,
+    proof_path,
+)
+from troth.standard import Charter, Columns
 
 if TYPE_CHECKING:
     from troth.data import Probabilities, Reference, Sheet
@@ -39,14 +52,17 @@ def describe_files(
 
     test: whether the test split is described too.
     """
-    from troth.data import describe, document, sheets_of
+    from troth.data import describe, document, limited, sheets_of
     from troth.data.publication import described
+
+    counted = {name for source in _sources(charter) for name in (*source.groups, source.label, source.tags)}
+    hidden = (*files[0].personal, *(name for name in limited(charter) if name not in counted))
 
     with tempfile.TemporaryDirectory(prefix="troth-") as place:
         folder = Path(os.path.realpath(place))
         sheets = sheets_of(described(charter, files, folder), test=test)
         found = describe(
-            [_without(sheet, files[0].personal) for sheet in sheets],
+            [_without(sheet, hidden) for sheet in sheets],
             reference=reference,
             probabilities=probabilities,
             confidence=charter.confidence,
@@ -56,8 +72,15 @@ def describe_files(
     return told, {sheet.name: sheet for sheet in sheets}
 
 
+def _sources(charter: Charter) -> list[Columns]:
+    data = charter.data
+    return [source.columns for source in (data.train, data.validation, data.test) if source is not None]
+
+
 def _without(sheet: Sheet, personal: Sequence[str]) -> Sheet:
-    """A sheet without its personal columns: what is told of a column holds some of its values."""
+    """A sheet without its personal columns, and those that few may read but for labels and groups, of which sums alone
+    are told: what is told of a column holds some of its values.
+    """
     roles = sheet.roles
     gone = [name for name in personal if name in sheet.frame.columns and name not in (roles.text, roles.tokens)]
     left: dict[str, Any] = {
@@ -112,15 +135,16 @@ def put_proofs(folder: Folder, record: Record, entries: Sequence[Entry]) -> None
     if entries:
         (folder.path / PROOFS).mkdir()
     for entry in entries:
-        record.export_proof(entry.index, folder.path / PROOFS / f"entry-{entry.index:06d}.proof")
+        record.export_proof(entry.index, folder.path / proof_path(entry.index))
 
 
 def put_manifest(folder: Folder, facts: Mapping[str, Any]) -> str:
-    """The manifest of all that is in the folder; its digest."""
+    """The manifest of all that is in the folder; its digest. Raises RecordError for what nobody could verify."""
     paths = sorted(path for path in folder.path.rglob("*") if path.is_file())
     files = [ManifestFile(path.relative_to(folder.path).as_posix(), *hashed(path)) for path in paths]
     content = manifest_of(facts, files).render()
-    Manifest.parse(content)  # a release that nobody could verify is not made
+    for where, what in check_contents(folder.path, facts, Manifest.parse(content)):
+        raise RecordError(f"{where} of this release could not be verified: {what}", where=str(folder.target))
     folder.write(MANIFEST, content)
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 

@@ -1,9 +1,10 @@
-"""What must not leave in a release: what the charter calls personal, people who said no, what is found in texts."""
+"""What must not leave in a release: what is personal or for few by the charter, people who said no, what texts tell."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from troth.errors import DataError, TrothError
@@ -11,6 +12,7 @@ from troth.errors import DataError, TrothError
 if TYPE_CHECKING:
     from troth.data.publication import DataFile, Exposed, Looked
     from troth.progress import Progress
+    from troth.standard import Charter
 
 SHOWN = 8  # kinds, or columns, that a refusal names
 
@@ -24,6 +26,32 @@ def refuse_exposed(files: Sequence[DataFile]) -> None:
         [one for file in files for one in exposed(file)],
         "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
         "columns, or in which `troth data anonymise` or `encrypt --columns` changed every cell of them.",
+    )
+
+
+def refuse_limited(files: Sequence[DataFile], charter: Charter) -> None:
+    """Refuse files in which a column lies open that the charter lets few read. Raises DataError.
+
+    Also where no file has a column that its rules name: under another name it would be let through.
+    """
+    from troth.data import limited
+    from troth.data.publication import exposed
+
+    columns = limited(charter)
+    there = {name for file in files for name in file.original_table.frame.columns}
+    for name in columns:
+        if name not in there:
+            raise DataError(
+                f"no file has a column {name!r}, which the charter lets few read (data.access)",
+                where=str(charter.path),
+                remedy="Correct its name there, or take the rule out.",
+            )
+    _refuse(
+        "what the charter lets few read (data.access) would be published in clear",
+        [one for file in files for one in exposed(replace(file, personal=columns))],
+        "Publish another file with --replace SPLIT=FILE, without these columns or with every cell of them generalised "
+        "(`troth data generalise`); seal the data to who may read them, with --access request; or take the rule out of "
+        "the charter.",
     )
 
 
@@ -45,7 +73,7 @@ def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
 
 
 def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
-    """Look for personal data in the texts of every file."""
+    """Look for personal data in the texts of every file, and beside them: comments, names of columns, metadata."""
     from troth import personal
     from troth.data.publication import looked
 
@@ -68,10 +96,10 @@ def refuse_found(looks: Sequence[Looked], acknowledged: Mapping[str, int | None]
         lines = [f"{kind}: {count:,}, {_named(places[kind][:3])}" for kind, count in over.items()]
         options = " ".join(f"--acknowledge {kind}={count}" for kind, count in over.items())
         raise DataError(
-            _listed("personal data were found in the texts", lines),
+            _listed("personal data were found", lines),
             where=places[next(iter(over))][0],
-            remedy="Publish a file that `troth data anonymise` wrote, with --replace SPLIT=FILE; or, where you read "
-            f"the places and they may be public, say so: {options}",
+            remedy="Publish a file that `troth data anonymise` wrote, with --replace SPLIT=FILE, and take out what is "
+            f"beside cells; or, where you read the places and they may be public, say so: {options}",
         )
 
 

@@ -22,7 +22,18 @@ def now() -> datetime:
 
 def moment(time: datetime) -> str:
     """As entries bear it, so that the two compare as text."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"  # strftime writes the year 900 as 900
+
+
+def next_moment(record: Record) -> datetime:
+    """The time that the next entry has at the earliest: a clock may have been set back since the last one."""
+    size = len(record)
+    last = now() if not size else _time(record.entry(size - 1).time)
+    return max(now(), last)
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
 def releases(record: Record, name: str) -> list[Entry]:
@@ -69,10 +80,16 @@ def reviewed(record: Record, name: str, at: datetime) -> Entry:
 
 
 def said(comments: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Comments as papers have them."""
+    """Comments as papers have them. key: of the author who signed it, None where nobody but the log did."""
     fields = ("kind", "by", "text", "answers")
     return [
-        {"entry": one.index, "time": one.time, **{name: one.predicate[name] for name in fields}} for one in comments
+        {
+            "entry": one.index,
+            "time": one.time,
+            **{name: one.predicate[name] for name in fields},
+            "key": one.predicate.get("key"),
+        }
+        for one in comments
     ]
 
 
@@ -125,18 +142,17 @@ def first_entry(record: Record, charter: Charter) -> tuple[str, Entry] | None:
     return min(found, key=lambda each: (each[0], each[1].index), default=None)
 
 
-def retention_end(record: Record, charter: Charter, at: datetime) -> Due | None:
+def retention_end(record: Record | None, charter: Charter, at: datetime) -> Due | None:
     """When the data are to be deleted; None where the charter does not say how long they may be kept.
 
-    at: taken for the first entry where there is none yet.
+    record: None where there is none yet. at: taken for the first entry where there is none.
     """
     days = charter.data.retention_days
     if days is None:
         return None
-    first = first_entry(record, charter)
-    since, entry = (moment(at), "now") if first is None else (first[0], f"entry {first[1].index}")
-    end = datetime.strptime(since, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC) + timedelta(days=days)
-    return Due("retention", moment(end), f"{days} days from {since[:10]} ({entry})")
+    first = None if record is None else first_entry(record, charter)
+    since, entry = (moment(at), "no entry yet") if first is None else (first[0], f"entry {first[1].index}")
+    return Due("retention", moment(_time(since) + timedelta(days=days)), f"{days} days from {since[:10]} ({entry})")
 
 
 def refresh_end(record: Record, charter: Charter) -> Due | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,6 +25,18 @@ def recording(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--charter", type=click.Path(path_type=Path), help="Enter the step into the record of this charter."
     )(function)
+
+
+def mode_of(source: Path, columns: Iterable[str], charter: Path | None) -> int:
+    """The mode of a copy of a file: its owner's alone where the charter calls a column personal, or limits who reads
+    it, and never open to more people than the file is.
+    """
+    from troth.data import guarded
+    from troth.data.sealing.target import mode_like
+    from troth.standard import read
+
+    few = frozenset[str]() if charter is None else guarded(read(charter))
+    return mode_like(source, private=not few.isdisjoint(columns))
 
 
 Enter = Callable[[str, str, str, Path | None], None]

@@ -29,10 +29,31 @@ class Reader:
 
 def rules_of(charter: Charter, column: str) -> tuple[Access, ...]:
     """The rules about a column; none where everybody may read it."""
-    data = charter.data
-    sources = [source.columns for source in (data.train, data.validation, data.test) if source is not None]
-    of = {part: {name for one in sources for name in getattr(one, part)} for part in ("personal", "groups")}
+    of = _roles(charter)
     return tuple(rule for rule in charter.data.access if column in (rule.columns or of.get(rule.of or "", ())))
+
+
+def limited(charter: Charter) -> tuple[str, ...]:
+    """The columns that some rule is about: not everybody may read them."""
+    of = _roles(charter)
+    named = (name for rule in charter.data.access for name in rule.columns or of.get(rule.of or "", ()))
+    return tuple(dict.fromkeys(named))
+
+
+def guarded(charter: Charter) -> frozenset[str]:
+    """The columns that are not for everybody: those that the charter calls personal, and those that are limited."""
+    return frozenset((*_roles(charter)["personal"], *limited(charter)))
+
+
+def _roles(charter: Charter) -> dict[str, tuple[str, ...]]:
+    """The personal and the group columns of all files."""
+    data = charter.data
+    files = (data.train, data.validation, data.test, data.unlabelled)
+    sources = [source.columns for source in files if source is not None]
+    return {
+        part: tuple(dict.fromkeys(name for one in sources for name in getattr(one, part)))
+        for part in ("personal", "groups")
+    }
 
 
 def may_read(charter: Charter, column: str, reader: Reader | None) -> bool:

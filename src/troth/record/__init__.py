@@ -21,8 +21,9 @@ signature, and checks that what was promised came first.
 
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
-from troth.record.bundle import hashed, whole
+from troth.record.bundle import hashed, is_bundle, whole
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
+from troth.record.contents import check_contents, proof_path
 from troth.record.durable import replace, sync_folder
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
@@ -34,6 +35,7 @@ from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
 from troth.record.releases import ACCESS, COMMENT_LIMITS, data_digest, says_itself, version_of
+from troth.record.remarks import AUTHOR, SIGNED, is_signed, signed_comment
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
@@ -41,11 +43,13 @@ from troth.record.verify import OpenedRows, verify, verify_or_raise
 __all__ = [
     "ACCESS",
     "ACTS",
+    "AUTHOR",
     "CHARTER",
     "COMMENT_LIMITS",
     "MANIFEST",
     "PROOF",
     "PROOFS",
+    "SIGNED",
     "Amendments",
     "AuditLine",
     "CharterHistory",
@@ -69,11 +73,14 @@ __all__ = [
     "Signer",
     "Subject",
     "Verification",
+    "check_contents",
     "check_rows",
     "commit_rows",
     "data_digest",
     "digest",
     "hashed",
+    "is_bundle",
+    "is_signed",
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
@@ -82,10 +89,12 @@ __all__ = [
     "missing_of",
     "open_record",
     "parse_checkpoint",
+    "proof_path",
     "read_private_key",
     "replace",
     "salt_id",
     "says_itself",
+    "signed_comment",
     "signed_request",
     "split_uri",
     "subject_of",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from troth.errors import RecordError, TrothError
 from troth.record.binding import ReadCharter
+from troth.record.contents import DATASHEET, METADATA
 from troth.record.entry import Entry
 from troth.record.manifest import CHARTER, MANIFEST, PROOF, PROOFS, Manifest, ManifestFile
 
@@ -29,8 +30,10 @@ class Looked:
 
 
 def is_bundle(folder: Path) -> bool:
-    """Whether a folder is, or was, a release."""
-    return any(os.path.lexists(folder / name) for name in (MANIFEST, PROOF))
+    """Whether a folder is, or was, a release: its papers tell that where manifest and proof were taken away."""
+    return any(os.path.lexists(folder / name) for name in (MANIFEST, PROOF)) or all(
+        os.path.lexists(folder / name) for name in (CHARTER, METADATA, DATASHEET)
+    )
 
 
 def look(folder: Path) -> Looked:
@@ -65,10 +68,13 @@ def held(entry: Entry, looked: Looked) -> _Said:
 
 
 def charter_is(folder: Path, entry: Entry, read: ReadCharter) -> _Said:
-    """Whether the charter's text in the release is the one that the entry names."""
+    """Whether the charter's text in the release is the one that the entry names, by its digest and its name."""
     try:
-        if read(_read(folder / CHARTER).decode()).get("charter") != entry.predicate.get("charter"):
+        said = read(_read(folder / CHARTER).decode())
+        if said.get("charter") != entry.predicate.get("charter"):
             yield CHARTER, "it is not the charter that the release was made under"
+        elif said.get("name", entry.predicate.get("name")) != entry.predicate.get("name"):
+            yield CHARTER, f"its name is {said['name']!r}, that of the entry {entry.predicate.get('name')!r}"
     except (TrothError, UnicodeDecodeError) as error:
         yield CHARTER, f"it is no charter: {error.what if isinstance(error, TrothError) else error.reason}"
 
@@ -121,12 +127,15 @@ def _wrong(folder: Path, one: ManifestFile) -> str | None:
 
 
 def _more(folder: Path, manifest: Manifest) -> _Said:
-    """Files that nobody vouched for: a reader would take them for part of the release."""
+    """Files that nobody vouched for, and empty folders: a reader would take them for part of the release."""
     known = {MANIFEST, PROOF, *(one.path for one in manifest.files)}
     for place, folders, names in os.walk(folder):
-        linked = [name for name in folders if (Path(place) / name).is_symlink()]
+        here = Path(place)
+        if not folders and not names and here != folder:
+            yield here.relative_to(folder).as_posix(), "it is no part of the release"
+        linked = [name for name in folders if (here / name).is_symlink()]
         for name in sorted([*names, *linked]):
-            path = (Path(place) / name).relative_to(folder).as_posix()
+            path = (here / name).relative_to(folder).as_posix()
             if path not in known:
                 yield path, "it is no part of the release"
 

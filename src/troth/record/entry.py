@@ -200,6 +200,11 @@ def _read_statement(document: Any, leaf: bytes, leaf_hash: bytes, signed: bool) 
     return entry, place["log"]
 
 
+def is_time(text: str) -> bool:
+    """Whether a text is a time as entries bear it, so that the two compare as text."""
+    return _TIME.match(text) is not None
+
+
 def _is_place(place: Any) -> bool:
     return (
         isinstance(place, dict)
@@ -207,7 +212,7 @@ def _is_place(place: Any) -> bool:
         and isinstance(place["log"], str)
         and type(place["index"]) is int
         and isinstance(place["time"], str)
-        and _TIME.match(place["time"]) is not None
+        and is_time(place["time"])
     )
 
 

@@ -6,13 +6,13 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from troth.record.binding import text_of
 from troth.record.entry import Entry
 
 _OBTAINED = frozenset(("charter", "split", "file", "bytes", "source", "licence", "lawful_basis", "obtained"))
 _WITHDRAWN = frozenset(("charter", "subject", "withdrawn"))
-_DATE = re.compile(r"\d{4}-[01]\d-[0-3]\d\Z", re.ASCII)
 _SUBJECT = re.compile(r"hmac-sha256:[0-9a-f]{64}\Z")
 
 
@@ -25,11 +25,7 @@ def check_obtained(entry: Entry) -> Iterator[tuple[str, str]]:
     """What is wrong with the entry of a file that was obtained, as (severity, what)."""
     if set(entry.predicate) != _OBTAINED:
         yield "wrong", "a file that was obtained is told of in other fields than there are"
-    obtained = text_of(entry, "obtained")
-    if not _DATE.match(obtained):
-        yield "wrong", f"a file was obtained on no date: {obtained!r}"
-    elif obtained > entry.time[:10]:
-        yield "wrong", f"a file was obtained on {obtained}, after its entry"
+    yield from _day(entry, "obtained", "a file was obtained")
 
 
 def check_withdrawn(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -38,5 +34,17 @@ def check_withdrawn(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "wrong", "a withdrawal of consent tells more, or less, than whose and when"
     if not _SUBJECT.match(text_of(entry, "subject")):
         yield "wrong", "the subject of a withdrawal is no digest: a person may stand in it"
-    if not _DATE.match(text_of(entry, "withdrawn")):
-        yield "wrong", f"a consent was withdrawn on no date: {text_of(entry, 'withdrawn')!r}"
+    yield from _day(entry, "withdrawn", "a consent was withdrawn")
+
+
+def _day(entry: Entry, field: str, what: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with the day in a field: it is one, written as ISO 8601 has it, and no later than the entry."""
+    day = text_of(entry, field)
+    try:
+        if date.fromisoformat(day).isoformat() != day:
+            raise ValueError
+    except ValueError:
+        yield "wrong", f"{what} on no date: {day!r}"
+        return
+    if day > entry.time[:10]:
+        yield "wrong", f"{what} on {day}, after its entry"

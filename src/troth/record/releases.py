@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from troth.record.binding import text_of
-from troth.record.entry import Entry
+from troth.record.entry import Entry, is_time
+from troth.record.remarks import AUTHOR, is_signed
 
 RELEASE = frozenset(
     (
@@ -24,6 +25,8 @@ RELEASE = frozenset(
 COMMENT = frozenset(("charter", "manifest", "release", "kind", "by", "text", "answers"))
 ACCESS = ("public", "request", "closed")
 KINDS = ("comment", "objection", "answer")
+DATES = {"review_ends": "review", "refresh_due": "next look"}
+"""Dates of a release, each later than it, and how they are called."""
 COMMENT_LIMITS = {"text": 4000, "by": 100}
 """Characters of what a comment says, and of who says it."""
 
@@ -80,41 +83,32 @@ class Releases:
         self._releases: dict[int, Published] = {}
         self._newest: dict[str, Published] = {}  # by the data set's name
         self._on: dict[int, int] = {}  # comment -> the release it is on
+        self._signed: dict[str, int] = {}  # signature of an author -> entry
 
     def release(self, entry: Entry) -> _Said:
         """What is wrong with a release."""
-        yield from _form(entry, RELEASE)
+        yield from check_release(entry)
         name, version = text_of(entry, "name"), version_of(text_of(entry, "version"))
-        if data_digest(entry.predicate.get("files")) != text_of(entry, "data"):
-            yield "wrong", "the data of a release are not its files"
-        if text_of(entry, "access") not in ACCESS:
-            yield "wrong", f"a release for nobody: its access is {text_of(entry, 'access')!r}"
         before = self._newest.get(name)
-        if version is None:
-            yield "wrong", f"a release whose version is none: {text_of(entry, 'version')!r}"
-        elif before is not None and version <= (version_of(text_of(before.entry, "version")) or (0, 0, 0)):
-            earlier = text_of(before.entry, "version")
+        earlier = "" if before is None else text_of(before.entry, "version")
+        if version is not None and before is not None and version <= (version_of(earlier) or (0, 0, 0)):
             what = f"version {text_of(entry, 'version')} was released after version {earlier} (entry"
             yield "wrong", f"{what} {before.entry.index})"
         if entry.predicate.get("final") is True:
             yield from self._final(entry)
-        elif entry.predicate.get("final") is not False:
-            yield "wrong", "a release that does not say whether it is final"
         self._releases[entry.index] = self._newest[name] = Published(entry)
 
     def comment(self, entry: Entry) -> _Said:
         """What is wrong with a comment."""
-        yield from _form(entry, COMMENT)
-        for name in COMMENT_LIMITS:
-            if not says_itself(name, entry.predicate.get(name)):
-                yield "wrong", f"the {name} of a comment is empty, too long, or hides something"
+        yield from check_comment(entry)
+        first = self._signed.setdefault(text_of(entry, "signature") or str(entry.index), entry.index)
+        if first != entry.index:
+            yield "wrong", f"its author said it once, in entry {first}"
         number, kind = entry.predicate.get("release"), text_of(entry, "kind")
         on = self._releases.get(number) if type(number) is int else None
         if on is None or text_of(on.entry, "manifest") != text_of(entry, "manifest"):
             yield "wrong", "a comment on what was not released before"
             return
-        if kind not in KINDS:
-            yield "wrong", f"a comment of an unknown kind: {kind!r}"
         answered = entry.predicate.get("answers")
         if (kind == "answer") != (answered is not None) or (
             answered is not None and self._on.get(answered if type(answered) is int else -1) != number
@@ -142,6 +136,57 @@ class Releases:
             yield "wrong", f"a final release of other data than were reviewed in entry {draft.entry.index}"
         if entry.predicate.get("comments") != draft.comments:
             yield "wrong", f"a final release that does not name the comments on entry {draft.entry.index}"
+
+
+def check_release(entry: Entry) -> _Said:
+    """What is wrong with a release by itself, whatever else is in the log."""
+    yield from _form(entry, RELEASE)
+    if data_digest(entry.predicate.get("files")) != text_of(entry, "data"):
+        yield "wrong", "the data of a release are not its files"
+    if text_of(entry, "access") not in ACCESS:
+        yield "wrong", f"a release for nobody: its access is {text_of(entry, 'access')!r}"
+    if version_of(text_of(entry, "version")) is None:
+        yield "wrong", f"a release whose version is none: {text_of(entry, 'version')!r}"
+    for name, what in DATES.items():
+        date = entry.predicate.get(name)
+        if date is not None and not (isinstance(date, str) and is_time(date) and date > entry.time):
+            yield "wrong", f"a release whose {what} is not after it: {date!r}"
+    yield from _ends(entry)
+
+
+def _ends(entry: Entry) -> _Said:
+    """What a release says of a review before it: a final one what was reviewed and said, another one nothing."""
+    final, reviewed, comments, again = (
+        entry.predicate.get(name) for name in ("final", "reviewed", "comments", "review_ends")
+    )
+    if type(final) is not bool:
+        yield "wrong", "a release that does not say whether it is final"
+    elif not final and (reviewed is not None or comments != []):
+        yield "wrong", "a release that answers a review and is not final"
+    elif final and not (type(reviewed) is int and _between(comments, reviewed, entry.index)):
+        yield "wrong", "a final release that does not say what was reviewed, and what was said of it"
+    elif final and again is not None:
+        yield "wrong", "a final release that is reviewed again"
+
+
+def check_comment(entry: Entry) -> _Said:
+    """What is wrong with a comment by itself."""
+    author = AUTHOR & set(entry.predicate)
+    yield from _form(entry, COMMENT | AUTHOR if author else COMMENT)
+    if author and not is_signed(entry.predicate):
+        yield "wrong", "a comment that is not signed by the key of its author"
+    for name in COMMENT_LIMITS:
+        if not says_itself(name, entry.predicate.get(name)):
+            yield "wrong", f"the {name} of a comment is empty, too long, or hides something"
+    if text_of(entry, "kind") not in KINDS:
+        yield "wrong", f"a comment of an unknown kind: {text_of(entry, 'kind')!r}"
+
+
+def _between(comments: object, reviewed: int, end: int) -> bool:
+    """Whether comments are numbers of entries, in order, after the reviewed one and before the final one."""
+    if not isinstance(comments, list) or not all(type(one) is int for one in comments):
+        return False
+    return [*sorted({reviewed, *comments, end})] == [reviewed, *comments, end]
 
 
 def _form(entry: Entry, fields: frozenset[str]) -> _Said:

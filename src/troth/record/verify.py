@@ -17,6 +17,8 @@ from troth.record.amendments import CompareCharters
 from troth.record.binding import ReadCharter, check_charter, check_form
 from troth.record.bundle import charter_is, held, is_bundle, look, proof_in, proofs_of
 from troth.record.commitment import RowCommitment, commit_rows, compare
+from troth.record.contents import check_comment_of, check_contents
+from troth.record.custody import check_alone
 from troth.record.entry import Entry, read
 from troth.record.keys import PublicKey
 from troth.record.manifest import PROOF
@@ -26,7 +28,7 @@ from troth.record.proof import HEADER, Proof
 from troth.record.sources import DatabaseSource, Source, TileSource
 from troth.record.sqlite import nothing_yet
 from troth.record.tree import leaf_hash, verify_inclusion
-from troth.record.verification import Finding, Kind, RowsPlace, Verification
+from troth.record.verification import Finding, Kind, RowsPlace, Severity, Verification
 from troth.record.walk import Findings, Walk, check_entry
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -240,10 +242,12 @@ def _verify_bundle(asked: _Asked) -> Verification:
             findings.say(PROOF, str(finding), finding.severity)
     for where, what in (*(held(entry, looked) if entry else ()), *looked.wrong, *_beside(asked, entry)):
         findings.say(where, what)
-    if looked.manifest is not None and not looked.wrong:
-        for path, proof in proofs_of(asked.path, looked.manifest):
-            for finding in _verify_proof(replace(asked, kept=None), proof).findings:
-                findings.say(path, str(finding), finding.severity)
+    if entry is not None and looked.manifest is not None and not looked.wrong:
+        for where, what in check_contents(asked.path, entry.predicate, looked.manifest):
+            findings.say(where, what)
+        for path, content in proofs_of(asked.path, looked.manifest):
+            for what, severity in _comment(replace(asked, kept=None), entry, proven, path, content):
+                findings.say(path, what, severity)
     return replace(
         proven,
         kind="bundle",
@@ -253,6 +257,22 @@ def _verify_bundle(asked: _Asked) -> Verification:
         release=None if entry is None else entry.predicate,
         files=None if looked.manifest is None else len(looked.manifest.files),
     )
+
+
+def _comment(
+    asked: _Asked, release: Entry, proven: Verification, path: str, content: bytes
+) -> Iterator[tuple[str, Severity]]:
+    """What is wrong with the proof of a comment that a release answers: it is of the same log, and on what it was."""
+    found, comment = _verify_proof(asked, content), _proven(content)
+    yield from ((str(finding), finding.severity) for finding in found.findings)
+    if found.key is not None and (found.key != proven.key or _origin(found) != _origin(proven)):
+        yield "it is of another log than the release", "wrong"
+    if comment is not None:
+        yield from ((what, "wrong") for what in check_comment_of(release, comment, path))
+
+
+def _origin(found: Verification) -> str | None:
+    return None if found.head is None else found.head.origin
 
 
 def _beside(asked: _Asked, entry: Entry | None) -> Iterator[tuple[str, str]]:
@@ -272,6 +292,7 @@ def _proven(content: bytes) -> Entry | None:
 def _own_words(entry: Entry, read_charter: ReadCharter | None) -> Iterator[str]:
     """What an entry says of itself that does not hold, as far as it shows without the rest of the log."""
     yield from check_form(entry)
+    yield from check_alone(entry)
     if entry.type == "charter-signed" and read_charter is not None:
         yield from check_charter(entry, read_charter)
 

@@ -35,7 +35,7 @@ from troth.standard.charter import (
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
 from troth.standard.condition import Comparison, columns_named, parse_condition
 from troth.standard.difference import Change, difference, weakens
-from troth.standard.document import digest, digest_of_text, parse, parse_clause, read
+from troth.standard.document import digest, digest_of_text, name_of_text, parse, parse_clause, read
 from troth.standard.draft import draft
 from troth.standard.evidence import Estimate, Evidence, Growth, More, NotMeasured, Part
 from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, Telltale
@@ -128,6 +128,7 @@ __all__ = [
     "judge",
     "loosened",
     "members_named",
+    "name_of_text",
     "overall",
     "parse",
     "parse_clause",

@@ -113,6 +113,12 @@ def digest_of_text(text: str) -> str:
     return digest(document_of_text(text))
 
 
+def name_of_text(text: str) -> str | None:
+    """The name in a charter's text, None where it has none that is text. Raises CharterError as `digest_of_text`."""
+    name = document_of_text(text).get("name")
+    return name if isinstance(name, str) else None
+
+
 def document_of_text(text: str) -> dict[str, Any]:
     """The parsed tree of a charter's text, not validated; CharterError for what is no YAML mapping."""
     faults = Faults("charter")

@@ -27,14 +27,24 @@ def test_a_cell_that_is_there_twice_counts_twice(tmp_path: Path) -> None:
     (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
     found = looked(train, kinds)
     assert found.found == {"email": 2}
-    assert found.cells == 2
+    assert found.cells == 3  # two texts and a label
 
 
-def test_labels_are_passed_over(tmp_path: Path) -> None:
+def test_labels_are_looked_through_too(tmp_path: Path) -> None:
     charter = make(tmp_path)
-    (tmp_path / "other.csv").write_text("text,label\nx,a@b.org\n")
+    (tmp_path / "other.csv").write_text("text,label\nx,a@b.org\ny,a@b.org\n")
     (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
-    assert not looked(train, kinds).found
+    found = looked(train, kinds)
+    assert (found.found, found.places["email"]) == ({"email": 2}, (f"{tmp_path / 'other.csv'}:2",))
+
+
+def test_what_is_beside_cells_counts_with_its_place(tmp_path: Path) -> None:
+    charter = make(tmp_path)
+    (tmp_path / "other.csv").write_text("text,label,mail bo@example.org\nx,refund,1\n")
+    (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
+    found = looked(train, kinds)
+    assert found.found == {"email": 1}
+    assert found.places["email"] == (f"{tmp_path / 'other.csv'}, name of column 3",)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

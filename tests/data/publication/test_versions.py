@@ -35,7 +35,9 @@ def test_it_always_rises(last: tuple[int, int, int], earlier: dict[str, str], no
     check_version(following_, before)
 
 
-@pytest.mark.parametrize("version", ["1", "1.0", "v1.0.0", "1.0.0-beta", "01.0.0", "1.0.0\n", "1.0.0.0", ""])
+@pytest.mark.parametrize(
+    "version", ["1", "1.0", "v1.0.0", "1.0.0-beta", "01.0.0", "1" * 20 + ".0.0", "1.0.0\n", "1.0.0.0", ""]
+)
 def test_what_is_no_version(version: str) -> None:
     with pytest.raises(DataError, match="no version"):
         check_version(version, None)

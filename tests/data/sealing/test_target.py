@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.data.sealing.target import appearing
+from troth.data.sealing.target import appearing, mode_like
 from troth.errors import DataError
 
 
@@ -64,3 +64,12 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(DataError, match="cannot be written"):
         write(tmp_path / "no" / "such" / "folder")
+
+
+def test_what_is_made_of_a_file_is_open_to_nobody_else(tmp_path: Path) -> None:
+    for name, mode in (("all", 0o666), ("group", 0o640), ("own", 0o600)):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(mode)
+    assert mode_like() == mode_like(tmp_path / "all") == mode_like(tmp_path / "none") == 0o644
+    assert mode_like(tmp_path / "all", tmp_path / "group") == 0o640
+    assert mode_like(tmp_path / "own") == mode_like(tmp_path / "all", private=True) == 0o600

@@ -19,7 +19,7 @@ from troth.data.balancing.drawing import Drawn, Way, drawn
 from troth.data.balancing.weights import Codes, Floats, balancing_weights, even_weights
 from troth.data.places import Places
 from troth.data.quality import Sheet
-from troth.data.sealing.target import appearing, digest_of
+from troth.data.sealing.target import OPEN, appearing, digest_of
 from troth.data.tables import Writer, writer_of
 from troth.errors import DataError
 
@@ -78,11 +78,14 @@ def log_beside(table: Path) -> Path:
     return table.with_name(table.name + LOG)
 
 
-def balance_sheet(sheet: Sheet, target: Path, asked: Asked, *, rewording: Rewording | None = None) -> Balanced:
+def balance_sheet(
+    sheet: Sheet, target: Path, asked: Asked, *, rewording: Rewording | None = None, mode: int = OPEN
+) -> Balanced:
     """Write a sheet's rows again, balanced, with a log beside it; rows that are added follow the others.
 
-    rewording: for copies by synonyms. Raises DataError for what cannot be balanced so, a sheet without texts where
-    copies are asked for, a name that is taken, and a format that cannot hold the table; then nothing is written.
+    rewording: for copies by synonyms. mode: of the file. Raises DataError for what cannot be balanced so, a sheet
+    without texts where copies are asked for, a name that is taken, and a format that cannot hold the table; then
+    nothing is written.
     """
     write = writer_of(target)
     _check(sheet, asked, target)
@@ -92,7 +95,7 @@ def balance_sheet(sheet: Sheet, target: Path, asked: Asked, *, rewording: Reword
     frame, rows = pl.concat([sheet.frame[chosen.kept], new]), np.concatenate([chosen.kept, chosen.again])
     if asked.way == "reweigh":
         frame = frame.with_columns(pl.Series(WEIGHT, weights.round(6)))
-    with appearing(log_beside(target)) as log, appearing(target) as out:
+    with appearing(log_beside(target)) as log, appearing(target, mode=mode) as out:
         _write(write, frame, out, sheet, target)
         made = Balanced(
             asked,

@@ -20,7 +20,7 @@ from troth.data.cleaning.steps import Beside, Step
 from troth.data.formulas import formula_cells
 from troth.data.quality import Sheet
 from troth.data.readers.files import opened
-from troth.data.sealing.target import appearing
+from troth.data.sealing.target import OPEN, appearing
 from troth.errors import DataError
 from troth.progress import Progress, silent
 
@@ -71,18 +71,20 @@ def clean_file(
     steps: Sequence[Step],
     beside: Beside | None = None,
     *,
+    mode: int = OPEN,
     progress: Progress = silent,
 ) -> Cleaned:
     """Take steps on the file that a sheet was read from, and write the new file, its log and its changes.
 
-    Raises DataError where rows came of several files, the file changed since it was read, or something is at the target
-    already; then, and where it is interrupted, nothing is written.
+    mode: of all three. Raises DataError where rows came of several files, the file changed since it was read, or
+    something is at the target already; then, and where it is interrupted, nothing is written.
     """
     paths = targets(target)
     if len(sheet.places.files) > 1:
         raise DataError("is a folder of several files", where=str(source), remedy="Clean them one by one.")
     if sheet.reader == "parquet":
-        return _clean_parquet(source, paths, ParquetCleaning(sheet, source, steps, beside or Beside()), progress)
+        cleaning_ = ParquetCleaning(sheet, source, steps, beside or Beside())
+        return _clean_parquet(source, paths, cleaning_, mode, progress)
     with source_of(source, sheet.encoding) as held:
         if held.stored != sheet.digest:
             raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
@@ -101,19 +103,20 @@ def clean_file(
                 raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
             changes.writelines(line.encode() for line in written(cleaning.changes(state)))
 
-        _write(paths, put, _log(made, cleaning, _form(held, sheet)))
+        _write(paths, put, _log(made, cleaning, _form(held, sheet)), mode)
     return made
 
 
 def _clean_parquet(
-    source: Path, paths: tuple[Path, Path, Path], cleaning: ParquetCleaning, progress: Progress
+    source: Path, paths: tuple[Path, Path, Path], cleaning: ParquetCleaning, mode: int, progress: Progress
 ) -> Cleaned:
     stored = digest_of(source)
     if stored != cleaning.sheet.digest:
         raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
     state, done = cleaning.run(progress)
     made = Cleaned(paths[0], cleaning.before, done[-1].after, (len(cleaning.sheet), len(state.rows)), done, 0)
-    _write(paths, lambda out, changes: cleaning.write(state, out, changes), _log(made, cleaning, {"stored": stored}))
+    log = _log(made, cleaning, {"stored": stored})
+    _write(paths, lambda out, changes: cleaning.write(state, out, changes), log, mode)
     return made
 
 
@@ -123,16 +126,18 @@ def digest_of(path: Path) -> str:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"  # type: ignore[arg-type]
 
 
-def _write(paths: tuple[Path, Path, Path], put: Callable[[IO[bytes], IO[bytes]], None], log: dict[str, Any]) -> None:
+def _write(
+    paths: tuple[Path, Path, Path], put: Callable[[IO[bytes], IO[bytes]], None], log: dict[str, Any], mode: int
+) -> None:
     """All three files or none: the cleaned one appears last."""
     target, log_path, changes_path = paths
     made = []
     try:
-        with appearing(target) as out:
-            with appearing(changes_path) as changes:
+        with appearing(target, mode=mode) as out:
+            with appearing(changes_path, mode=mode) as changes:
                 put(out, changes)
             made.append(changes_path)
-            with appearing(log_path) as file:
+            with appearing(log_path, mode=mode) as file:
                 file.write((json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode())
             made.append(log_path)
     except BaseException:

@@ -16,7 +16,7 @@ from troth.data.cleaning.parquet import ARROW, DROPPED, ROW, raw_table, restored
 from troth.data.cleaning.patch import read, restored
 from troth.data.cleaning.source import WIDE, source_of, widened
 from troth.data.readers.files import opened
-from troth.data.sealing.target import appearing
+from troth.data.sealing.target import appearing, mode_like
 from troth.errors import DataError
 
 NAMES = ("source", "target", "changes", "before", "after")
@@ -47,7 +47,7 @@ def restore_file(log: Path, folder: Path | None = None) -> Restored:
     with source_of(log.with_name(told["target"])) as new, opened(log.with_name(told["changes"])) as changes:
         if new.digest != told["after"]:
             raise DataError("is not the file that was written", where=str(new.path), remedy=KEEP)
-        with appearing(target) as out:
+        with appearing(target, mode=_mode(log, told)) as out:
             with packed(out, target) as file:
                 pieces = restored(new.file, new.size, read(_lines(changes), told["changes"]))
                 if told["wide"]:
@@ -71,9 +71,14 @@ def _restore_table(log: Path, told: dict[str, Any], target: Path) -> str:
         raise DataError("does not give the source again", where=told["changes"], remedy=KEEP) from error
     _compare(table_digest(whole, changes_path), told)
     metadata = pl.read_parquet_metadata(path)
-    with appearing(target) as out:
+    with appearing(target, mode=_mode(log, told)) as out:
         write_table(whole, out, {key: text for key, text in metadata.items() if key != ARROW})
     return str(told["before"])
+
+
+def _mode(log: Path, told: dict[str, Any]) -> int:
+    """What was made of files that few may open, few may open too."""
+    return mode_like(log.with_name(told["target"]), log.with_name(told["changes"]))
 
 
 def _compare(digest: str, told: dict[str, Any]) -> None:

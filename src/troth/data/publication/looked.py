@@ -1,4 +1,4 @@
-"""What is found personal in the texts of a file, by kinds and places; what stands there is not kept."""
+"""What is found personal in a file, by kinds and places; what stands there is not kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from troth.data.publication.asides import asides, untagged
 from troth.data.publication.exposed import NAMED, places
 from troth.data.publication.files import DataFile
 from troth.progress import Progress, silent
@@ -22,7 +23,7 @@ Find = Callable[[str], Iterable[str]]
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was looked through, and found. cells: different ones. found: how often each kind, a cell counted as often as
-    it is there. places: the first few rows of each kind, as `file:line`.
+    it is there. places: the first few of each kind, as `file:line`, or what of the file it is.
     """
 
     cells: int
@@ -31,12 +32,19 @@ class Looked:
 
 
 def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked:
-    """Look through every column of a file that holds text, but for labels; each different cell once."""
+    """Look through every column of a file that holds text, labels too, and through what is in it beside its cells.
+
+    Each different cell is looked at once.
+    """
     found: Counter[str] = Counter()
     rows: dict[str, list[int]] = {}
-    columns = _columns(file)
-    frames = [_different(column) for column in columns]
+    beside: dict[str, list[str]] = {}
+    frames, others = _frames(file), list(asides(file))
     total, done = sum(map(len, frames)), 0
+    for where, text in others:
+        for kind in find(text):
+            found[kind] += 1
+            beside.setdefault(kind, []).append(where)
     for frame in frames:
         for text, first, count in frame.iter_rows():
             for kind, times in Counter(find(text)).items():
@@ -45,16 +53,34 @@ def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked
             done += 1
             if done % _TOLD == 0:
                 progress(f"looking for personal data in {file.split}", done, total)
-    first = {kind: places(file, sorted(set(at))[:NAMED]) for kind, at in sorted(rows.items())}
+    first = {
+        kind: (*dict.fromkeys(beside.get(kind, [])), *places(file, sorted(set(rows.get(kind, [])))[:NAMED]))[:NAMED]
+        for kind in sorted(found)
+    }
     return Looked(total, dict(sorted(found.items())), first)
 
 
-def _columns(file: DataFile) -> list[pl.Series]:
-    """Columns that hold text, however deep."""
-    frame, roles = file.table.frame, file.source.columns
-    labels = {roles.label, roles.tags, *roles.annotators}
-    texts = [frame[name] for name in frame.columns if name not in labels]
-    return [column if column.dtype == pl.String else _told_as_text(column) for column in texts if _has_text(column)]
+def _frames(file: DataFile) -> list[pl.DataFrame]:
+    """The different cells of every column that holds text, however deep; of tags what they name."""
+    frame = file.table.frame
+    tags = {file.source.columns.tags, "tags" if file.table.reader == "conll" else None}
+    found = []
+    for name in frame.columns:
+        column = frame[name]
+        if name in tags:
+            found.append(_different(_flat(column)))
+        elif _has_text(column):
+            text = column if column.dtype == pl.String else _told_as_text(column)
+            found.append(_different(pl.DataFrame({"cell": text, "row": pl.int_range(len(text), eager=True)})))
+    return found
+
+
+def _flat(tags: pl.Series) -> pl.DataFrame:
+    """Every tag with its row, in words."""
+    frame = pl.DataFrame({"cell": tags, "row": pl.int_range(len(tags), eager=True)})
+    frame = frame.explode("cell") if isinstance(tags.dtype, pl.List) else frame
+    words = {tag: untagged(tag) for tag in frame["cell"].cast(pl.String).drop_nulls().unique().to_list()}
+    return frame.with_columns(pl.col("cell").cast(pl.String).replace(words))
 
 
 def _has_text(column: pl.Series) -> bool:
@@ -69,9 +95,8 @@ def _told_as_text(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, cells, dtype=pl.String)
 
 
-def _different(column: pl.Series) -> pl.DataFrame:
-    """Each different cell that is not empty, its first row, and how often it is there."""
-    frame = pl.DataFrame({"cell": column, "row": pl.int_range(len(column), eager=True)})
+def _different(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each different cell that is not empty, its first row, and how often it is there. frame: columns cell and row."""
     filled = frame.filter(pl.col("cell").is_not_null() & (pl.col("cell").str.strip_chars() != ""))
     grouped = filled.group_by("cell", maintain_order=True)
     return grouped.agg(pl.col("row").first(), pl.len().alias("count"))

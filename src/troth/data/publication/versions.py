@@ -28,7 +28,10 @@ def check_version(version: str, before: str | None) -> None:
     """Refuse a version that is none, or does not rise above the one before. Raises DataError."""
     new = version_of(version)
     if new is None:
-        raise DataError(f"{version!r} is no version", remedy="Write three numbers, such as 1.2.0.")
+        raise DataError(
+            f"{version[:80]!r} is no version: three numbers of at most nine digits, none of them with a zero before it",
+            remedy="Write three numbers with --version, such as 1.2.0.",
+        )
     last = None if before is None else version_of(before)
     if last is not None and new <= last:
         raise DataError(

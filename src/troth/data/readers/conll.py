@@ -8,6 +8,7 @@ character's place in its word and is taken off.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def _without_places(sentences: list[list[str]]) -> list[list[str]]:
 def _gather(lines: Lines, path: Path, reading: Reading) -> Gathered:
     gathered, width, fresh = Gathered(), 0, True
     word, tag = _chosen(reading, path)
-    comment = reading.format.comment or ("#" if ".conllu" in path.suffixes else None)
+    comment = comment_of(path, reading)
     for line in lines:
         cells = _cells(line, reading.format.separator)
         if not cells:
@@ -98,6 +99,29 @@ def _gather(lines: Lines, path: Path, reading: Reading) -> Gathered:
         gathered.tokens[-1].append(cells[word])
         gathered.tags[-1].append(cells[tag])
     return gathered
+
+
+def comment_of(path: Path, reading: Reading) -> str | None:
+    """What a line that is a comment begins with; None where none is."""
+    return reading.format.comment or ("#" if ".conllu" in path.suffixes else None)
+
+
+def passed_over(path: Path, reading: Reading) -> Iterator[tuple[int, str]]:
+    """What `read_conll` does not take of a file that it reads, with the line: comments, what stands beside a document's
+    mark, and each different cell of the columns that hold neither words nor tags.
+    """
+    lines, comment, seen = Lines(path, reading.format.encoding), comment_of(path, reading), set[str]()
+    taken = _chosen(reading, path)
+    for line in lines:
+        cells = _cells(line, reading.format.separator)
+        if comment and line.startswith(comment):
+            yield lines.number, line.removeprefix(comment).strip()
+        elif cells and cells[0] == DOCUMENT:
+            yield lines.number, " ".join(cells[1:])
+        elif cells:
+            left = {cell for at, cell in enumerate(cells) if at not in (taken[0], taken[1] % len(cells))} - seen
+            seen |= left
+            yield from ((lines.number, cell) for cell in sorted(left))
 
 
 def _open_sentence(gathered: Gathered, line: int) -> None:

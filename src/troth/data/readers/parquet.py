@@ -56,6 +56,13 @@ def read_parquet(path: Path, reading: Reading) -> Table:
     )
 
 
+def metadata_of(path: Path) -> dict[str, str]:
+    """What a Parquet file says of itself beside its rows, by keys: schemas, names of classes, notes of who wrote it."""
+    with opened(path) as file:
+        packed = file.read(len(GZIP)) == GZIP
+    return pl.read_parquet_metadata(_unpacked(path)[0] if packed else path)
+
+
 def _frame(source: Path | io.BytesIO, path: Path) -> pl.DataFrame:
     table = pl.scan_parquet(source, glob=False) if isinstance(source, Path) else pl.scan_parquet(source)
     rows, columns = table.select(pl.len()).collect().item(), len(table.collect_schema())

@@ -6,7 +6,7 @@ What the charter's format block leaves out is found from the first lines: the se
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -69,10 +69,21 @@ def columns_of(path: Path, reading: Reading) -> tuple[list[str], tuple[str, ...]
 
 
 class Records:
-    """The records of a file, each with the line it starts on; blank lines and comments between records are skipped."""
+    """The records of a file, each with the line it starts on; blank lines and comments between records are skipped.
 
-    def __init__(self, lines: Iterator[str], path: Path, separator: str, form: Format) -> None:
+    skipped: is told every comment, with its line.
+    """
+
+    def __init__(
+        self,
+        lines: Iterator[str],
+        path: Path,
+        separator: str,
+        form: Format,
+        skipped: Callable[[int, str], None] | None = None,
+    ) -> None:
         self.lines = lines
+        self.skipped = skipped
         self.path = path
         self.comment = form.comment
         # ", " separates in many hand-made files: the blank belongs to no cell, and a quote after it opens a cell.
@@ -108,7 +119,11 @@ class Records:
         size = 0
         for number, line in enumerate(self.lines, 1):
             if self.between:
-                if not line.strip() or (self.comment and line.startswith(self.comment)):
+                if not line.strip():
+                    continue
+                if self.comment and line.startswith(self.comment):
+                    if self.skipped is not None:
+                        self.skipped(number, line)
                     continue
                 self.between, self.start, self.raw, size = False, number, [], 0
             size += len(line)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -13,7 +14,19 @@ from troth.errors import DataError
 from troth.record import sync_folder
 
 OPEN, PRIVATE = 0o644, 0o600
-"""Modes of files that everybody may read, and of what was unsealed."""
+"""Modes of files that everybody may read, and of what their owner alone may."""
+
+
+def mode_like(*sources: Path, private: bool = False) -> int:
+    """The mode of a file made of others: nobody may read it who may not read each of them, its owner alone if private.
+
+    A source that is not there says nothing.
+    """
+    mode = PRIVATE if private else OPEN
+    for source in sources:
+        with suppress(OSError):
+            mode &= stat.S_IMODE(source.stat().st_mode) | PRIVATE
+    return mode
 
 
 @contextmanager
