@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from troth.cli.steps import entering, recording
+from troth.cli.steps import CHARTERS, entering, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, ModelError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from troth.data.balancing import Balanced, Cell, Rewording, Standing
 
 ENDING = ".balanced"
-CHARTERS = (".yaml", ".yml")
 WAYS = ("reweigh", "resample", "over", "under")
 COPIES = ("swaps", "synonyms", "typos", "keyboard", "casing", "homoglyphs")
 SHOWN = 20  # cells that are printed
@@ -68,18 +67,16 @@ def command(
         raise click.UsageError("Name a way, --with, or what copies are to be, --copies.")
     if groups_only and not groups:
         raise click.UsageError("--groups-only takes a column: --group NAME.")
+    recorded = record_of(file, charter)
     sheet, source, columns = _read(file, label, groups, text)
     asked = Asked(way, columns, not groups_only, copies, seed)  # type: ignore[arg-type]
     target = output or _beside(source)
-    with entering(charter or _charter(file), home) as enter:
-        made = balance_sheet(sheet, target, asked, rewording=_rewording() if copies == "synonyms" else None)
+    with entering(recorded, home) as enter:
+        words = _rewording() if copies == "synonyms" else None
+        made = balance_sheet(sheet, target, asked, rewording=words)
         enter("balance", *made.digests, log_beside(target))
     _tell(made, target, as_json)
     return 0
-
-
-def _charter(file: Path) -> Path | None:
-    return file if file.suffix.lower() in CHARTERS else None
 
 
 def _read(
@@ -89,7 +86,7 @@ def _read(
     from troth.data import sheet_of, sheets_of
     from troth.standard import Columns, read
 
-    if _charter(file) is None:
+    if file.suffix.lower() not in CHARTERS:
         return sheet_of(file, columns=Columns(text=text, label=label, groups=groups)), file, groups
     if label or text:
         raise click.UsageError("--label and --text are of a FILE: a charter says these.")

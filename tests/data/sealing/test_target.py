@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.data.sealing.target import appearing
+from troth.data.sealing.target import appearing, appearing_together
 from troth.errors import DataError
 
 
@@ -64,3 +64,26 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(DataError, match="cannot be written"):
         write(tmp_path / "no" / "such" / "folder")
+
+
+def test_several_appear_together_or_not_at_all(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    with appearing_together() as give:
+        for path in paths:
+            give(path).write(path.name.encode())
+        assert not any(path.exists() for path in paths)
+    assert [path.read_text() for path in paths] == ["a", "b", "c"]
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def test_one_that_was_taken_meanwhile_takes_the_others_back(tmp_path: Path) -> None:
+    def write() -> None:
+        with appearing_together() as give:
+            give(tmp_path / "a").write(b"ours")
+            give(tmp_path / "b").write(b"ours")
+            (tmp_path / "b").write_text("theirs")
+
+    with pytest.raises(DataError, match="is there already") as error:
+        write()
+    assert error.value.where == str(tmp_path / "b")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("b", "theirs")]
