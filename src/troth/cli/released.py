@@ -21,8 +21,8 @@ def now() -> datetime:
 
 
 def moment(time: datetime) -> str:
-    """As entries bear it, so that the two compare as text."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """As entries bear it, so that the two compare as text: a year has four digits, which strftime does not promise."""
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def releases(record: Record, name: str) -> list[Entry]:
