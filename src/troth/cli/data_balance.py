@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from troth.cli.formulas import tell_formulas
 from troth.cli.steps import CHARTERS, entering, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, ModelError
@@ -73,7 +74,7 @@ def command(
     target = output or _beside(source)
     with entering(recorded, home) as enter:
         words = _rewording() if copies == "synonyms" else None
-        made = balance_sheet(sheet, target, asked, rewording=words)
+        made = balance_sheet(sheet, target, asked, rewording=words, source=source)
         enter("balance", *made.digests, log_beside(target))
     _tell(made, target, as_json)
     return 0
@@ -128,6 +129,7 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
     if as_json:
         told = {name: asdict(value) for name, value in (("before", made.before), ("after", made.after))}
         counts = {"added": len(made.added), "altered": made.altered, "removed": len(made.removed)}
+        counts["formulas"] = made.formulas
         digests = dict(zip(("digest_before", "digest_after"), made.digests, strict=True))
         say_json({"format": 1, "written": str(target), "log": str(log_beside(target)), **digests, **counts, **told})
         return
@@ -148,6 +150,7 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
     leant = sum(cell.weight > LEANT * cells[cell.group, cell.label].rows > 0 for cell in made.after.cells)
     if leant:
         say(f"note: rows of {leant} cells count more than {LEANT} times each: what is learned of them hangs on few")
+    tell_formulas(target, made.formulas)
     if made.asked.way == "reweigh":
         say("note: a charter of a table names the column `weight` under columns.ignore, or it is learned from")
 
