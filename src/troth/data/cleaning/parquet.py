@@ -111,6 +111,8 @@ def _told(column: pl.Series) -> pl.Series:
     if kind.is_float():
         bits = pl.Series(column.name, column.cast(pl.Float64).fill_null(0.0).to_numpy().view(np.int64))
         return bits.zip_with(column.is_not_null(), pl.Series([None], dtype=pl.Int64))
+    if kind == pl.Duration:
+        return column.to_physical()
     if kind.is_integer() or kind in (pl.String, pl.Boolean) or kind.is_nested():
         return column
     return column.cast(pl.String)
