@@ -195,9 +195,10 @@ def _target(file: Path, output: Path | None) -> Path:
 @contextmanager
 def _folder(output: Path | None) -> Iterator[None]:
     """The folder is there in the block; one that was made for it goes where the block fails."""
-    made = [] if output is None else [path for path in (output, *output.parents) if not path.exists()]
+    made: list[Path] = []
     try:
         if output is not None:
+            made = [path for path in (output, *output.parents) if not path.exists()]
             output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(

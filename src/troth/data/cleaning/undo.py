@@ -42,6 +42,9 @@ def restore_file(log: Path, folder: Path | None = None) -> Restored:
     """
     told = _read(log)
     target = log.with_name(restored_name(told["source"])) if folder is None else folder / told["source"]
+    if os.path.lexists(target):
+        remedy = "Name another folder with --output, or take it away first."
+        raise DataError("is there already, and was left as it is", where=str(target), remedy=remedy)
     if Path(told["changes"]).suffix == ".parquet":
         return Restored(target, _restore_table(log, told, target))
     hasher = hashlib.sha256()
