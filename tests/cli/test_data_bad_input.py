@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import zipfile
 from datetime import timedelta
@@ -169,3 +170,39 @@ def test_a_log_is_not_undone_over_what_is_there(folder: Path, capsys: pytest.Cap
     assert "Name another folder with --output" in capsys.readouterr().err
     assert ran("data", "clean", "--undo", "posts.cleaned.csv.log.json", "--output", "new") == 0
     assert (folder / "new" / "posts.csv").read_text() == POSTS
+
+
+@pytest.mark.parametrize("command", [["anonymise", "--with", "hash"], ["restore"]])
+@pytest.mark.parametrize(
+    ("name", "words"), [("pipe", "is a pipe"), ("loop", "leads back to itself"), (".", "a folder")]
+)
+def test_a_secret_is_a_file(
+    folder: Path, command: list[str], name: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    os.mkfifo(folder / "pipe", 0o600)
+    (folder / "loop").symlink_to("loop")
+    assert ran("data", *command, "posts.csv", "--columns", "text", "--key", name) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["generalise", "posts.csv", "--quasi", "label", "-k", "2", "--hierarchy", "label=pipe"],
+        ["encrypt", "posts.csv", "--to", "pipe"],
+        ["release", "charter.yaml", "-o", "out", "--access", "closed", "--answers", "pipe"],
+    ],
+)
+def test_nothing_waits_for_a_pipe(folder: Path, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    os.mkfifo(folder / "pipe")
+    assert ran("data", *asked) == 2
+    assert "pipe: is a pipe or a device" in capsys.readouterr().err
+
+
+def test_a_hierarchy_is_of_separated_values(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    (folder / "tree.csv").write_text("a," + "x" * 200_000)
+    assert ran("data", "generalise", "posts.csv", "--quasi", "label", "-k", "2", "--hierarchy", "label=tree.csv") == 2
+    assert "tree.csv: is not separated values" in capsys.readouterr().err
