@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cli.acting import ran
@@ -18,6 +21,7 @@ COMMANDS = {
     "anonymise": ["--columns", "text"],
     "restore": ["--columns", "text", "--key", "key"],
     "generalise": ["--quasi", "text"],
+    "balance": ["--with", "over", "--label", "label"],
 }
 
 
@@ -31,6 +35,15 @@ def zipped(name: str, *, locked: bool) -> bytes:
 
 
 LOCKED_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(3000)
+NESTED = pl.DataFrame({"text": ["a b", "c"], "deep": [[[[["q"]]]], None], "span": [timedelta(days=1), None]})
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    held = io.BytesIO()
+    frame.write_parquet(held)
+    return held.getvalue()
+
+
 FILES = {
     "locked.xlsx": (LOCKED_OFFICE, "protected by a password"),
     "locked-office.csv": (LOCKED_OFFICE, "protected by a password"),
@@ -106,7 +119,7 @@ POSTS = (
 )
 
 
-@pytest.mark.parametrize("command", ["clean", "anonymise", "generalise"])
+@pytest.mark.parametrize("command", ["clean", "anonymise", "generalise", "balance"])
 def test_cells_that_a_spreadsheet_would_run_are_told(
     folder: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,3 +142,67 @@ def test_the_list_of_rows_that_were_found_has_none(folder: Path) -> None:
     cells = (folder / "found.csv").read_text().replace("\n", ",").split(",")
     assert "'=posts.csv" in cells
     assert not [cell for cell in cells if cell.strip('"').startswith(("=", "+", "@", "\t"))]
+
+
+@pytest.mark.parametrize("command", ["describe", "clean", "anonymise", "generalise"])
+def test_types_that_lie_deep_are_read(folder: Path, command: str) -> None:
+    (folder / "nested.parquet").write_bytes(parquet(NESTED))
+    more = ["--quasi", "text", "-k", "2"] if command == "generalise" else COMMANDS[command]
+    assert ran("data", command, "nested.parquet", *more) == 0
+
+
+@pytest.mark.parametrize("name", ["none/deep/found.csv", "posts.csv/found.csv", "loop.csv", "posts.csv"])
+def test_a_list_that_cannot_be_written_leaves_no_pages(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    (folder / "loop.csv").symlink_to("loop.csv")
+    assert ran("data", "describe", "posts.csv", "--no-label-errors", "--list", name) == 2
+    assert f"error: {name}: " in capsys.readouterr().err
+    assert {path.name for path in folder.iterdir()} == {"posts.csv", "loop.csv", "key"}
+
+
+def test_a_log_is_not_undone_over_what_is_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    assert ran("data", "clean", "posts.csv") == 0
+    (folder / "posts.restored.csv").symlink_to("posts.restored.csv")
+    assert ran("data", "clean", "--undo", "posts.cleaned.csv.log.json") == 2
+    assert "Name another folder with --output" in capsys.readouterr().err
+    assert ran("data", "clean", "--undo", "posts.cleaned.csv.log.json", "--output", "new") == 0
+    assert (folder / "new" / "posts.csv").read_text() == POSTS
+
+
+@pytest.mark.parametrize("command", [["anonymise", "--with", "hash"], ["restore"]])
+@pytest.mark.parametrize(
+    ("name", "words"), [("pipe", "is a pipe"), ("loop", "leads back to itself"), (".", "a folder")]
+)
+def test_a_secret_is_a_file(
+    folder: Path, command: list[str], name: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    os.mkfifo(folder / "pipe", 0o600)
+    (folder / "loop").symlink_to("loop")
+    assert ran("data", *command, "posts.csv", "--columns", "text", "--key", name) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["generalise", "posts.csv", "--quasi", "label", "-k", "2", "--hierarchy", "label=pipe"],
+        ["encrypt", "posts.csv", "--to", "pipe"],
+        ["release", "charter.yaml", "-o", "out", "--access", "closed", "--answers", "pipe"],
+    ],
+)
+def test_nothing_waits_for_a_pipe(folder: Path, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    os.mkfifo(folder / "pipe")
+    assert ran("data", *asked) == 2
+    assert "pipe: is a pipe or a device" in capsys.readouterr().err
+
+
+def test_a_hierarchy_is_of_separated_values(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "posts.csv").write_text(POSTS)
+    (folder / "tree.csv").write_text("a," + "x" * 200_000)
+    assert ran("data", "generalise", "posts.csv", "--quasi", "label", "-k", "2", "--hierarchy", "label=tree.csv") == 2
+    assert "tree.csv: is not separated values" in capsys.readouterr().err

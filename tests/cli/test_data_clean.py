@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cli.acting import ran
@@ -137,3 +138,27 @@ def test_the_help_names_every_step_and_those_unasked(capsys: pytest.CaptureFixtu
     said = "".join(capsys.readouterr().out.split())
     assert all(name in said for name in STEPS)
     assert ",".join(defaults("tabular-classification")) in said
+
+
+def test_of_a_charter_all_files_are_written_or_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second split fails after the first was cleaned: what was there stays, and nothing else is."""
+    text = CHARTER.replace("  test: test.csv", "  validation: more.parquet\n  test: test.csv")
+    (folder / "charter.yaml").write_text(text)
+    pl.DataFrame({"text": ["a", "b"], "label": ["card", "fee"], "troth:row": [1, 2]}).write_parquet("more.parquet")
+    before = {path.name for path in folder.iterdir()}
+    assert ran("data", "clean", "charter.yaml") == 2
+    assert "'troth:row'" in capsys.readouterr().err
+    assert ran("data", "clean", "charter.yaml", "--output", "new/deep") == 2
+    assert {path.name for path in folder.iterdir()} == before
+    (folder / "charter.yaml").write_text(text.replace("parquet", "csv"))
+    (folder / "more.csv").write_text("text,label\nx y,card\nz,fee\n")
+    assert ran("data", "clean", "charter.yaml") == 0
+    assert (folder / "more.cleaned.csv").is_file()
+
+
+@pytest.mark.parametrize("command", [["clean"], ["balance", "--with", "over"]])
+def test_a_charter_takes_no_other_one(folder: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "other.yaml").write_text(CHARTER)
+    assert ran("data", *command, "charter.yaml", "--charter", "other.yaml") == 2
+    assert "--charter goes with a data FILE" in capsys.readouterr().err
+    assert not (folder / ".troth").exists()

@@ -68,6 +68,12 @@ def test_data_past_their_date_end_in_4(charter: Path, capsys: pytest.CaptureFixt
     )
 
 
+def test_a_year_before_1000_is_past(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "ledger", charter, "--enter", "--obtained", "0850-03-01") == 0
+    (one,) = due(charter, capsys, 4)["due"]
+    assert (one["date"], one["past"]) == ("0851-03-01T00:00:00.000000Z", True)
+
+
 def test_another_text_of_the_charter_does_not_start_again(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ran("data", "ledger", charter, "--enter", "--obtained", "2020-03-01") == 0
     charter.write_text(CHARTER.replace("0.80", "0.81"))

@@ -290,7 +290,7 @@ def test_a_version_is_written_once(charter: Path, capsys: pytest.CaptureFixture[
         (("--access", "public", "--replace", "train"), "SPLIT=FILE"),
         (("--access", "public", "--replace", "validation=x.csv"), "no file of 'validation'"),
         (("--access", "public", "--replace", "train=none.csv"), "no such file"),
-        (("--access", "public", "--answers", "none.yaml"), "cannot read answers"),
+        (("--access", "public", "--answers", "none.yaml"), "none.yaml: there is no such file"),
         (("--access", "public", "--creator", "a\x1bb"), "hides something"),
         (("--access", "public", "--final", "--review-days", "3"), "--final or --review-days"),
     ],

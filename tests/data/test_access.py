@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from troth.data import Reader, check_readable, columns_read, guarded, limited, load, may_read, readable
+from troth.data import (
+    Reader,
+    check_headers,
+    check_readable,
+    columns_read,
+    guarded,
+    limited,
+    load,
+    may_read,
+    readable,
+)
 from troth.errors import DataError
 from troth.standard import Charter, read
 
@@ -100,3 +110,13 @@ def test_a_column_without_a_role_is_named(charter: Charter) -> None:
 def test_columns_that_are_not_for_everybody(charter: Charter) -> None:
     assert limited(charter) == ("mail", "sex", "income")
     assert guarded(charter) == {"mail", "sex", "income"}
+
+
+def test_a_rule_is_about_a_column_that_is_there(charter: Charter) -> None:
+    """A slip of the pen would let everybody read what few may."""
+    text = charter.path.read_text("utf-8").replace("[income, mail]", "[incom, mail]")
+    charter.path.write_text(text, encoding="utf-8")
+    misspelt = read(charter.path)
+    with pytest.raises(DataError, match=r"no column 'incom', which a rule of data.access names\n.*Did you mean income"):
+        load(misspelt)
+    assert ["incom" in str(one) for one in check_headers(misspelt)] == [True]

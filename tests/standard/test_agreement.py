@@ -76,6 +76,7 @@ def test_who_may_read_what() -> None:
         ("of: personal, ", "", (9, 7), "a rule of access names no columns"),
         ("columns: [age], ", "columns: [age], of: groups, ", (10, 7), "names both"),
         ("roles: [developer]", "roles: [developper]", (10, 31), "no member of the council has the role"),
+        ("columns: [age]", "columns: [age, id]", (10, 17), "which nobody reads: data.columns.ignore"),
         ("roles: [developer]", "roles: []", (10, 31), "expected at least one of the roles"),
         ("of: personal", "of: features", (9, 12), "is not the columns of a role"),
     ],

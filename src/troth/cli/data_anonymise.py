@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -181,14 +182,18 @@ def _operator(how: str, key: Path | None) -> Operator:
 
 
 def _secret(path: Path, *, make: bool = True) -> bytes:
+    from troth.data.readers.files import check
     from troth.record import load_or_create_salt
 
+    if os.path.lexists(path):
+        check(path)  # a pipe would be waited for
     if not make and not path.is_file():
         raise DataError("there is no secret here", where=str(path), remedy="Name the file that --key named then.")
     try:
         return load_or_create_salt(path)
     except RecordError as error:
-        raise DataError(error.what, where=error.where, remedy=error.remedy) from error
+        remedy = error.remedy or "Name another file with --key."
+        raise DataError(error.what, where=error.where, remedy=remedy) from error
 
 
 def _beside(file: Path, ending: str) -> Path:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from troth.cli.steps import entering, mode_of, recording
+from troth.cli.formulas import tell_formulas
+from troth.cli.steps import CHARTERS, entering, mode_of, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, ModelError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from troth.data.balancing import Balanced, Cell, Rewording, Standing
 
 ENDING = ".balanced"
-CHARTERS = (".yaml", ".yml")
 WAYS = ("reweigh", "resample", "over", "under")
 COPIES = ("swaps", "synonyms", "typos", "keyboard", "casing", "homoglyphs")
 SHOWN = 20  # cells that are printed
@@ -69,20 +69,17 @@ def command(
         raise click.UsageError("Name a way, --with, or what copies are to be, --copies.")
     if groups_only and not groups:
         raise click.UsageError("--groups-only takes a column: --group NAME.")
+    recorded = record_of(file, charter)
     sheet, source, columns = _read(file, label, groups, text)
     asked = Asked(way, columns, not groups_only, copies, seed)  # type: ignore[arg-type]
     target = output or _beside(source)
-    with entering(charter or _charter(file), home) as enter:
-        reworded = _rewording() if copies == "synonyms" else None
-        mode = mode_of(source, sheet.frame.columns, charter or _charter(file))
-        made = balance_sheet(sheet, target, asked, rewording=reworded, mode=mode)
+    with entering(recorded, home) as enter:
+        words = _rewording() if copies == "synonyms" else None
+        mode = mode_of(source, sheet.frame.columns, recorded)
+        made = balance_sheet(sheet, target, asked, rewording=words, source=source, mode=mode)
         enter("balance", *made.digests, log_beside(target))
     _tell(made, target, as_json)
     return 0
-
-
-def _charter(file: Path) -> Path | None:
-    return file if file.suffix.lower() in CHARTERS else None
 
 
 def _read(
@@ -92,7 +89,7 @@ def _read(
     from troth.data import sheet_of, sheets_of
     from troth.standard import Columns, read
 
-    if _charter(file) is None:
+    if file.suffix.lower() not in CHARTERS:
         return sheet_of(file, columns=Columns(text=text, label=label, groups=groups)), file, groups
     if label or text:
         raise click.UsageError("--label and --text are of a FILE: a charter says these.")
@@ -134,6 +131,7 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
     if as_json:
         told = {name: asdict(value) for name, value in (("before", made.before), ("after", made.after))}
         counts = {"added": len(made.added), "altered": made.altered, "removed": len(made.removed)}
+        counts["formulas"] = made.formulas
         digests = dict(zip(("digest_before", "digest_after"), made.digests, strict=True))
         say_json({"format": 1, "written": str(target), "log": str(log_beside(target)), **digests, **counts, **told})
         return
@@ -154,6 +152,7 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
     leant = sum(cell.weight > LEANT * cells[cell.group, cell.label].rows > 0 for cell in made.after.cells)
     if leant:
         say(f"note: rows of {leant} cells count more than {LEANT} times each: what is learned of them hangs on few")
+    tell_formulas(target, made.formulas)
     if made.asked.way == "reweigh":
         say("note: a charter of a table names the column `weight` under columns.ignore, or it is learned from")
 

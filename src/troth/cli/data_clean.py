@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,7 @@ import click
 
 from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
-from troth.cli.steps import entering, mode_of, recording
+from troth.cli.steps import CHARTERS, entering, mode_of, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
 from troth.standard import ENCODINGS
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from troth.progress import Progress
     from troth.standard import Columns
 
-CHARTERS = (".yaml", ".yml")
 LEAKED, SUSPECTS = "drop-leaked", "drop-suspects"
 _FILE = click.Path(path_type=Path)
 
@@ -84,8 +85,8 @@ def command(
     from troth.cli.progress import shown
     from troth.data.cleaning import log_beside
 
-    named_by = file if file.suffix.lower() in CHARTERS else charter
-    with entering(named_by, home) as enter, shown() as progress:
+    recorded = record_of(file, charter)
+    with entering(recorded, home) as enter, shown() as progress:
         if file.suffix.lower() in CHARTERS:
             if against or text or label or groups or encoding:
                 raise click.UsageError("--against, --text, --label, --group and --encoding: a charter says these.")
@@ -95,7 +96,7 @@ def command(
 
             columns = Columns(text=text, label=label, groups=groups)
             tasks = [_of_file(file, named, against, listed, columns, encoding)]
-        done = _cleaned(tasks, output, named_by, progress)
+        done = _cleaned(tasks, output, recorded, progress)
         for one in done:
             enter("clean", one.before, one.after, log_beside(one.target))
     _tell(done, as_json)
@@ -169,26 +170,21 @@ def _task(path: Path, sheet: Sheet, steps: tuple[Step, ...], others: tuple[Sheet
 
 
 def _cleaned(tasks: list[Task], output: Path | None, charter: Path | None, progress: Progress) -> list[Cleaned]:
-    from troth.data.cleaning import clean_file, targets
+    from troth.data.cleaning import Wanted, clean_files, targets
 
     goals = [_target(task.path, output) for task in tasks]
     for goal in goals:
         targets(goal)
     if len(set(goals)) < len(goals):
         raise DataError("two files would get one name", where=str(goals[0]), remedy="Leave --output out.")
-    _folder(output)
-    return [
-        clean_file(
-            task.path,
-            goal,
-            task.sheet,
-            task.steps,
-            task.beside,
-            mode=mode_of(task.path, task.sheet.written, charter),
-            progress=progress,
-        )
-        for task, goal in zip(tasks, goals, strict=True)
-    ]
+    with _folder(output):
+        wanted = [
+            Wanted(
+                task.path, goal, task.sheet, task.steps, task.beside, mode_of(task.path, task.sheet.written, charter)
+            )
+            for task, goal in zip(tasks, goals, strict=True)
+        ]
+        return clean_files(wanted, progress=progress)
 
 
 def _target(file: Path, output: Path | None) -> Path:
@@ -200,21 +196,32 @@ def _target(file: Path, output: Path | None) -> Path:
     return bare.with_name(f"{bare.stem}.cleaned{bare.suffix}{packed}")
 
 
-def _folder(output: Path | None) -> None:
+@contextmanager
+def _folder(output: Path | None) -> Iterator[None]:
+    """The folder is there in the block; one that was made for it goes where the block fails."""
+    made: list[Path] = []
     try:
         if output is not None:
+            made = [path for path in (output, *output.parents) if not path.exists()]
             output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(
             f"cannot be made: {error.strerror}", where=str(output), remedy="Name another folder."
         ) from error
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for path in made:
+                path.rmdir()
+        raise
 
 
 def _undo(log: Path, output: Path | None, as_json: bool) -> int:
     from troth.data.cleaning import restore_file
 
-    _folder(output)
-    made = restore_file(log, output)
+    with _folder(output):
+        made = restore_file(log, output)
     if as_json:
         say_json({"format": 1, "restored": str(made.target), "digest": made.digest})
     else:

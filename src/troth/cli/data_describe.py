@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +18,7 @@ from troth.errors import DataError
 from troth.standard import DEFAULT_CONFIDENCE, ENCODINGS
 
 if TYPE_CHECKING:
-    from troth.data import Description, Sheet
+    from troth.data import Sheet
 
 FOLDER = "descriptions"  # beside the charter or the file, where nothing else is named
 CHARTERS = (".yaml", ".yml")
@@ -63,10 +66,10 @@ def command(
     file:line, and nothing of what they hold is told. Nothing is recorded. Exit status: 0; 2 bad input.
     """
     from troth.cli.progress import shown
-    from troth.data import describe, document, read_reference
+    from troth.data import describe, document, read_reference, rows_found
     from troth.reports import render_description
 
-    if listed is not None and listed.exists():
+    if listed is not None and os.path.lexists(listed):
         raise DataError("is there already", where=str(listed), remedy="Name another file with --list.")
     known = None if reference is None else read_reference(reference)
     with shown() as progress:
@@ -85,9 +88,10 @@ def command(
         )
     made = {"troth": __version__, "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **about, **document(found)}
     folder = output or file.parent / FOLDER
-    papers = render_description(made, folder, file.name.split(".")[0] or "data")
-    if listed is not None:
-        _write_list(found, listed)
+    with _listing(listed) as out:
+        if out is not None:
+            rows_found(found).write_csv(out)
+        papers = render_description(made, folder, file.name.split(".")[0] or "data")
     if as_json:
         say_json_text(papers["json"].read_text(encoding="utf-8"))
         return 0
@@ -148,14 +152,13 @@ def _tell(made: dict[str, Any], papers: dict[str, Path]) -> None:
         say(f"{words}: {papers[name]}")
 
 
-def _write_list(found: Description, path: Path) -> None:
-    from troth.data import rows_found
+@contextmanager
+def _listing(path: Path | None) -> Iterator[IO[bytes] | None]:
+    """The file of --list, which is there only if the pages are; None where none is asked for."""
+    from troth.data.sealing.target import appearing
 
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        rows_found(found).write_csv(draft)
-        draft.replace(path)
-    except OSError as error:
-        raise DataError(f"cannot be written: {error.strerror or error}", where=str(path)) from None
-    finally:
-        draft.unlink(missing_ok=True)
+    if path is None:
+        yield None
+        return
+    with appearing(path) as out:
+        yield out

@@ -100,7 +100,10 @@ def _answers(path: Path) -> dict[str, str]:
     """A publisher's answers: a mapping from the datasheet's keys to text."""
     import yaml
 
+    from troth.data.readers.files import check
     from troth.reports import QUESTIONS
+
+    check(path)
 
     remedy = f"Write lines such as `funding: Paid for by …`. Keys: {', '.join(QUESTIONS)}."
     try:

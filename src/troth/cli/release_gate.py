@@ -68,8 +68,15 @@ def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], boo
 
 def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
     if found:
-        lines = [f"column {one.column!r} of {one.split}: {one.count:,} cells, {_named(one.places)}" for one in found]
+        lines = [
+            f"column {one.column!r} of {one.split}{_whose(one)}: {one.count:,} cells, {_named(one.places)}"
+            for one in found
+        ]
         raise DataError(_listed(what, lines), where=found[0].places[0], remedy=remedy)
+
+
+def _whose(one: Exposed) -> str:
+    return f", values of {', '.join(map(repr, one.of))}" if one.of else ""
 
 
 def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:

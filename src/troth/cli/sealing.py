@@ -69,8 +69,12 @@ def column_names(text: str) -> list[str]:
 
 
 def _lines(path: Path) -> list[str]:
+    from troth.data.readers.files import check
+
     remedy = "Give a public key, x25519:…, or a file that has one to a line."
     try:
+        if path.exists():
+            check(path)  # a pipe would be waited for
         with path.open("rb") as file:
             text = file.read(_LONGEST).decode()
     except (OSError, ValueError) as error:

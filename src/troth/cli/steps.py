@@ -39,6 +39,18 @@ def mode_of(source: Path, columns: Iterable[str], charter: Path | None) -> int:
     return mode_like(source, private=not few.isdisjoint(columns))
 
 
+CHARTERS = (".yaml", ".yml")
+
+
+def record_of(file: Path, charter: Path | None) -> Path | None:
+    """The charter whose record a step on a file is entered into; raises UsageError where two are named."""
+    if file.suffix.lower() not in CHARTERS:
+        return charter
+    if charter is not None:
+        raise click.UsageError(f"--charter goes with a data FILE: {file} is a charter, whose own record has the step.")
+    return file
+
+
 Enter = Callable[[str, str, str, Path | None], None]
 """Takes the step's name, the digests before and after, and the log beside the result."""
 

@@ -71,7 +71,7 @@ def check_readable(charter: Charter, columns: Sequence[str], reader: Reader | No
         raise DataError(
             f"{who} may not read {column!r}: the charter lets {', and also '.join(roles)} read it",
             where=str(charter.path),
-            remedy="Have one of them read it: `troth data read --as NAME --key KEY`.",
+            remedy="Have one of them read it: `troth data read CHARTER --columns … --as NAME --key KEY --purpose …`.",
         )
 
 

@@ -55,7 +55,7 @@ def _check(charter: Charter, source: Source, split: str) -> Roles | None:
     if table is None:
         return None
     roles = settle_roles(table, source, charter.task.kind)[2]
-    check_named(charter, table.frame.columns, table.places.files[0][1])
+    check_named(charter, table.frame.columns, table.places.files[0][1], split)
     return roles
 
 
@@ -86,17 +86,27 @@ def _headed(charter: Charter, source: Source, split: str) -> Table | None:
     return Table(frame, places, "", "csv", repeated)
 
 
-def check_named(charter: Charter, columns: Sequence[str], file: str) -> None:
-    """Refuse a clause about a column of a table that the file does not have. Raises DataError."""
-    if charter.task.kind != TABLE:
-        return
-    for clause in charter.clauses:
-        for name in columns_named(clause.measure):
-            if name not in columns:
-                near = difflib.get_close_matches(name, columns, 1)
-                raise DataError(
-                    f"has no column {name!r}, which the clause {clause.text} names",
-                    where=f"{file}:1",
-                    remedy=(f"Did you mean {near[0]}? " if near else "")
-                    + f"Its columns: {', '.join(columns[:12])}{' …' if len(columns) > 12 else ''}.",
-                )
+def check_named(charter: Charter, columns: Sequence[str], file: str, split: str) -> None:
+    """Refuse what a charter says of a column that a file does not have: a clause of a table, or a rule of access.
+
+    Every file has the columns of clauses, the training file those of rules. Raises DataError.
+    """
+    if charter.task.kind == TABLE:
+        for clause in charter.clauses:
+            for name in columns_named(clause.measure):
+                _check_there(name, columns, file, f"the clause {clause.text}")
+    if split == "train":
+        for rule in charter.data.access:
+            for name in rule.columns:
+                _check_there(name, columns, file, "a rule of data.access")
+
+
+def _check_there(name: str, columns: Sequence[str], file: str, what: str) -> None:
+    if name not in columns:
+        near = difflib.get_close_matches(name, columns, 1)
+        raise DataError(
+            f"has no column {name!r}, which {what} names",
+            where=f"{file}:1",
+            remedy=(f"Did you mean {near[0]}? " if near else "")
+            + f"Its columns: {', '.join(columns[:12])}{' …' if len(columns) > 12 else ''}.",
+        )

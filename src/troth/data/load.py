@@ -100,7 +100,7 @@ def _unlabelled(charter: Charter, parts: Sequence[Part]) -> tuple[Part, ...]:
 def _part(charter: Charter, source: Source, name: str) -> Part:
     reading = Reading(source.format, source.columns, charter.task.kind, name)
     table = read(source.path, charter.folder, reading)
-    check_named(charter, table.frame.columns, table.places.files[0][1])
+    check_named(charter, table.frame.columns, table.places.files[0][1], name)
     part = assign(table, source, charter.task.kind, name)
     if not table.repeated:
         return part

@@ -183,6 +183,11 @@ def access(root: Node, values: Mapping[str, Any], faults: Faults) -> None:
         if len(named) != 1:
             what = "a rule of access names both `of` and `columns`" if named else "a rule of access names no columns"
             faults.add(place, what, "Give one: of: personal, of: groups, or columns: [names].")
+        ignored = values.get("data", {}).get("columns", {}).get("ignore", ())
+        for name in rule.get("columns", ()):
+            if name in ignored:
+                what = f"a rule of access is about {quoted(name)}, which nobody reads: data.columns.ignore names it"
+                faults.add(place_of(root, "data", "access", index, "columns"), what, "Name it in one of the two.")
         for role in rule.get("roles", ()):
             if role not in roles:
                 what = f"no member of the council has the role {quoted(role)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -115,3 +116,82 @@ def test_lists_do_not_go_into_separated_values(tmp_path: Path) -> None:
         balance_sheet(sheet, tmp_path / "out.csv", Asked("over"))
     assert [path.name for path in tmp_path.iterdir()] == ["rows.jsonl"]
     assert balance_sheet(sheet, tmp_path / "out.jsonl", Asked("over")).after.rows == 2
+
+
+def stored(source: Path, name: str, **asked: object) -> Path:
+    sheet = sheet_of(source, columns=Columns(text="text", label="label"))
+    target = source.with_name(name)
+    balance_sheet(sheet, target, Asked(**{"way": "over", **asked}), source=source)  # type: ignore[arg-type]
+    return target
+
+
+TYPED = pl.DataFrame(
+    {
+        "text": ["a Muslim woman", "it is here", "where is it"],
+        "label": [True, True, False],
+        "day": [date(999, 1, 2), None, date(2020, 2, 29)],
+        "time": [datetime(850, 1, 2, 3, 4, 5), None, None],
+        "record": [{"x": 1, "y": [1.5]}, None, {"x": 2, "y": []}],
+        "numbers": [[1, 2], [], None],
+        "bytes": [b"\xff", None, b""],
+        "small": pl.Series([1, 2, 3], dtype=pl.Int8),
+    }
+)
+
+
+def test_a_table_keeps_its_types(tmp_path: Path) -> None:
+    TYPED.write_parquet(tmp_path / "rows.parquet", metadata={"made": "by hand"})
+    target = stored(tmp_path / "rows.parquet", "out.parquet", copies="swaps")
+    made = pl.read_parquet(target)
+    assert made.schema == TYPED.schema
+    assert made[:3].equals(TYPED)
+    assert made[3].drop("text").equals(TYPED[2].drop("text"))
+    assert pl.read_parquet_metadata(target)["made"] == "by hand"
+    weighed = pl.read_parquet(stored(tmp_path / "rows.parquet", "weighed.parquet", way="reweigh"))
+    assert weighed.drop("weight").equals(TYPED)
+
+
+def test_another_format_has_what_it_can_hold(tmp_path: Path) -> None:
+    TYPED.write_parquet(tmp_path / "rows.parquet")
+    first = json.loads(stored(tmp_path / "rows.parquet", "out.jsonl").read_text().splitlines()[0])
+    assert (first["label"], first["day"], first["record"], first["numbers"]) == (
+        True, "0999-01-02", {"x": 1, "y": [1.5]}, [1, 2],
+    )  # fmt: skip
+    with pytest.raises(DataError, match="cannot hold this table"):
+        stored(tmp_path / "rows.parquet", "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+LINES = [
+    '{"text": "a Muslim woman", "label": true, "n": 1.50, "deep": {"a": [1, null]}, "ids": [1, 2]}',
+    '{"label":true,"text":"it is here"}',
+    '{ "text" : "the french man", "label": false, "n": 12345678901234567890, "deep": [] }',
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_lines_of_json_stay_as_they_are(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "rows.jsonl").write_bytes(("\n".join(LINES) + "\r\n").encode(encoding))
+    assert stored(tmp_path / "rows.jsonl", "out.jsonl").read_text().splitlines() == [*LINES, LINES[2]]
+    swapped = stored(tmp_path / "rows.jsonl", "swapped.jsonl", copies="swaps").read_text().splitlines()
+    added = json.loads(swapped[3])
+    assert added.pop("text") != "the french man"
+    assert added == {"label": False, "n": 12345678901234567890, "deep": []}
+    weighed = stored(tmp_path / "rows.jsonl", "weighed.jsonl", way="reweigh").read_text().splitlines()
+    assert weighed[1] == '{"label":true,"text":"it is here", "weight": 0.75}'
+    assert json.loads(weighed[0])["weight"] == 0.75
+
+
+def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "rows.jsonl"
+    source.write_text("\n".join(LINES) + "\n")
+    sheet = sheet_of(source, columns=Columns(text="text", label="label"))
+    source.write_text("\n".join(LINES).replace("here", "gone") + "\n")
+    with pytest.raises(DataError, match="changed while it was read"):
+        balance_sheet(sheet, tmp_path / "out.jsonl", Asked("over"), source=source)
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.jsonl"]
+
+
+def test_a_column_is_named_once(file: Path) -> None:
+    with pytest.raises(DataError, match="'sex' is named twice"):
+        balanced(file, Asked("over", ("sex", "sex")))

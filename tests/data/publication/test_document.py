@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from data.publication.papers import CHARTER, make, paper
 from troth.data.publication import Looked, Said, files_of
-from troth.data.publication.document import is_plain
+from troth.data.publication.document import _is_iso, is_plain
 from troth.standard import read
 
 
@@ -54,3 +55,16 @@ def test_what_loaders_read_by_themselves(tmp_path: Path, content: str, form: str
     (tmp_path / "charter.yaml").write_text(yaml.replace(", groups: [region], personal: [mail]", ""), encoding="utf-8")
     (file,) = files_of(read(tmp_path / "charter.yaml"), {})
     assert is_plain(file) is plain
+
+
+@pytest.mark.parametrize(
+    ("days", "iso"),
+    [
+        (["0999-01-02", "2020-02-29T10:00:00", ""], True),
+        (["999-01-02"], False),
+        (["2020-2-9"], False),
+        (["2020-02-30"], False),
+    ],
+)
+def test_a_day_has_a_year_of_four_digits(days: list[str], iso: bool) -> None:
+    assert _is_iso(pl.Series(days)) is iso

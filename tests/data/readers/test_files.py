@@ -24,6 +24,12 @@ def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
         check(tmp_path / "nowhere" / "a.csv")
 
 
+def test_a_link_to_nothing_says_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to("gone.csv")
+    with pytest.raises(DataError, match=r"link.csv: there is no such file\n.*a link to gone.csv"):
+        check(tmp_path / "link.csv")
+
+
 def test_what_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "loop.csv").symlink_to("loop.csv")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -93,3 +93,26 @@ def test_any_changed_byte_gives_a_table_or_a_data_error(tmp_path: Path, place: i
         read_parquet(tmp_path / "b.parquet", Reading())
     except DataError as error:
         must_name(error, tmp_path / "b.parquet")
+
+
+def test_what_lies_deep_is_text(tmp_path: Path) -> None:
+    deep = pl.DataFrame(
+        {
+            "four": [[[[["q"]]]], None],
+            "records": [[{"x": 1}, None], []],
+            "bytes": [[b"a", b"\xff"], None],
+            "days": [[date(800, 1, 1)], [None]],
+            "spans": [timedelta(hours=25), None],
+            "many": [[timedelta(hours=1)], None],
+            "fixed": pl.Series([[[1, 2]], [[3, 4]]], dtype=pl.Array(pl.Array(pl.Int8, 2), 1)),
+        }
+    )
+    deep.write_parquet(tmp_path / "a.parquet")
+    frame = read_parquet(tmp_path / "a.parquet", Reading()).frame
+    assert frame["four"].to_list() == [[["[['q']]"]], None]
+    assert frame["records"].to_list() == [["{'x': 1}", None], []]
+    assert frame["bytes"].to_list() == [["a", None], None]
+    assert frame["days"].to_list() == [["0800-01-01"], [None]]
+    assert frame["spans"].to_list() == ["1 day, 1:00:00", None]
+    assert frame["many"].to_list() == [["1:00:00"], None]
+    assert frame["fixed"].to_list() == [[["1", "2"]], [["3", "4"]]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.data.sealing.target import appearing, mode_like
+from troth.data.sealing.target import appearing, appearing_together, mode_like
 from troth.errors import DataError
 
 
@@ -73,3 +73,26 @@ def test_what_is_made_of_a_file_is_open_to_nobody_else(tmp_path: Path) -> None:
     assert mode_like() == mode_like(tmp_path / "all") == mode_like(tmp_path / "none") == 0o644
     assert mode_like(tmp_path / "all", tmp_path / "group") == 0o640
     assert mode_like(tmp_path / "own") == mode_like(tmp_path / "all", private=True) == 0o600
+
+
+def test_several_appear_together_or_not_at_all(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    with appearing_together() as give:
+        for path in paths:
+            give(path).write(path.name.encode())
+        assert not any(path.exists() for path in paths)
+    assert [path.read_text() for path in paths] == ["a", "b", "c"]
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def test_one_that_was_taken_meanwhile_takes_the_others_back(tmp_path: Path) -> None:
+    def write() -> None:
+        with appearing_together() as give:
+            give(tmp_path / "a").write(b"ours")
+            give(tmp_path / "b").write(b"ours")
+            (tmp_path / "b").write_text("theirs")
+
+    with pytest.raises(DataError, match="is there already") as error:
+        write()
+    assert error.value.where == str(tmp_path / "b")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("b", "theirs")]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from troth.data.readers.files import check
 from troth.errors import DataError
 
 ALL = "*"
@@ -69,6 +70,7 @@ class Hierarchy:
 
 def read_hierarchy(path: Path) -> Hierarchy:
     """Read a CSV file without a header, a line for each value, with commas or semicolons between levels."""
+    check(path)
     try:
         if path.stat().st_size > _LONGEST:
             raise DataError("is too long for a hierarchy", where=str(path), remedy="Name another file.")
@@ -77,4 +79,8 @@ def read_hierarchy(path: Path) -> Hierarchy:
         why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
         raise DataError(f"cannot be read: {why}", where=str(path), remedy="Name a CSV file.") from error
     separator = ";" if ";" in text.partition("\n")[0] else ","
-    return Hierarchy.of([line for line in csv.reader(text.splitlines(), delimiter=separator) if line], str(path))
+    try:
+        lines = [line for line in csv.reader(text.splitlines(), delimiter=separator) if line]
+    except csv.Error as error:
+        raise DataError(f"is not separated values: {error}", where=str(path), remedy="Name a CSV file.") from error
+    return Hierarchy.of(lines, str(path))

@@ -67,14 +67,17 @@ class Cells:
 def cells_of(sheet: Sheet, groups: Sequence[str], *, labelled: bool = True) -> Cells:
     """The cells of a sheet's rows, by its labels and some of its group columns together.
 
-    Raises DataError where a row may be of several groups of a column, or there is nothing to count by.
+    Raises DataError where a row may be of several groups of a column, a column is named twice, or there is nothing to
+    count by.
     """
+    if twice := [name for at, name in enumerate(groups) if name in groups[:at]]:
+        raise DataError(f"the column {twice[0]!r} is named twice", where=sheet.name, remedy="Name it once.")
     labels = sheet.labels if labelled and not sheet.roles.tags else None
     if labels is None and not groups:
         raise DataError(
             "has no column of labels that can be told, and no group column was named",
             where=sheet.name,
-            remedy="Name one: --label NAME or --group NAME.",
+            remedy="Name one: --group NAME, or of a data file --label NAME.",
         )
     told, group_names = _together(sheet, groups)
     codes, label_names = _coded(labels) if labels is not None else (np.zeros(len(sheet), np.int64), ())

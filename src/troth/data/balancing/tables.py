@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -16,15 +16,18 @@ from troth.data.alteration import SYNONYMS, Synonyms, words_alone
 from troth.data.balancing.cells import Cells, Standing, cells_of, standing
 from troth.data.balancing.copies import COPIES, changed
 from troth.data.balancing.drawing import Drawn, Way, drawn
+from troth.data.balancing.stored import write_rows
 from troth.data.balancing.weights import Codes, Floats, balancing_weights, even_weights
+from troth.data.formulas import formula_cells
 from troth.data.places import Places
 from troth.data.quality import Sheet
 from troth.data.sealing.target import OPEN, appearing, digest_of
-from troth.data.tables import Writer, writer_of
+from troth.data.tables import writer_of
 from troth.errors import DataError
 
 WEIGHT = "weight"
 """The column that weights are written to."""
+SEPARATED = (".csv", ".tsv")
 LOG = ".balanced.json"
 """What is put to the target's name to name its log."""
 
@@ -57,7 +60,8 @@ class Balanced:
     """What became of a table.
 
     digests: before, after. added: places of the rows that are there once more, in the order they follow the others in.
-    altered: of how many of these the text was changed. removed: places of the rows that were left out.
+    altered: of how many of these the text was changed. removed: places of the rows that were left out. formulas: cells
+    of the new file that begin as a formula does; 0 of other than separated values.
     """
 
     asked: Asked
@@ -67,6 +71,7 @@ class Balanced:
     added: tuple[str, ...]
     altered: int
     removed: tuple[str, ...]
+    formulas: int = 0
 
     def to_json(self) -> str:
         """As the log beside the target: format 1."""
@@ -79,15 +84,22 @@ def log_beside(table: Path) -> Path:
 
 
 def balance_sheet(
-    sheet: Sheet, target: Path, asked: Asked, *, rewording: Rewording | None = None, mode: int = OPEN
+    sheet: Sheet,
+    target: Path,
+    asked: Asked,
+    *,
+    rewording: Rewording | None = None,
+    source: Path | None = None,
+    mode: int = OPEN,
 ) -> Balanced:
     """Write a sheet's rows again, balanced, with a log beside it; rows that are added follow the others.
 
-    rewording: for copies by synonyms. mode: of the file. Raises DataError for what cannot be balanced so, a sheet
-    without texts where copies are asked for, a name that is taken, and a format that cannot hold the table; then
-    nothing is written.
+    rewording: for copies by synonyms. source: the file that the sheet was read from, whose values keep their types in
+    Parquet and JSON lines; without it they are as the sheet has them. mode: of the file. Raises DataError for what
+    cannot be balanced so, a sheet without texts where copies are asked for, a name that is taken, and a format that
+    cannot hold the table; then nothing is written.
     """
-    write = writer_of(target)
+    writer_of(target)
     _check(sheet, asked, target)
     cells = cells_of(sheet, asked.groups, labelled=asked.labelled)
     weights = _weights(cells)
@@ -96,7 +108,7 @@ def balance_sheet(
     if asked.way == "reweigh":
         frame = frame.with_columns(pl.Series(WEIGHT, weights.round(6)))
     with appearing(log_beside(target)) as log, appearing(target, mode=mode) as out:
-        _write(write, frame, out, sheet, target)
+        write_rows(frame, rows, sheet, source, target, out)
         made = Balanced(
             asked,
             (sheet.digest, digest_of(out)),
@@ -105,6 +117,7 @@ def balance_sheet(
             _named(sheet.places, chosen.again),
             altered,
             _named(sheet.places, np.setdiff1d(np.arange(len(sheet)), chosen.kept)),
+            formula_cells(frame) if target.suffix.lower() in SEPARATED else 0,
         )
         log.write(made.to_json().encode())
     return made
@@ -121,15 +134,6 @@ def _chosen(
     rows = np.arange(len(sheet))
     new, differ = _added(sheet, rows, asked, rewording)
     return Drawn(rows, rows[differ]), new.filter(pl.Series(differ)), int(differ.sum())
-
-
-def _write(write: Writer, frame: pl.DataFrame, out: IO[bytes], sheet: Sheet, target: Path) -> None:
-    try:
-        write(frame, out, sheet.separator)
-    except pl.exceptions.PolarsError as error:
-        raise DataError(
-            f"cannot hold this table: {error}", where=str(target), remedy="Name a file that ends in .jsonl or .parquet."
-        ) from error
 
 
 def _weights(cells: Cells) -> Floats:
@@ -187,4 +191,4 @@ def _check(sheet: Sheet, asked: Asked, target: Path) -> None:
             remedy="Take `over` or `resample`, or copies alone.",
         )
     if sheet.roles.text is None:
-        raise DataError("has no column of texts", where=sheet.name, remedy="Name it: --text NAME.")
+        raise DataError("has no column of texts", where=sheet.name, remedy="Name it: --text NAME, or in the charter.")

@@ -10,11 +10,12 @@
 [('trim', 61, 61), ('drop-duplicates', 61, 60)]
 
 What a step leaves alone is copied byte for byte. Beside the new file lie a log of digests, counts and places, and the
-bytes (of Parquet: the rows) that were taken out, from which `restore_file` makes the source again.
+bytes (of Parquet: the rows) that were taken out, from which `restore_file` makes the source again. `clean_files` writes
+several files, all of them or none.
 """
 
 from troth.data.cleaning.cleaning import Done
-from troth.data.cleaning.files import Cleaned, clean_file, log_beside, targets
+from troth.data.cleaning.files import Cleaned, Wanted, clean_file, clean_files, log_beside, targets
 from troth.data.cleaning.steps import STEPS, Beside, Step, defaults, steps_named
 from troth.data.cleaning.suspects import listed_rows
 from troth.data.cleaning.undo import Restored, restore_file
@@ -26,7 +27,9 @@ __all__ = [
     "Done",
     "Restored",
     "Step",
+    "Wanted",
     "clean_file",
+    "clean_files",
     "defaults",
     "listed_rows",
     "log_beside",

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +20,7 @@ from troth.data.cleaning.steps import Beside, Step
 from troth.data.formulas import formula_cells
 from troth.data.quality import Sheet
 from troth.data.readers.files import opened
-from troth.data.sealing.target import OPEN, appearing
+from troth.data.sealing.target import OPEN, Give, appearing_together
 from troth.errors import DataError
 from troth.progress import Progress, silent
 
@@ -64,6 +64,18 @@ def targets(target: Path) -> tuple[Path, Path, Path]:
     return paths
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One file to be cleaned into a target: the sheet that was read from it, the steps, and what stands beside it."""
+
+    source: Path
+    target: Path
+    sheet: Sheet
+    steps: Sequence[Step]
+    beside: Beside = field(default_factory=Beside)
+    mode: int = OPEN  # of all that is written
+
+
 def clean_file(
     source: Path,
     target: Path,
@@ -74,28 +86,38 @@ def clean_file(
     mode: int = OPEN,
     progress: Progress = silent,
 ) -> Cleaned:
-    """Take steps on the file that a sheet was read from, and write the new file, its log and its changes.
+    """Clean one file, as `clean_files` does several."""
+    return clean_files([Wanted(source, target, sheet, steps, beside or Beside(), mode)], progress=progress)[0]
 
-    mode: of all three. Raises DataError where rows came of several files, the file changed since it was read, or
-    something is at the target already; then, and where it is interrupted, nothing is written.
+
+def clean_files(wanted: Sequence[Wanted], *, progress: Progress = silent) -> list[Cleaned]:
+    """Take steps on the files that sheets were read from, and write the new files, their logs and their changes.
+
+    Raises DataError where rows came of several files, a file changed since it was read, or something is at a target
+    already; then, and where it is interrupted, nothing is written of any of them.
     """
-    paths = targets(target)
-    if len(sheet.places.files) > 1:
-        raise DataError("is a folder of several files", where=str(source), remedy="Clean them one by one.")
-    if sheet.reader == "parquet":
-        cleaning_ = ParquetCleaning(sheet, source, steps, beside or Beside())
-        return _clean_parquet(source, paths, cleaning_, mode, progress)
+    for one in wanted:
+        targets(one.target)
+        if len(one.sheet.places.files) > 1:
+            raise DataError("is a folder of several files", where=str(one.source), remedy="Clean them one by one.")
+    with appearing_together() as give:
+        clean = {True: _clean_parquet, False: _clean_text}
+        return [clean[one.sheet.reader == "parquet"](one, give, progress) for one in wanted]
+
+
+def _clean_text(wanted: Wanted, give: Give, progress: Progress) -> Cleaned:
+    source, sheet = wanted.source, wanted.sheet
     with source_of(source, sheet.encoding) as held:
         if held.stored != sheet.digest:
             raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
-        cleaning = Cleaning(sheet, held, steps, beside or Beside())
+        cleaning = Cleaning(sheet, held, wanted.steps, wanted.beside)
         state, done = cleaning.run(progress)
         formulas = formula_cells(state.sheet.frame) if sheet.reader == "csv" else 0
-        made = Cleaned(target, held.digest, done[-1].after, (len(sheet), len(state.rows)), done, formulas)
+        made = Cleaned(wanted.target, held.digest, done[-1].after, (len(sheet), len(state.rows)), done, formulas)
 
         def put(out: IO[bytes], changes: IO[bytes]) -> None:
             hasher = hashlib.sha256()
-            with packed(out, target) as file:
+            with packed(out, wanted.target) as file:
                 for piece in cleaning.pieces(state):
                     hasher.update(piece)
                     file.write(piece)
@@ -103,20 +125,20 @@ def clean_file(
                 raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
             changes.writelines(line.encode() for line in written(cleaning.changes(state)))
 
-        _write(paths, put, _log(made, cleaning, _form(held, sheet)), mode)
+        _write(wanted, give, put, _log(made, cleaning, _form(held, sheet)))
     return made
 
 
-def _clean_parquet(
-    source: Path, paths: tuple[Path, Path, Path], cleaning: ParquetCleaning, mode: int, progress: Progress
-) -> Cleaned:
-    stored = digest_of(source)
+def _clean_parquet(wanted: Wanted, give: Give, progress: Progress) -> Cleaned:
+    cleaning = ParquetCleaning(wanted.sheet, wanted.source, wanted.steps, wanted.beside)
+    stored = digest_of(wanted.source)
     if stored != cleaning.sheet.digest:
-        raise DataError("changed while it was read", where=str(source), remedy="Run the command again.")
+        raise DataError("changed while it was read", where=str(wanted.source), remedy="Run the command again.")
     state, done = cleaning.run(progress)
-    made = Cleaned(paths[0], cleaning.before, done[-1].after, (len(cleaning.sheet), len(state.rows)), done, 0)
+    rows = (len(cleaning.sheet), len(state.rows))
+    made = Cleaned(wanted.target, cleaning.before, done[-1].after, rows, done, 0)
     log = _log(made, cleaning, {"stored": stored})
-    _write(paths, lambda out, changes: cleaning.write(state, out, changes), log, mode)
+    _write(wanted, give, lambda out, changes: cleaning.write(state, out, changes), log)
     return made
 
 
@@ -126,24 +148,12 @@ def digest_of(path: Path) -> str:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"  # type: ignore[arg-type]
 
 
-def _write(
-    paths: tuple[Path, Path, Path], put: Callable[[IO[bytes], IO[bytes]], None], log: dict[str, Any], mode: int
-) -> None:
-    """All three files or none: the cleaned one appears last."""
-    target, log_path, changes_path = paths
-    made = []
-    try:
-        with appearing(target, mode=mode) as out:
-            with appearing(changes_path, mode=mode) as changes:
-                put(out, changes)
-            made.append(changes_path)
-            with appearing(log_path, mode=mode) as file:
-                file.write((json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode())
-            made.append(log_path)
-    except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
+def _write(wanted: Wanted, give: Give, put: Callable[[IO[bytes], IO[bytes]], None], log: dict[str, Any]) -> None:
+    """All three files; the cleaned one will get its name last."""
+    target, log_path, changes_path = targets(wanted.target)
+    changes, said, out = (give(path, wanted.mode) for path in (changes_path, log_path, target))
+    put(out, changes)
+    said.write((json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace"))
 
 
 @contextmanager

@@ -111,6 +111,8 @@ def _told(column: pl.Series) -> pl.Series:
     if kind.is_float():
         bits = pl.Series(column.name, column.cast(pl.Float64).fill_null(0.0).to_numpy().view(np.int64))
         return bits.zip_with(column.is_not_null(), pl.Series([None], dtype=pl.Int64))
+    if kind == pl.Duration:
+        return column.to_physical()
     if kind.is_integer() or kind in (pl.String, pl.Boolean) or kind.is_nested():
         return column
     return column.cast(pl.String)
@@ -120,6 +122,8 @@ def restored_table(new: pl.DataFrame, changes: pl.DataFrame, count: int) -> pl.D
     """The source's table, of the cleaned one and the rows that were changed. count: rows of the source."""
     rows, dropped = changes[ROW].to_numpy(), changes[DROPPED].to_numpy()
     columns = [name for name in changes.columns if name not in (ROW, DROPPED)]
+    if changes[DROPPED].dtype != pl.Boolean or count != len(new) + int(changes[DROPPED].sum()):
+        raise DataError("the changes are not of this file", remedy="Keep file, log and changes together.")
     left = np.setdiff1d(np.arange(count), rows[dropped])
     if len(left) != len(new) or len(np.unique(rows)) != len(rows) or (len(rows) and rows.max() >= count):
         raise DataError("the changes are not of this file", remedy="Keep file, log and changes together.")

@@ -81,6 +81,8 @@ def read(lines: Iterable[bytes], path: str) -> Iterator[tuple[int, int, bytes]]:
                 raise ValueError("at and now are places")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise DataError(
-                f"is no change that cleaning wrote: {error}", where=f"{path}:{number}", remedy="Restore the file."
+                f"is no change that cleaning wrote: {error}",
+                where=f"{path}:{number}",
+                remedy="Keep file, log and changes together, as they were written.",
             ) from None
         yield at, now, was

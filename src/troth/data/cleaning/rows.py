@@ -53,7 +53,9 @@ def near_copies(contents: Contents) -> Rows:
 def leaked(contents: Contents, against: Sequence[Sheet]) -> Rows:
     """Rows that stand in another sheet, or nearly do."""
     if not against:
-        raise DataError("drop-leaked was not told from what", remedy="Name the other split: --against FILE.")
+        raise DataError(
+            "drop-leaked was not told from what", remedy="Name the other split: --against FILE, or in the charter."
+        )
     found = [np.zeros(0, np.int64)]
     for other in against:
         if (other.texts is None) != (contents.texts is None):

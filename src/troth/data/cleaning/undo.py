@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,9 @@ def restore_file(log: Path, folder: Path | None = None) -> Restored:
     """
     told = _read(log)
     target = log.with_name(restored_name(told["source"])) if folder is None else folder / told["source"]
+    if os.path.lexists(target):
+        remedy = "Name another folder with --output, or take it away first."
+        raise DataError("is there already, and was left as it is", where=str(target), remedy=remedy)
     if Path(told["changes"]).suffix == ".parquet":
         return Restored(target, _restore_table(log, told, target))
     hasher = hashlib.sha256()
@@ -52,9 +56,12 @@ def restore_file(log: Path, folder: Path | None = None) -> Restored:
                 pieces = restored(new.file, new.size, read(_lines(changes), told["changes"]))
                 if told["wide"]:
                     pieces = widened(pieces, told["encoding"], bytes.fromhex(told["mark"]))
-                for piece in pieces:
-                    hasher.update(piece)
-                    file.write(piece)
+                try:
+                    for piece in pieces:
+                        hasher.update(piece)
+                        file.write(piece)
+                except UnicodeError as error:
+                    raise DataError("does not give the source again", where=told["changes"], remedy=KEEP) from error
             _compare(f"sha256:{hasher.hexdigest()}", told)
     return Restored(target, told["before"])
 
@@ -67,7 +74,7 @@ def _restore_table(log: Path, told: dict[str, Any], target: Path) -> str:
         raise DataError("is not the file that was written", where=str(path), remedy=KEEP)
     try:
         whole = restored_table(new, changes, int(told["rows_before"]))
-    except (pl.exceptions.PolarsError, ValueError, TypeError) as error:
+    except (pl.exceptions.PolarsError, ValueError, TypeError, IndexError) as error:
         raise DataError("does not give the source again", where=told["changes"], remedy=KEEP) from error
     _compare(table_digest(whole, changes_path), told)
     metadata = pl.read_parquet_metadata(path)
@@ -101,13 +108,18 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         told = json.loads(content)
         names = [told[name] for name in NAMES]
-        beside = all(isinstance(name, str) and name and Path(name).name == name for name in names[:3])
+        beside = all(isinstance(name, str) and _is_name(name) for name in names[:3])
         if told["cleaning"] != FORMAT or not beside or not _has_form(told):
             raise ValueError("another format, or names that are none")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError("is no log of cleaning", where=str(path), remedy=KEEP) from error
     found: dict[str, Any] = told
     return found
+
+
+def _is_name(name: str) -> bool:
+    """Whether a file in a folder may have this name: no path, and no NUL. Raises ValueError for what no file has."""
+    return name not in ("", "..") and Path(name).name == name and b"\0" not in os.fsencode(name)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:

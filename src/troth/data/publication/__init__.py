@@ -9,14 +9,16 @@
 >>> [one for file in files for one in exposed(file)]            # doctest: +SKIP
 []
 
-`files_of` names the files of a charter, `exposed` what the charter calls personal and lies open in one, `looked` what
-is found personal in its texts. `described` is the charter of the files as they lie in a release, `document` all that
-papers are made of. A `Folder` is filled under another name and appears at once.
+`files_of` names the files of a charter, `exposed` what the charter calls personal and lies open in one, `consentless`
+rows of who withdrew their consent, `looked` what is found personal in its texts. `described` is the charter of the
+files as they lie in a release, `document` all that papers are made of. A `Folder` is filled under another name and
+appears at once.
 """
 
+from troth.data.publication.consent import consentless
 from troth.data.publication.described import described
 from troth.data.publication.document import Said, document, told
-from troth.data.publication.exposed import Exposed, consentless, exposed
+from troth.data.publication.exposed import Exposed, exposed
 from troth.data.publication.files import DataFile, files_of
 from troth.data.publication.folder import Folder
 from troth.data.publication.looked import Looked, looked

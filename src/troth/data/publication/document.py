@@ -155,7 +155,7 @@ def _column(file: DataFile, column: Column) -> JSON:
 def _is_iso(column: pl.Series) -> bool:
     """Whether every filled cell begins with year, month, day in this order (ISO 8601): others are read in many ways."""
     cells = column.cast(pl.String).drop_nulls().str.strip_chars()
-    days = cells.filter(cells != "").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    days = cells.filter(cells != "").str.extract(r"^(\d{4}-\d{2}-\d{2})(?:$|\D)").str.to_date("%Y-%m-%d", strict=False)
     return days.null_count() == 0
 
 

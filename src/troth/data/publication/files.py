@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from troth.data.readers import Reading, Table, read, reader_of
+from troth.data.publication.own import Own
+from troth.data.readers import Reading, Table, reader_of
 from troth.data.readers.files import check
 from troth.errors import DataError
 from troth.record import hashed
@@ -36,7 +37,8 @@ class DataFile:
 
     split: train, validation, test or unlabelled. source: how the charter says that it is read. path: the file that is
     published, original: the charter's own. name: the path in a release, with slashes. sha256: `sha256:<hex>` of the
-    bytes at `path`, size: how many these are. personal: columns that the charter calls so in any of its files.
+    bytes at `path`, size: how many these are. own: all of the charter's files. personal: columns that it calls so in
+    any of them.
     """
 
     split: str
@@ -47,6 +49,7 @@ class DataFile:
     name: str
     sha256: str
     size: int
+    own: Own
     personal: tuple[str, ...] = ()
 
     @property
@@ -62,15 +65,12 @@ class DataFile:
     @cached_property
     def table(self) -> Table:
         """The file's rows as they stand."""
-        return self._read(self.path)
+        return self.own.read(self.split, self.path) if self.replaced else self.original_table
 
-    @cached_property
+    @property
     def original_table(self) -> Table:
         """The rows of the charter's own file."""
-        return self._read(self.original) if self.replaced else self.table
-
-    def _read(self, path: Path) -> Table:
-        return read(str(path), Path(), Reading(self.source.format, self.source.columns, self.kind, self.split))
+        return self.own.table(self.split)
 
 
 def files_of(charter: Charter, replaced: Mapping[str, Path], splits: Sequence[str] = SPLITS) -> tuple[DataFile, ...]:
@@ -87,7 +87,13 @@ def files_of(charter: Charter, replaced: Mapping[str, Path], splits: Sequence[st
                 remedy=f"It names: {', '.join(sources)}.",
             )
     chosen = [split for split in sources if split in splits]
-    return tuple(_file(charter, split, sources[split], replaced.get(split)) for split in chosen)
+    on_disk = {split: source for split, source in sources.items() if not source.path.startswith(HUB)}
+    own = Own(charter.task.kind, {split: (source, _path(charter, source)) for split, source in on_disk.items()})
+    return tuple(_file(charter, split, sources[split], own, replaced.get(split)) for split in chosen)
+
+
+def _path(charter: Charter, source: Source) -> Path:
+    return charter.folder / Path(source.path).expanduser()
 
 
 def _sources(charter: Charter) -> dict[str, Source]:
@@ -103,17 +109,17 @@ def _personal(charter: Charter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for source in _sources(charter).values() for name in source.columns.personal))
 
 
-def _file(charter: Charter, split: str, source: Source, instead: Path | None) -> DataFile:
+def _file(charter: Charter, split: str, source: Source, own: Own, instead: Path | None) -> DataFile:
     if source.path.startswith(HUB):
         raise DataError("is on the hub, and a release is made of files", where=source.path, remedy="Name its files.")
-    original = charter.folder / Path(source.path).expanduser()
+    original = _path(charter, source)
     path = original if instead is None else instead
     for one in (original, path):
         check(one)
     sha256, size = hashed(path)
     reader = reader_of(path, Reading(source.format, source.columns, charter.task.kind, split))
     name = f"{FOLDER}/{split}{_ending(path, reader)}"
-    return DataFile(split, charter.task.kind, source, path, original, name, sha256, size, _personal(charter))
+    return DataFile(split, charter.task.kind, source, path, original, name, sha256, size, own, _personal(charter))
 
 
 def _ending(path: Path, reader: str) -> str:

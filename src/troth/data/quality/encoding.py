@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from troth.data.quality.likely import CANDIDATES, LAST, likely, own
 from troth.data.readers.mixed import EITHER
 from troth.data.readers.stream import LINE_LIMIT, Stream
+from troth.data.readers.wide import MARKS, wide
 from troth.errors import DataError
 
 UTF8 = "utf-8"
@@ -22,9 +22,6 @@ KEPT = 1000
 """Lines that are not UTF-8 of which the encoding is guessed."""
 SHOWN = 5
 """Lines of one kind whose numbers are told."""
-
-NULS = 0.2
-"""Share of NUL bytes from which a file is UTF-16 without a mark: of Western texts it is a half."""
 
 SIGNS = {
     "nul": re.compile(rb"\x00"),
@@ -136,8 +133,8 @@ class _Looking:
         decoder: codecs.IncrementalDecoder | None = None
         for number, piece in enumerate(self.stream.pieces()):
             if not number:
-                self.wide = _wide(piece)
-                self.marked = piece.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+                self.wide = wide(piece)
+                self.marked = piece.startswith((codecs.BOM_UTF8, *MARKS))
                 decoder = codecs.getincrementaldecoder(self.wide)("replace") if self.wide else None
                 piece = piece if decoder else piece.removeprefix(codecs.BOM_UTF8)
             yield decoder.decode(piece).encode("utf-8", "replace") if decoder else piece
@@ -197,15 +194,3 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _wide(head: bytes) -> str | None:
-    """UTF-16 or UTF-32 by its mark, or UTF-16 by its NUL bytes; None for all else."""
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "utf-32"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    places = Counter(at % 2 for at, byte in enumerate(head[:20_000]) if not byte)
-    if places.total() < NULS * min(len(head), 20_000) or not places:
-        return None
-    return "utf-16-be" if places[0] > places[1] else "utf-16-le"

@@ -55,6 +55,8 @@ def unreadable(path: Path, error: OSError | ValueError) -> DataError:
 
 
 def _nearest(path: Path) -> str:
+    if path.is_symlink():
+        return f"It is a link to {path.readlink()}, which is not there: mend the link, or name the file itself."
     try:
         names = sorted(entry.name for entry in path.parent.iterdir())[:10_000]
     except OSError:

@@ -105,14 +105,33 @@ def _plain(column: pl.Series, names: object) -> pl.Series:
     if kind.is_numeric():
         return column.cast(pl.Int64 if kind.is_integer() and kind != pl.UInt64 else pl.Float64)
     if isinstance(kind, pl.List | pl.Array):
-        inner = kind.inner
-        deep = isinstance(inner, pl.List | pl.Array)
-        return column.cast(pl.List(pl.List(pl.String)) if deep else pl.List(pl.String), strict=False)
-    if kind == pl.Boolean or kind.is_temporal() or kind in (pl.Categorical, pl.Enum, pl.String, pl.Null):
+        return _lists(column, kind.inner)
+    temporal = kind.is_temporal() and kind != pl.Duration  # which no cast makes text
+    if temporal or kind in (pl.Boolean, pl.Categorical, pl.Enum, pl.String, pl.Null):
         return column.cast(pl.String)
     if kind == pl.Binary:
         return pl.Series(column.name, [_utf8(value) for value in column.to_list()], dtype=pl.String)
     return pl.Series(column.name, [None if value is None else str(value) for value in column.to_list()], pl.String)
+
+
+def _lists(column: pl.Series, inner: Any) -> pl.Series:
+    """Lists of strings, or lists of these; what lies deeper, or is a record, as text."""
+    deep = isinstance(inner, pl.List | pl.Array)
+    leaf, kind = (inner.inner, pl.List(pl.List(pl.String))) if deep else (inner, pl.List(pl.String))
+    if not (leaf.is_nested() or leaf in (pl.Binary, pl.Duration)):
+        return column.cast(kind, strict=False)
+    values = [
+        None if cell is None else [_each(item) if deep else _text(item) for item in cell] for cell in column.to_list()
+    ]
+    return pl.Series(column.name, values, dtype=kind)
+
+
+def _each(items: Any) -> list[str | None] | None:
+    return None if items is None else [_text(item) for item in items]
+
+
+def _text(value: Any) -> str | None:
+    return _utf8(value) if value is None or isinstance(value, bytes) else str(value)
 
 
 def _utf8(value: bytes | None) -> str | None:

@@ -101,8 +101,9 @@ class Records:
             except StopIteration:
                 return
             except csv.Error as error:
+                why = "a carriage return stands alone in it" if "new-line character" in str(error) else str(error)
                 raise DataError(
-                    f"is not separated values: {error}",
+                    f"is not separated values: {why}",
                     where=f"{self.path}:{self.start}",
                     remedy="Quote cells that hold separators, quotes or line breaks; end lines with a line feed.",
                 ) from error

@@ -17,6 +17,7 @@ from typing import IO
 from troth.data.readers.files import opened
 from troth.data.readers.foreign import refuse_foreign
 from troth.data.readers.mixed import EITHER, LineDecoder
+from troth.data.readers.wide import wide
 from troth.errors import DataError
 
 PIECE = 1 << 20
@@ -156,7 +157,7 @@ class Lines:
     def _decoder(self, head: bytes) -> codecs.IncrementalDecoder:
         if EITHER in (self.encoding or ""):
             return LineDecoder(tuple((self.encoding or "").split(EITHER)))
-        named = self.encoding or ("utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8")
+        named = self.encoding or wide(head) or "utf-8"
         try:
             found = codecs.lookup(named)
         except (LookupError, ValueError):
@@ -176,11 +177,16 @@ class Lines:
         breaks = error.object[: error.start].count(b"\n")
         byte = error.object[error.start]
         guess = "gb18030" if _decodes(error.object, "gb18030") else "windows-1252"
+        remedy = (
+            "Save the file as UTF-8, as `troth data clean` does, or name its encoding, for example data.format: "
+            f"{{encoding: {guess}}}, or `troth init --encoding {guess}`."
+        )
+        if error.encoding.startswith(("utf-16", "utf-32")):
+            remedy = "Fetch or make it again, as UTF-8: it is cut off, damaged, or no text."
         return DataError(
             f"byte {before + error.start + 1} (0x{byte:02x}) is not valid {error.encoding}",
             where=f"{self.path}:{self.number + breaks + 1}",
-            remedy=f"Save the file as UTF-8, or name its encoding, for example data.format: {{encoding: {guess}}}, "
-            f"or `troth init --encoding {guess}`.",
+            remedy=remedy,
         )
 
     def _refuse_nul(self, text: str) -> None:
@@ -188,7 +194,7 @@ class Lines:
         raise DataError(
             "holds a NUL character, which no text has",
             where=f"{self.path}:{line}",
-            remedy="The file is binary, damaged or UTF-16: save it as UTF-8 text, or set data.format.encoding.",
+            remedy="The file is binary, damaged, or in an encoding that cannot be told: save it as UTF-8 text.",
         )
 
     def _refuse_long(self, line: str) -> None:

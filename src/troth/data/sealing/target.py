@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -38,6 +38,55 @@ def appearing(path: Path, *, mode: int = OPEN, replace: bool = False) -> Iterato
     """
     if not replace and os.path.lexists(path):
         raise _taken(path)
+    with _begun(path, mode) as (file, temporary):
+        yield file
+        _finish(file, temporary, path, replace)
+
+
+Give = Callable[[Path, int], IO[bytes]]
+"""From a path, and the mode it will have, to a file to write to."""
+
+
+@contextmanager
+def appearing_together() -> Iterator[Give]:
+    """Files to write to, which all get their names when the block ends well, in the order they were asked for.
+
+    If it does not, or one of the names cannot be given, none of them stays. Raises DataError as `appearing` does; what
+    was there before is never replaced.
+    """
+    files: list[tuple[Path, IO[bytes], Path]] = []
+    with ExitStack() as stack:
+
+        def give(path: Path, mode: int = OPEN) -> IO[bytes]:
+            if os.path.lexists(path):
+                raise _taken(path)
+            file, temporary = stack.enter_context(_begun(path, mode))
+            files.append((path, file, temporary))
+            return file
+
+        yield give
+        try:
+            for path, file, temporary in files:
+                _name(file, temporary, path)
+        except BaseException:
+            for path, _, temporary in files:
+                if os.path.lexists(path) and path.samefile(temporary):
+                    path.unlink()
+            raise
+
+
+def _name(file: IO[bytes], temporary: Path, path: Path) -> None:
+    try:
+        _finish(file, temporary, path, False)
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+@contextmanager
+def _begun(path: Path, mode: int) -> Iterator[tuple[IO[bytes], Path]]:
+    """A file beside a path, open for writing, and its own path; it is gone when the block ends."""
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
@@ -45,8 +94,7 @@ def appearing(path: Path, *, mode: int = OPEN, replace: bool = False) -> Iterato
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            yield file
-            _finish(file, temporary, path, replace)
+            yield file, temporary
     except FileExistsError:
         raise _taken(path) from None
     except OSError as error:
