@@ -24,7 +24,7 @@ from troth.record.binding import ReadCharter, missing_of
 from troth.record.bundle import hashed, whole
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
 from troth.record.durable import replace, sync_folder
-from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
+from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest, read_leaf
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
 from troth.record.log import Record, open_record
@@ -34,6 +34,7 @@ from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
 from troth.record.releases import ACCESS, COMMENT_LIMITS, data_digest, says_itself, version_of
+from troth.record.statements import APPROVE, REVOKE, Statement, read_statement, sign_statement
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
@@ -41,11 +42,13 @@ from troth.record.verify import OpenedRows, verify, verify_or_raise
 __all__ = [
     "ACCESS",
     "ACTS",
+    "APPROVE",
     "CHARTER",
     "COMMENT_LIMITS",
     "MANIFEST",
     "PROOF",
     "PROOFS",
+    "REVOKE",
     "Amendments",
     "AuditLine",
     "CharterHistory",
@@ -67,6 +70,7 @@ __all__ = [
     "RowCommitment",
     "RowsPlace",
     "Signer",
+    "Statement",
     "Subject",
     "Verification",
     "check_rows",
@@ -82,10 +86,13 @@ __all__ = [
     "missing_of",
     "open_record",
     "parse_checkpoint",
+    "read_leaf",
     "read_private_key",
+    "read_statement",
     "replace",
     "salt_id",
     "says_itself",
+    "sign_statement",
     "signed_request",
     "split_uri",
     "subject_of",

@@ -18,6 +18,7 @@ from troth.errors import RecordError
 from troth.record import dsse
 from troth.record.keys import Signer
 from troth.record.strict_json import check, dumps, loads
+from troth.record.tree import leaf_hash
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -40,6 +41,9 @@ ACTS = frozenset(
         "data-release",
         "federated-round",
         "frontier-drawn",
+        "release-approved",
+        "release-proposed",
+        "release-revoked",
         "reported",
         "searched",
         "test-committed",
@@ -55,7 +59,7 @@ ACTS = frozenset(
 _TYPE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _PREDICATE_TYPE = re.compile(r"urn:troth:([a-z][a-z0-9]*(?:-[a-z0-9]+)*):1\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z\Z", re.ASCII)
+TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,14 @@ def read(leaf: bytes, leaf_hash: bytes) -> tuple[Entry, str]:
     return _read_statement(document, leaf, leaf_hash, signed)
 
 
+def read_leaf(leaf: bytes) -> tuple[Entry, str]:
+    """An entry that was handed over by itself, and the log it says it belongs to; `read` with its own leaf hash.
+
+    Nothing says that it is in that log: a proof does.
+    """
+    return read(leaf, leaf_hash(leaf))
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal, as a Subject takes it."""
     return hashlib.sha256(data).hexdigest()
@@ -207,7 +219,7 @@ def _is_place(place: Any) -> bool:
         and isinstance(place["log"], str)
         and type(place["index"]) is int
         and isinstance(place["time"], str)
-        and _TIME.match(place["time"]) is not None
+        and TIME.match(place["time"]) is not None
     )
 
 
