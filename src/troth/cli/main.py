@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "Judge any model under a charter, clause by clause.",
     "check": "Validate a charter; name every fault with its place and remedy.",
     "choose": "Choose which rows of a pool to label next.",
+    "council": "Propose to release a model, approve or revoke that, and see whether it may be served.",
     "data": "Describe data, make them anonymous, encrypt and release them, erase what is about a person.",
     "explain": "Say what each word of a text said for the label a model gives it.",
     "init": "Draft a charter from a data file.",

@@ -25,7 +25,7 @@ from troth.record.bundle import hashed, is_bundle, whole
 from troth.record.commitment import RowCheck, RowCommitment, check_rows, commit_rows, salt_id
 from troth.record.contents import check_contents, proof_path
 from troth.record.durable import replace, sync_folder
-from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest
+from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest, read_leaf
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
 from troth.record.log import Record, open_record
@@ -36,6 +36,7 @@ from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
 from troth.record.releases import ACCESS, COMMENT_LIMITS, data_digest, says_itself, version_of
 from troth.record.remarks import AUTHOR, SIGNED, is_signed, signed_comment
+from troth.record.statements import APPROVE, REVOKE, Statement, read_statement, sign_statement
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
@@ -43,12 +44,14 @@ from troth.record.verify import OpenedRows, verify, verify_or_raise
 __all__ = [
     "ACCESS",
     "ACTS",
+    "APPROVE",
     "AUTHOR",
     "CHARTER",
     "COMMENT_LIMITS",
     "MANIFEST",
     "PROOF",
     "PROOFS",
+    "REVOKE",
     "SIGNED",
     "Amendments",
     "AuditLine",
@@ -71,6 +74,7 @@ __all__ = [
     "RowCommitment",
     "RowsPlace",
     "Signer",
+    "Statement",
     "Subject",
     "Verification",
     "check_contents",
@@ -90,10 +94,13 @@ __all__ = [
     "open_record",
     "parse_checkpoint",
     "proof_path",
+    "read_leaf",
     "read_private_key",
+    "read_statement",
     "replace",
     "salt_id",
     "says_itself",
+    "sign_statement",
     "signed_comment",
     "signed_request",
     "split_uri",

@@ -60,6 +60,11 @@ _FORMS: dict[str, _Form] = {
         ("charter", "model", "data", "root", "seed", "verdict"), ("charter", "model", "root"), ("opening",)
     ),
     "reported": _Form(("charter",), ("charter",)),
+    "release-proposed": _Form(
+        ("charter", "model", "guards", "expires", "by"), ("charter", "model", "guards"), ("audit",)
+    ),
+    "release-approved": _Form(("charter", "model"), ("charter", "model"), ("proposal",)),
+    "release-revoked": _Form(("charter", "model"), ("charter", "model"), ("proposal",)),
     "updated": _Form(
         ("charter", "data", "from", "model", "split", "verdict"), ("charter", "data", "from", "model"), ()
     ),

@@ -18,6 +18,7 @@ from troth.errors import RecordError
 from troth.record import dsse
 from troth.record.keys import Signer
 from troth.record.strict_json import check, dumps, loads
+from troth.record.tree import leaf_hash
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -40,6 +41,9 @@ ACTS = frozenset(
         "data-release",
         "federated-round",
         "frontier-drawn",
+        "release-approved",
+        "release-proposed",
+        "release-revoked",
         "reported",
         "searched",
         "test-committed",
@@ -178,6 +182,14 @@ def read(leaf: bytes, leaf_hash: bytes) -> tuple[Entry, str]:
             raise RecordError(f"the envelope holds {envelope.payload_type!r}, not an in-toto Statement")
         document = loads(envelope.payload)
     return _read_statement(document, leaf, leaf_hash, signed)
+
+
+def read_leaf(leaf: bytes) -> tuple[Entry, str]:
+    """An entry that was handed over by itself, and the log it says it belongs to; `read` with its own leaf hash.
+
+    Nothing says that it is in that log: a proof does.
+    """
+    return read(leaf, leaf_hash(leaf))
 
 
 def digest(data: bytes) -> str:

@@ -12,9 +12,11 @@ any length is judged in one pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from troth.record.acts import SAID_BESIDE, Acts, Commitment, Opening, Plan, PlanKey
 from troth.record.amendments import Amendments, CompareCharters
+from troth.record.approvals import Approvals
 from troth.record.binding import (
     ReadCharter,
     check_charter,
@@ -56,21 +58,21 @@ class Promises:
         self._openings: dict[str, list[Opening]] = {}  # by root, whichever charter opened it
         self._opened = 0  # openings of all roots
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
-        self._custody = Custody()
+        self._custody, self._approvals = Custody(), Approvals()
         self.roots: dict[str, list[Commitment]] = {}
         """Each committed root with the entries that committed it."""
 
     def see(self, entry: Entry) -> list[Finding]:
         """What is wrong with the order once `entry` has happened."""
-        rule = _RULES.get(entry.type)
-        if rule is None and entry.type not in self._custody.kinds:
+        rule = self._rule(entry.type)
+        if rule is None:
             return []
         charter = text_of(entry, "charter")
         if not charter:
             return [Finding("wrong", _where(entry.index), f"{entry.type} names no charter")]
         state = self._charters.setdefault(charter, Acts())
         said = [("wrong", what) for what in check_form(entry)]
-        said += self._custody.see(state, entry) if rule is None else rule(self, state, entry)
+        said += rule(state, entry)
         if self._amendments is not None:
             said += [("warning", what) for what in self._amendments.see(entry)]
         if entry.type != "charter-signed":
@@ -78,6 +80,14 @@ class Promises:
             if state.signed is None:
                 said.insert(0, ("wrong", f"{entry.type} for a charter that was not signed before"))
         return [_finding(severity, entry.index, what, charter) for severity, what in said]
+
+    def _rule(self, kind: str) -> Callable[[Acts, Entry], _Said] | None:
+        """What holds an act of this type against those before it; None where an entry of it is no act."""
+        for part in (self._custody, self._approvals):
+            if kind in part.kinds:
+                return part.see
+        rule = _RULES.get(kind)
+        return None if rule is None else partial(rule, self)
 
     def finish(self) -> list[Finding]:
         """What was begun and has no end once every entry was seen."""
@@ -135,6 +145,7 @@ class Promises:
                 yield "wrong", f"the charter has another name or version than in entry {state.signed}"
             return
         state.signed, state.name, state.version = entry.index, name, version
+        self._approvals.signed(state)
         clauses = entry.predicate.get("clauses")
         state.clauses = [str(clause) for clause in clauses] if isinstance(clauses, list) else None
         if state.first_act is not None:

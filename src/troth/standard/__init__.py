@@ -45,7 +45,7 @@ from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, ju
 from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
-from troth.standard.members import members_named
+from troth.standard.members import council_named, members_named
 from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
 from troth.standard.rounds import rounds_asked
 from troth.standard.schema import json_schema
@@ -118,6 +118,7 @@ __all__ = [
     "check_learner",
     "check_prohibited",
     "columns_named",
+    "council_named",
     "decimals_beside",
     "difference",
     "digest",

@@ -1,0 +1,115 @@
+"""A charter's council in the record of its home: what stands there, and what the options name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from troth.errors import DataError, TrothError
+
+if TYPE_CHECKING:
+    from troth.cli.session import Session
+    from troth.council import Proposal, Standing
+    from troth.record import Signer
+    from troth.standard import Charter, CouncilSection, Member
+
+
+def named_home(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --home."""
+    return click.option(
+        "--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of the record; .troth beside CHARTER."
+    )(function)
+
+
+def now() -> str:
+    """The time as entries bear it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@contextmanager
+def council_of(path: Path, home: Path | None) -> Iterator[tuple[Session, Standing]]:
+    """The charter's session and what its record says; one command at a time. Raises TrothError without a record."""
+    from troth.cli.home import Home
+    from troth.cli.session import open_session
+    from troth.cli.turn import turn
+    from troth.council import standing_of
+    from troth.standard import read
+
+    charter = read(path)
+    place = Home.of(charter.path, home)
+    if not (place.folder / "record.db").is_file():
+        raise TrothError(
+            "nothing was done under this charter yet",
+            where=str(place.folder),
+            remedy="Judge a model first: `troth run` or `troth audit`; or name its home with --home.",
+        )
+    session = open_session(charter, home)
+    try:
+        with turn(session.home.folder):
+            yield session, standing_of(session.record.entries())
+    finally:
+        session.record.close()
+
+
+def guards_digest(charter: Charter) -> str:
+    """The digest of what stands before a model: the guards that the charter names, in their order."""
+    return f"sha256:{hashlib.sha256(json.dumps(list(charter.serving.guards)).encode()).hexdigest()}"
+
+
+def model_of(session: Session, reference: str | None) -> str:
+    """The digest of the model that is meant: a reference, a digest, or the one that was audited last."""
+    judged = [str(entry.predicate["model"]) for entry in session.entries("audited")]
+    if reference is None:
+        if not judged:
+            raise TrothError(
+                "no model was judged under this charter",
+                where=str(session.charter.path),
+                remedy="Judge one first: `troth run` or `troth audit`.",
+            )
+        return judged[-1]
+    if reference.startswith("sha256:"):
+        found = sorted({each for each in judged if each.startswith(reference)})
+        if len(found) != 1:
+            raise DataError(
+                f"{len(found) or 'no'} audited model has a digest that begins so",
+                where=reference,
+                remedy="`troth council show` lists what was proposed, `troth record list` what was audited.",
+            )
+        return found[0]
+    from troth.models import load
+
+    return load(reference, kind=session.charter.task.kind, labels=None).digest
+
+
+def member_of(council: CouncilSection, name: str, uri: str) -> tuple[Member, Signer]:
+    """The member of this name, whose key it is. Raises TrothError otherwise."""
+    from troth.cli.sealing import passphrase
+    from troth.record import load_key
+
+    signer = load_key(uri, passphrase=passphrase())
+    member = next((each for each in council.members if each.name == name), None)
+    if member is None:
+        names = ", ".join(each.name for each in council.members) or "nobody"
+        raise TrothError(f"{name} is no member of the charter's council", remedy=f"Its members: {names}.")
+    if member.key != str(signer.public):
+        raise TrothError(f"this is not the key of {name}", where=uri, remedy=f"The charter names {member.key}.")
+    return member, signer
+
+
+def proposal_meant(session: Session, found: Standing, number: int | None) -> Proposal:
+    """The proposal of an entry, under any charter of this name; or the newest under this one."""
+    every = found.proposals.values()
+    ours = [each for each in every if each.charter == session.charter.digest]
+    if number is not None:
+        ours = [each for each in every if each.entry == number and each.name == session.charter.name]
+    if not ours:
+        what = "nothing was proposed under this charter" if number is None else f"entry {number} proposes nothing here"
+        raise TrothError(what, where=str(session.home.record), remedy="Propose a model: `troth council propose`.")
+    return ours[-1]
