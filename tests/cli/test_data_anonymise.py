@@ -90,3 +90,32 @@ def test_another_secret_restores_nothing(folder: Path, capsys: pytest.CaptureFix
     assert "does not open" in capsys.readouterr().err
     assert ran("data", "restore", "posts.anonymised.csv", "--columns", "text", "--key", "gone") == 2
     assert not (folder / "posts.restored.csv").exists()
+
+
+BIRTHS = "1946-07-18\n18.07.1946\n07/18/1946\n1946/7/18\n18 July 1946\n1946年7月18日\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("birth", BIRTHS),
+        ("Date of birth", BIRTHS),
+        ("出生日期", BIRTHS),
+        ("home_phone", "0791234567\n"),
+        ("passport", "X1234567\nC01400547\n"),
+        ("name", "Grace Okafor\nGrace Novak\n王小明\n"),
+    ],
+)
+def test_the_name_of_a_column_says_what_is_in_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], column: str, cells: str
+) -> None:
+    (folder / "cells.csv").write_text(f"{column}\n{cells}")
+    assert ran("data", "anonymise", "cells.csv", "--columns", column, "--json") == 0
+    many = len(cells.splitlines())
+    assert json.loads(capsys.readouterr().out)["cells"] == many
+
+
+def test_days_of_another_column_stay(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "cells.csv").write_text(f"joined\n{BIRTHS}")
+    assert ran("data", "anonymise", "cells.csv", "--columns", "joined", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["cells"] == 0

@@ -65,7 +65,8 @@ def anonymise(
 ) -> int:
     """Write FILE again with what is personal in it replaced; FILE stays as it is.
 
-    Of a table (csv, tsv, jsonl, parquet) the columns that --columns names are looked through cell by cell; a text (txt,
+    Of a table (csv, tsv, jsonl, parquet) the columns that --columns names are looked through cell by cell, the name of the column, such as
+    birth or phone, being a word beside each; a text (txt,
     md, log, eml) streams by in bounded memory. `redact` leaves the kind, `mask` stars, `generalise` what is said of
     many; under one --key `hash` and `pseudonym` answer one value alike in every file, and `encrypt` can be undone by
     `troth data restore`. A log of digests and counts is written beside the result.
@@ -73,13 +74,14 @@ def anonymise(
     Exit status: 0; 2 bad input.
     """
     from troth import personal
+    from troth.data.names import words_beside
 
     chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
     personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
     operator = _operator(how, key)
 
-    def change(text: str) -> tuple[str, Counter[str]]:
-        findings = personal.find(text, kinds=chosen)
+    def change(column: str, text: str) -> tuple[str, Counter[str]]:
+        findings = personal.find(text, kinds=chosen, beside=words_beside(column))
         return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
 
     target = output or _beside(file, ".anonymised")
@@ -114,12 +116,12 @@ def restore(
 
     secret = _secret(key, make=False)
 
-    def change(text: str) -> tuple[str, Counter[str]]:
+    def change(column: str, text: str) -> tuple[str, Counter[str]]:
         return personal.restored(text, secret), Counter()
 
     target = output or _beside(file, ".restored")
     with entering(charter, home) as enter:
-        done = _written(file, target, columns, change, _Lines(change, file), "restore", secret=True)
+        done = _written(file, target, columns, change, _Lines(lambda text: personal.restored(text, secret), file), "restore", secret=True)
         enter("restore", done.before, done.after, _log(target))
     _tell(target, done, as_json)
     return 0
@@ -128,7 +130,7 @@ def restore(
 class _Lines:
     """A text changed line by line: nothing that is sealed goes across lines, and no line is held without end."""
 
-    def __init__(self, change: Change, file: Path) -> None:
+    def __init__(self, change: Callable[[str], str], file: Path) -> None:
         self._change, self._held, self._file = change, "", file
 
     def feed(self, piece: str) -> str:
@@ -139,11 +141,11 @@ class _Lines:
                 where=str(self._file),
                 remedy="Check that it is what `anonymise` wrote; split a line of this length.",
             )
-        return self._change(whole + line)[0]
+        return self._change(whole + line)
 
     def end(self) -> str:
         rest, self._held = self._held, ""
-        return self._change(rest)[0]
+        return self._change(rest)
 
 
 def _written(

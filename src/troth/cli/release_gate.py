@@ -84,8 +84,8 @@ def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Prog
     from troth import personal
     from troth.data.publication import looked
 
-    def find(text: str) -> list[str]:
-        return [one.kind for one in personal.find(text, kinds=kinds)]
+    def find(text: str, beside: str) -> list[str]:
+        return [one.kind for one in personal.find(text, kinds=kinds, beside=beside)]
 
     return [looked(file, find, progress=progress) for file in files]
 

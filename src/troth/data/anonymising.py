@@ -32,8 +32,8 @@ LOG = ".anonymised.json"
 _PIECE = 1 << 20  # characters of a text read at once
 _TOLD = 1000  # cells between two notices
 
-Change = Callable[[str], tuple[str, Counter[str]]]
-"""From a text to what it becomes, and how many findings of each kind were replaced."""
+Change = Callable[[str, str], tuple[str, Counter[str]]]
+"""From a column's name and a text of it to what it becomes, and how many findings of each kind were replaced."""
 
 
 class TextStream(Protocol):
@@ -94,7 +94,7 @@ def anonymise_table(
     for column in columns:
         cells: list[str | None] = []
         for value in frame[column].to_list():
-            text, found = (None, Counter[str]()) if value is None else change(value)
+            text, found = (None, Counter[str]()) if value is None else change(column, value)
             cells.append(text)
             counts += found
             changed += text != value
