@@ -25,7 +25,7 @@ def refuse_exposed(files: Sequence[DataFile]) -> None:
         "what the charter calls personal would be published in clear",
         [one for file in files for one in exposed(file)],
         "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
-        "columns, or in which `troth data anonymise` or `encrypt --columns` changed every cell of them.",
+        "columns, or in which `troth data anonymise --whole COLUMN` or `encrypt --columns` changed every cell of them.",
     )
 
 

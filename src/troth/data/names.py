@@ -112,7 +112,7 @@ SAID = {
     "ip ip_address": ("ip address", "ip_address"),
     "device_id mac_address": ("device id", "device"),
 }
-"""By heading, or name, of PERSONAL: the words that say so in English, and the kind of personal data (`troth.personal`)."""
+"""By heading, or name, of PERSONAL: the words that say so in English, and the kind (of `troth.personal.KINDS`)."""
 
 _TOLD_BY_THEIR_END = ("mail", "phone", "number", "birth")
 """Headings that a longer name has too: `home_phone` is a phone, while a `file_name` is nobody's name."""
@@ -179,7 +179,7 @@ def kind_of(column: str, table: dict[str, str]) -> str | None:
 
 
 def personal_kind(column: str) -> tuple[str, str] | None:
-    """What the name of a column says is in its cells: words that stand for it, and the kind; None where it says nothing.
+    """What the name of a column says is in its cells: words that stand for it, and the kind; None where it says none.
 
     >>> personal_kind("Date of birth"), personal_kind("home_phone"), personal_kind("file_name")
     (('date of birth', 'date_of_birth'), ('phone', 'phone'), None)

@@ -26,8 +26,8 @@ def find(text: str, *, kinds: Collection[str] = tuple(KINDS), beside: str = "") 
     """What is personal in a text, in order, no two findings overlapping.
 
     kinds: those of `KINDS` that are looked for. beside: words that say what the text is, as the name of a cell's column
-    does: they count as if they stood before it, and nothing is found in them. Takes time linear in the text, whatever the text. Raises DataError
-    where a kind is none of them, or what matches patterns is not installed.
+    does: they count as if they stood before it, and nothing is found in them. Takes time linear in the text, whatever
+    the text. Raises DataError where a kind is none of them, or what matches patterns is not installed.
     """
     if unknown := sorted(set(kinds) - set(KINDS)):
         raise DataError(f"no kind of personal data: {', '.join(unknown)}", remedy=f"Kinds are {', '.join(KINDS)}.")
