@@ -90,3 +90,74 @@ def test_another_secret_restores_nothing(folder: Path, capsys: pytest.CaptureFix
     assert "does not open" in capsys.readouterr().err
     assert ran("data", "restore", "posts.anonymised.csv", "--columns", "text", "--key", "gone") == 2
     assert not (folder / "posts.restored.csv").exists()
+
+
+BIRTHS = "1946-07-18\n18.07.1946\n07/18/1946\n1946/7/18\n18 July 1946\n1946年7月18日\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("birth", BIRTHS),
+        ("Date of birth", BIRTHS),
+        ("出生日期", BIRTHS),
+        ("home_phone", "0791234567\n"),
+        ("passport", "X1234567\nC01400547\n"),
+        ("name", "Grace Okafor\nGrace Novak\n王小明\n"),
+    ],
+)
+def test_the_name_of_a_column_says_what_is_in_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], column: str, cells: str
+) -> None:
+    (folder / "cells.csv").write_text(f"{column}\n{cells}")
+    assert ran("data", "anonymise", "cells.csv", "--columns", column, "--json") == 0
+    many = len(cells.splitlines())
+    assert json.loads(capsys.readouterr().out)["cells"] == many
+
+
+def test_days_of_another_column_stay(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "cells.csv").write_text(f"joined\n{BIRTHS}")
+    assert ran("data", "anonymise", "cells.csv", "--columns", "joined", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["cells"] == 0
+
+
+NAMES = "name,city,score\nGrace Okafor,Lagos,1\n  x 7 ,Rome,2\n,Rome,3\nGrace Okafor,Rome,4\n"
+
+
+def columns(path: Path, name: str) -> list[str | None]:
+    return pl.read_csv(path)[name].to_list()
+
+
+def test_every_cell_of_a_column_is_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "n.csv").write_text(NAMES)
+    assert ran("data", "anonymise", "n.csv", "--whole", "name", "--whole", "score=account_number") == 0
+    said = capsys.readouterr().out
+    assert "name: 3 of 3\n" in said
+    assert "score: 4 of 4\n" in said
+    written = folder / "n.anonymised.csv"
+    assert columns(written, "name") == ["[person]", "  [person] ", None, "[person]"]
+    assert columns(written, "score") == ["[account_number]"] * 4
+    assert columns(written, "city") == ["Lagos", "Rome", "Rome", "Rome"]
+
+
+def test_cells_left_in_clear_are_told_by_column(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "n.csv").write_text("mail,note\nann@example.org,mail bo@example.org\nno,hello\n")
+    assert ran("data", "anonymise", "n.csv", "--columns", "note", "--whole", "mail", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["columns"] == {"note": {"changed": 1, "filled": 2}, "mail": {"changed": 2, "filled": 2}}
+    assert told["replaced"] == {"email": 3}
+
+
+def test_whole_cells_are_alike_under_a_key_and_come_back(folder: Path) -> None:
+    (folder / "n.csv").write_text(NAMES)
+    assert ran("data", "anonymise", "n.csv", "--whole", "name", "--with", "pseudonym", "--key", "k", "-o", "p.csv") == 0
+    first, _, _, last = columns(folder / "p.csv", "name")
+    assert first == last != "Grace Okafor"
+    assert ran("data", "anonymise", "n.csv", "--whole", "name", "--with", "encrypt", "--key", "k", "-o", "e.csv") == 0
+    assert ran("data", "restore", "e.csv", "--columns", "name", "--key", "k", "-o", "back.csv") == 0
+    assert columns(folder / "back.csv", "name") == columns(folder / "n.csv", "name")
+
+
+def test_a_whole_of_no_kind_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("data", "anonymise", "posts.csv", "--whole", "text=shoe") == 2
+    assert "no kind of personal data: shoe" in capsys.readouterr().err

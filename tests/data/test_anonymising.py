@@ -13,7 +13,7 @@ from troth.data.anonymising import LOG, anonymise_table, anonymise_text, digest
 from troth.errors import DataError
 
 
-def louder(text: str) -> tuple[str, Counter[str]]:
+def louder(column: str, text: str) -> tuple[str, Counter[str]]:
     return text.replace("ann", "[person]"), Counter({"person": text.count("ann")})
 
 

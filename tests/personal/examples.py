@@ -120,4 +120,5 @@ EXAMPLES = {
     "health_number": ("patient ID: P-4471923", "P-4471923"),
     "health_number_chinese": ("病历号20210088", "20210088"),
     "date_of_birth": ("born on March 3, 1990", "March 3, 1990"),
+    "date_of_birth_chinese": ("他生于1990年3月3日，", "1990年3月3日"),
 }  # fmt: skip

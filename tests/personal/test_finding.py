@@ -36,3 +36,21 @@ def test_it_runs_without_torch_and_tables() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "['person', 'email']"
+
+
+@pytest.mark.parametrize(
+    ("beside", "text", "kind"),
+    [
+        ("birth", "1946-07-18", "date_of_birth"),
+        ("birth", "1946年7月18日", "date_of_birth"),
+        ("name", "王小明", "person"),
+        ("passport", "X1234567", "passport"),
+    ],
+)
+def test_words_beside_a_text_count_and_are_no_finding(beside: str, text: str, kind: str) -> None:
+    (one,) = personal.find(text, beside=beside)
+    assert (one.kind, text[one.start : one.end]) == (kind, text)
+
+
+def test_nothing_is_found_in_the_words_beside() -> None:
+    assert personal.find("nothing", beside="mail ann@example.org") == []

@@ -91,3 +91,12 @@ def test_secrets_are_told_apart_by_case() -> None:
     assert canonical("secret", "aB") != canonical("secret", "ab")
     assert canonical("person", "Ann  LEE") == "ann lee"
     assert canonical("iban", "DE89 3704") == "de893704"
+
+
+@pytest.mark.parametrize("kind", sorted({*personal.KINDS} - {"postcode"}))
+def test_what_is_not_of_its_kind_is_not_told_when_generalised(kind: str) -> None:
+    assert personal.generalise(kind, "Grace Okafor") == f"[{kind}]"
+
+
+def test_no_short_postcode_stays() -> None:
+    assert personal.generalise("postcode", "12") == "[postcode]"

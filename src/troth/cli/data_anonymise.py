@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from troth.errors import DataError, RecordError
 
 if TYPE_CHECKING:
     from troth.data.anonymising import Anonymised, Change
-    from troth.personal import Operator
+    from troth.personal import Finding, Operator
 
 _FILE = click.Path(path_type=Path)
 LONGEST = 10_000_000  # characters of a line that is held, as of a table's
@@ -44,6 +44,13 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
     help="What takes its place.",
 )
 @click.option(
+    "--whole",
+    multiple=True,
+    metavar="COLUMN[=KIND]",
+    help="Of a table: a column whose every cell is replaced, whatever it looks like; several times. KIND is what its "
+    "name tells, else person.",
+)
+@click.option(
     "--kinds", metavar="NAMES", help="Only these kinds of personal data, commas between them; all when left out."
 )
 @click.option(
@@ -56,6 +63,7 @@ def anonymise(
     file: Path,
     columns: str | None,
     how: str,
+    whole: tuple[str, ...],
     kinds: str | None,
     key: Path | None,
     output: Path | None,
@@ -65,26 +73,33 @@ def anonymise(
 ) -> int:
     """Write FILE again with what is personal in it replaced; FILE stays as it is.
 
-    Of a table (csv, tsv, jsonl, parquet) the columns that --columns names are looked through cell by cell; a text (txt,
-    md, log, eml) streams by in bounded memory. `redact` leaves the kind, `mask` stars, `generalise` what is said of
-    many; under one --key `hash` and `pseudonym` answer one value alike in every file, and `encrypt` can be undone by
-    `troth data restore`. A log of digests and counts is written beside the result.
+    Of a table (csv, tsv, jsonl, parquet) the columns that --columns names are looked through cell by cell, the name of
+    the column, such as birth or phone, being a word beside each; those that --whole names are replaced cell by cell,
+    whatever stands there. A text (txt, md, log, eml) streams by in bounded memory. `redact` leaves the kind, `mask`
+    stars, `generalise` what is said of many; under one --key `hash` and `pseudonym` answer one value alike in every
+    file, and `encrypt` can be undone by `troth data restore`. A log of digests and counts is written beside the result.
 
     Exit status: 0; 2 bad input.
     """
     from troth import personal
+    from troth.data.names import words_beside
 
     chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
     personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
+    holding = _holding(whole)
     operator = _operator(how, key)
 
-    def change(text: str) -> tuple[str, Counter[str]]:
-        findings = personal.find(text, kinds=chosen)
+    def change(column: str, text: str) -> tuple[str, Counter[str]]:
+        if column in holding:
+            findings = _whole(text, holding[column])
+        else:
+            findings = personal.find(text, kinds=chosen, beside=words_beside(column))
         return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
 
     target = output or _beside(file, ".anonymised")
     with entering(charter, home) as enter:
-        done = _written(file, target, columns, change, personal.Stream(operator, kinds=chosen), how)
+        stream = personal.Stream(operator, kinds=chosen)
+        done = _written(file, target, _named(columns, holding), change, stream, how)
         enter(f"anonymise-{how}", done.before, done.after, _log(target))
     _tell(target, done, as_json)
     return 0
@@ -114,21 +129,54 @@ def restore(
 
     secret = _secret(key, make=False)
 
-    def change(text: str) -> tuple[str, Counter[str]]:
+    def change(column: str, text: str) -> tuple[str, Counter[str]]:
         return personal.restored(text, secret), Counter()
 
     target = output or _beside(file, ".restored")
     with entering(charter, home) as enter:
-        done = _written(file, target, columns, change, _Lines(change, file), "restore", secret=True)
+        stream = _Lines(lambda text: personal.restored(text, secret), file)
+        names = None if columns is None else column_names(columns)
+        done = _written(file, target, names, change, stream, "restore", secret=True)
         enter("restore", done.before, done.after, _log(target))
     _tell(target, done, as_json)
     return 0
 
 
+def _holding(whole: tuple[str, ...]) -> dict[str, str]:
+    """The columns of which each cell is replaced as a whole, and the kind of what they hold."""
+    from troth import personal
+    from troth.data.names import personal_kind
+
+    found = {}
+    for each in whole:
+        column, mark, kind = each.rpartition("=")
+        if not mark:
+            said = personal_kind(each)
+            column, kind = each, said[1] if said else personal.PERSON
+        personal.find("", kinds=[kind])  # an unknown kind is refused
+        found[column] = kind
+    return found
+
+
+def _named(columns: str | None, holding: Mapping[str, str]) -> list[str] | None:
+    """The columns to change: those to look through, and those to replace as a whole."""
+    if columns is None:
+        return list(holding) or None
+    return list(dict.fromkeys([*column_names(columns), *holding]))
+
+
+def _whole(text: str, kind: str) -> list[Finding]:
+    """A cell as one finding, without the blanks around it; none where it is empty."""
+    from troth import personal
+
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return [personal.Finding(start, end, kind, "whole", 1.0)] if start < end else []
+
+
 class _Lines:
     """A text changed line by line: nothing that is sealed goes across lines, and no line is held without end."""
 
-    def __init__(self, change: Change, file: Path) -> None:
+    def __init__(self, change: Callable[[str], str], file: Path) -> None:
         self._change, self._held, self._file = change, "", file
 
     def feed(self, piece: str) -> str:
@@ -139,15 +187,22 @@ class _Lines:
                 where=str(self._file),
                 remedy="Check that it is what `anonymise` wrote; split a line of this length.",
             )
-        return self._change(whole + line)[0]
+        return self._change(whole + line)
 
     def end(self) -> str:
         rest, self._held = self._held, ""
-        return self._change(rest)[0]
+        return self._change(rest)
 
 
 def _written(
-    file: Path, target: Path, columns: str | None, change: Change, stream: object, how: str, *, secret: bool = False
+    file: Path,
+    target: Path,
+    columns: list[str] | None,
+    change: Change,
+    stream: object,
+    how: str,
+    *,
+    secret: bool = False,
 ) -> Anonymised:
     from troth.cli.progress import shown
     from troth.data.anonymising import anonymise_table, anonymise_text, is_text
@@ -155,12 +210,13 @@ def _written(
     with shown() as progress:
         if is_text(file):
             if columns is not None:
-                raise click.UsageError("--columns is of tables; this is a text.")
+                raise click.UsageError("--columns and --whole are of tables; this is a text.")
             return anonymise_text(file, target, stream, how=how, secret=secret, progress=progress)  # type: ignore[arg-type]
         if columns is None:
-            raise click.UsageError("Name the columns of the table to look through: --columns.")
-        names = column_names(columns)
-        return anonymise_table(file, target, names, change, how=how, secret=secret, progress=progress)
+            raise click.UsageError(
+                "Name the columns of the table to look through: --columns; or --whole, to replace every cell."
+            )
+        return anonymise_table(file, target, columns, change, how=how, secret=secret, progress=progress)
 
 
 def _operator(how: str, key: Path | None) -> Operator:
@@ -211,11 +267,16 @@ def _log(target: Path) -> Path:
 def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
     if as_json:
         told = {"format": 1, "written": str(target), "rows": done.rows, "cells": done.cells, "replaced": done.replaced}
-        say_json({**told, "before": done.before, "after": done.after, "formulas": done.formulas})
+        each = {name: {"changed": done.changed[name], "filled": done.filled[name]} for name in done.columns}
+        say_json({**told, "columns": each, "before": done.before, "after": done.after, "formulas": done.formulas})
         return
     say(f"written: {target}")
     if done.columns:
-        say(f"cells changed: {done.cells:,} of {done.rows * len(done.columns):,}")
+        say(f"cells changed: {done.cells:,} of {sum(done.filled.values()):,} that are not empty")
+        for name in done.columns:
+            say(f"  {name}: {done.changed[name]:,} of {done.filled[name]:,}")
+        if done.replaced:
+            say("kinds:")
         for kind, count in sorted(done.replaced.items(), key=lambda item: -item[1]):
             say(f"  {kind}: {count:,}")
     tell_formulas(target, done.formulas)

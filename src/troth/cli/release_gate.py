@@ -25,7 +25,7 @@ def refuse_exposed(files: Sequence[DataFile]) -> None:
         "what the charter calls personal would be published in clear",
         [one for file in files for one in exposed(file)],
         "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
-        "columns, or in which `troth data anonymise` or `encrypt --columns` changed every cell of them.",
+        "columns, or in which `troth data anonymise --whole COLUMN` or `encrypt --columns` changed every cell of them.",
     )
 
 
@@ -84,8 +84,8 @@ def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Prog
     from troth import personal
     from troth.data.publication import looked
 
-    def find(text: str) -> list[str]:
-        return [one.kind for one in personal.find(text, kinds=kinds)]
+    def find(text: str, beside: str) -> list[str]:
+        return [one.kind for one in personal.find(text, kinds=kinds, beside=beside)]
 
     return [looked(file, find, progress=progress) for file in files]
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -32,8 +32,8 @@ LOG = ".anonymised.json"
 _PIECE = 1 << 20  # characters of a text read at once
 _TOLD = 1000  # cells between two notices
 
-Change = Callable[[str], tuple[str, Counter[str]]]
-"""From a text to what it becomes, and how many findings of each kind were replaced."""
+Change = Callable[[str, str], tuple[str, Counter[str]]]
+"""From a column's name and a text of it to what it becomes, and how many findings of each kind were replaced."""
 
 
 class TextStream(Protocol):
@@ -50,7 +50,8 @@ class TextStream(Protocol):
 class Anonymised:
     """What was done. before, after: digests of the files. columns: that were looked through; none of a text. cells: how
     many were changed. replaced: how many findings of each kind; of a stream, not known. how: the operator's name.
-    formulas: cells of the new table that begin as a formula does.
+    formulas: cells of the new table that begin as a formula does. changed, filled: of each column how many cells were
+    changed, and how many are not empty.
     """
 
     before: str
@@ -61,6 +62,8 @@ class Anonymised:
     replaced: dict[str, int]
     how: str
     formulas: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
+    filled: dict[str, int] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As the log beside the target: format 1."""
@@ -90,14 +93,16 @@ def anonymise_table(
     table, write = read_table(source), writer_of(target)
     _check(table.frame, columns, source)
     counts: Counter[str] = Counter()
-    frame, changed, done = table.frame, 0, 0
+    frame, done = table.frame, 0
+    changed, filled = dict.fromkeys(columns, 0), dict.fromkeys(columns, 0)
     for column in columns:
         cells: list[str | None] = []
         for value in frame[column].to_list():
-            text, found = (None, Counter[str]()) if value is None else change(value)
+            text, found = (None, Counter[str]()) if value is None else change(column, value)
             cells.append(text)
             counts += found
-            changed += text != value
+            changed[column] += text != value
+            filled[column] += bool(value and value.strip())
             done += 1
             if done % _TOLD == 0:
                 progress("anonymise", done, len(frame) * len(columns))
@@ -105,9 +110,9 @@ def anonymise_table(
     with appearing(target, mode=PRIVATE if secret else OPEN) as out:
         write(frame, out, separator_of(table))
     replaced = dict(sorted(counts.items()))
-    told = Anonymised(
-        digest(source), digest(target), tuple(columns), len(frame), changed, replaced, how, formula_cells(frame)
-    )
+    digests, many = (digest(source), digest(target)), sum(changed.values())
+    formulas = formula_cells(frame)
+    told = Anonymised(*digests, tuple(columns), len(frame), many, replaced, how, formulas, changed, filled)
     _log(target, told)
     return told
 

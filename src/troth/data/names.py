@@ -87,12 +87,35 @@ PERSONAL = {
     "name": "name first_name last_name full_name surname username user_name author customer 姓名 用户名 作者",
     "mail": "email e-mail mail email_address 邮箱 电子邮件",
     "phone": "phone telephone mobile phone_number tel 电话 手机 手机号",
-    "number": "ssn social_security national_id passport id_card iban account_number card_number 身份证 身份证号 护照",
+    "number": "ssn social_security national_id passport passport_number id_card iban account_number bank_account "
+    "card_number plate licence_plate license_plate number_plate 身份证 身份证号 护照 护照号 卡号 车牌 车牌号",
     "place": "address street home_address postcode zip zipcode 地址 住址 邮编",
-    "birth": "dob birth birthday date_of_birth birth_date 出生日期 生日",
+    "birth": "dob birth birthday birthdate date_of_birth birth_date 出生日期 生日",
     "machine": "ip ip_address device_id mac_address",
 }
 """What identifies a person (GDPR art. 4(1); PIPL art. 4), by the names of columns."""
+
+SAID = {
+    "name": ("name", "person"),
+    "mail": ("e-mail", "email"),
+    "phone": ("phone", "phone"),
+    "birth": ("date of birth", "date_of_birth"),
+    "ssn social_security": ("ssn", "national_id"),
+    "national_id id_card 身份证 身份证号": ("identity card", "national_id"),
+    "passport passport_number 护照 护照号": ("passport", "passport"),
+    "iban": ("iban", "iban"),
+    "account_number bank_account": ("account number", "bank_account"),
+    "card_number 卡号": ("card number", "card"),
+    "plate licence_plate license_plate number_plate 车牌 车牌号": ("licence plate", "plate"),
+    "address street home_address 地址 住址": ("address", "street_address"),
+    "postcode zip zipcode 邮编": ("postcode", "postcode"),
+    "ip ip_address": ("ip address", "ip_address"),
+    "device_id mac_address": ("device id", "device"),
+}
+"""By heading, or name, of PERSONAL: the words that say so in English, and the kind (of `troth.personal.KINDS`)."""
+
+_TOLD_BY_THEIR_END = ("mail", "phone", "number", "birth")
+"""Headings that a longer name has too: `home_phone` is a phone, while a `file_name` is nobody's name."""
 
 VALUES = {
     "mail address": re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"),
@@ -153,3 +176,24 @@ def kind_of(column: str, table: dict[str, str]) -> str | None:
     """The heading under which a column's name stands in GROUPS or PERSONAL, or None."""
     name = column.strip().lower()
     return next((kind for kind, names in table.items() if name in names.split()), None)
+
+
+def personal_kind(column: str) -> tuple[str, str] | None:
+    """What the name of a column says is in its cells: words that stand for it, and the kind; None where it says none.
+
+    >>> personal_kind("Date of birth"), personal_kind("home_phone"), personal_kind("file_name")
+    (('date of birth', 'date_of_birth'), ('phone', 'phone'), None)
+    """
+    words = [word for word in re.split(r"[\W_]+", column.lower()) if word]
+    for first in range(len(words)):
+        name = "_".join(words[first:])
+        heading = kind_of(name, PERSONAL)
+        if heading and (first == 0 or heading in _TOLD_BY_THEIR_END):
+            return next(said for names, said in SAID.items() if heading == names or name in names.split())
+    return None
+
+
+def words_beside(column: str) -> str:
+    """What the name of a column says beside each of its cells; empty where it says nothing of persons."""
+    said = personal_kind(column)
+    return said[0] if said else ""

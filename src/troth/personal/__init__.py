@@ -14,7 +14,7 @@ same to a text that comes piece by piece.
 """
 
 from troth.personal.finding import NAMED, find
-from troth.personal.interface import KINDS, Finding, Rule
+from troth.personal.interface import KINDS, PERSON, Finding, Rule
 from troth.personal.operators import (
     Operator,
     encrypt,
@@ -31,6 +31,7 @@ from troth.personal.streaming import Stream
 __all__ = [
     "KINDS",
     "NAMED",
+    "PERSON",
     "Finding",
     "Operator",
     "Rule",

@@ -47,6 +47,7 @@ _KNOWN_BY_ITS_END = frozenset({CARD, IBAN, BANK_ACCOUNT, ACCOUNT_NUMBER, PHONE})
 _LEAST_KEY = 32
 _HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃列张寒来暑往秋收冬藏闰余成岁律吕调阳"
 _HOSTED = {EMAIL: "{}@example.org", URL: "https://example.org/{}"}  # a host of nobody's (RFC 2606)
+_HOST = re.compile(r"(?:[A-Za-z]+://)?(?:[^/@\s]*@)?([^/?#@\s]+\.[^/?#@\s]+)(?:[/?#]|$)")
 _SEALED = re.compile(r"⟦([a-z_]+):([A-Za-z0-9_\-]+)⟧")
 
 
@@ -89,18 +90,26 @@ def generalise(kind: str, value: str) -> str:
     """What is still said of many: a year of birth, a network, the first part of a postcode, a host; else its kind."""
     if kind == DATE_OF_BIRTH and (year := re.search(r"(?:18|19|20)\d\d", value)):
         return year.group()
-    if kind == POSTCODE:
+    if kind == POSTCODE and re.fullmatch(r"[A-Z\d][A-Z\d -]{2,9}", value):
         return value[:2] + "*" * (len(value) - 2)
-    if kind == EMAIL:
-        return "[email]@" + value.rpartition("@")[2]
-    if kind == URL and (host := re.match(r"(?:[a-z]+://)?(?:[^/@]*@)?([^/?#]+)", value)):
+    if kind == EMAIL and (host := re.fullmatch(r"\S+@([^@\s]+)", value)):
+        return f"[email]@{host.group(1)}"
+    if kind == URL and (host := _HOST.match(value)):
         return host.group(1)
-    if kind == COORDINATES:
+    if kind == COORDINATES and re.fullmatch(r"[-+\d.,;°\sNSEWnsew]+", value):
         return re.sub(r"(\d+\.\d)\d*", r"\1", value)
     if kind == IP_ADDRESS:
-        address = ipaddress.ip_address(value)
-        return str(ipaddress.ip_network(f"{value}/{24 if address.version == 4 else 48}", strict=False))
+        return _network(value)
     return redact(kind, value)
+
+
+def _network(value: str) -> str:
+    """The network of an address; the kind where it is none."""
+    try:
+        address = ipaddress.ip_address(value)
+    except ValueError:
+        return redact(IP_ADDRESS, value)
+    return str(ipaddress.ip_network(f"{value}/{24 if address.version == 4 else 48}", strict=False))
 
 
 def hashed(key: bytes) -> Operator:

@@ -9,8 +9,8 @@ from troth import personal
 from troth.data.publication import files_of, looked
 
 
-def kinds(text: str) -> list[str]:
-    return [one.kind for one in personal.find(text, kinds=("email", "phone"))]
+def kinds(text: str, beside: str) -> list[str]:
+    return [one.kind for one in personal.find(text, kinds=("email", "phone", "date_of_birth"), beside=beside)]
 
 
 def test_findings_are_counted_where_they_stand(tmp_path: Path) -> None:
@@ -50,5 +50,12 @@ def test_what_is_beside_cells_counts_with_its_place(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     train, _ = files_of(make(tmp_path, rows=400), {})
     said: list[tuple[str, int]] = []
-    looked(train, lambda text: [], progress=lambda stage, done, total=None, note="": said.append((stage, done)))
+    looked(train, lambda text, beside: [], progress=lambda stage, done, total=None, note="": said.append((stage, done)))
     assert len(said) > 1
+
+
+def test_the_name_of_a_column_stands_beside_its_cells(tmp_path: Path) -> None:
+    charter = make(tmp_path)
+    (tmp_path / "other.csv").write_text("text,label,birth,seen\nx,refund,1946-07-18,2026-07-18\n")
+    (train,) = files_of(charter, {"train": tmp_path / "other.csv"}, ("train",))
+    assert looked(train, kinds).found == {"date_of_birth": 1}

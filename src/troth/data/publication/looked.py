@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from troth.data.names import words_beside
 from troth.data.publication.asides import asides, untagged
 from troth.data.publication.exposed import NAMED, places
 from troth.data.publication.files import DataFile
@@ -16,8 +17,8 @@ from troth.progress import Progress, silent
 
 _TOLD = 200  # cells between two notices
 
-Find = Callable[[str], Iterable[str]]
-"""From a text to the kinds of personal data in it, one for each finding."""
+Find = Callable[[str, str], Iterable[str]]
+"""From a text, and the words that stand beside it, to the kinds of personal data in it, one for each finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,21 @@ class Looked:
 def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked:
     """Look through every column of a file that holds text, labels too, and through what is in it beside its cells.
 
-    Each different cell is looked at once.
+    Each different cell is looked at once, the name of its column beside it.
     """
     found: Counter[str] = Counter()
     rows: dict[str, list[int]] = {}
     beside: dict[str, list[str]] = {}
     frames, others = _frames(file), list(asides(file))
-    total, done = sum(map(len, frames)), 0
+    total, done = sum(len(frame) for _, frame in frames), 0
     for where, text in others:
-        for kind in find(text):
+        for kind in find(text, ""):
             found[kind] += 1
             beside.setdefault(kind, []).append(where)
-    for frame in frames:
+    for name, frame in frames:
+        beside_it = words_beside(name)
         for text, first, count in frame.iter_rows():
-            for kind, times in Counter(find(text)).items():
+            for kind, times in Counter(find(text, beside_it)).items():
                 found[kind] += times * count
                 rows.setdefault(kind, []).append(first)
             done += 1
@@ -60,18 +62,19 @@ def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked
     return Looked(total, dict(sorted(found.items())), first)
 
 
-def _frames(file: DataFile) -> list[pl.DataFrame]:
-    """The different cells of every column that holds text, however deep; of tags what they name."""
+def _frames(file: DataFile) -> list[tuple[str, pl.DataFrame]]:
+    """The different cells of every column that holds text, however deep, with its name; of tags what they name."""
     frame = file.table.frame
     tags = {file.source.columns.tags, "tags" if file.table.reader == "conll" else None}
     found = []
     for name in frame.columns:
         column = frame[name]
         if name in tags:
-            found.append(_different(_flat(column)))
+            found.append((name, _different(_flat(column))))
         elif _has_text(column):
             text = column if column.dtype == pl.String else _told_as_text(column)
-            found.append(_different(pl.DataFrame({"cell": text, "row": pl.int_range(len(text), eager=True)})))
+            cells = pl.DataFrame({"cell": text, "row": pl.int_range(len(text), eager=True)})
+            found.append((name, _different(cells)))
     return found
 
 

@@ -71,6 +71,7 @@ RULES = (
         ),
         0.0,
         0.93,
+        doubted=0.5,
     ),
     Rule(
         "identity_mentioned",
