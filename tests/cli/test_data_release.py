@@ -343,6 +343,39 @@ def test_a_final_version_waits(charter: Path, capsys: pytest.CaptureFixture[str]
     assert "lasts until" in capsys.readouterr().err
 
 
+def test_nothing_but_a_draft_walks_past_a_review(
+    charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert release(charter, "draft", "--access", "public", "--review-days", "1") == 0
+    assert release(charter, "next", "--access", "public") == 4
+    assert "is under review until" in capsys.readouterr().err
+    assert release(charter, "next", "--access", "public", "--review-days", "1") == 0
+    assert ran("verify", charter.parent) == 0
+
+
+def test_an_objection_is_carried_on_to_the_next_draft(
+    charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewed(charter, monkeypatch, days_ago=4)
+    with monkeypatch.context() as patched:
+        at_time(patched, earlier(3))
+        assert ran("data", "comment", charter, "--text", "North is rare.", "--by", "Bo", "--objection") == 0
+        assert release(charter, "next", "--access", "public") == 4
+        assert "objections are not answered: entry 2" in capsys.readouterr().err
+        assert release(charter, "second", "--access", "public", "--review-days", "1") == 0
+    assert release(charter, "final", "--final") == 4
+    capsys.readouterr()
+    assert ran("data", "due", charter, "--json") == 4
+    assert json.loads(capsys.readouterr().out)["unanswered"] == [2]
+    assert ran("data", "comment", charter, "--text", "It is half.", "--by", "Ada", "--answer", "2") == 0
+    assert release(charter, "final", "--final") == 0
+    assert ran("data", "comment", charter, "--text", "Still.", "--by", "Bo", "--objection") == 0
+    capsys.readouterr()
+    assert ran("data", "due", charter, "--json") == 4
+    assert len(json.loads(capsys.readouterr().out)["unanswered"]) == 1
+    assert ran("verify", charter.parent) == 0
+
+
 def test_a_final_version_names_comments(
     charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.release_asked import Asked
-from troth.cli.released import comments_on, moment, releases, retention_end, reviewed
+from troth.cli.released import comments_on, moment, refuse_open, releases, retention_end, reviewed
 from troth.errors import DataError, Refused
 from troth.record import PROOF, Entry, Subject, data_digest, subject_of, sync_folder
 
@@ -29,6 +29,8 @@ def facts_for(
     record, charter = session.record, session.charter
     _refuse_late(session, at)
     digests = {file.split: file.sha256 for file in files}
+    if not (asked.final or asked.review_days):
+        refuse_open(record, charter.name, at)
     draft = reviewed(record, charter.name, at) if asked.final else None
     answered = [] if draft is None else comments_on(record, draft)
     access = asked.access or (str(draft.predicate["access"]) if draft else "")
