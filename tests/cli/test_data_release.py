@@ -466,3 +466,26 @@ def test_an_ending_that_tells_no_format_is_not_published(charter: Path) -> None:
     assert release(charter, "out", "--access", "public") == 0
     assert (charter.parent / "out" / "data" / "train.csv").is_file()
     assert verify(charter.parent / "out").genuine
+
+
+def test_rows_of_who_was_erased_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter = make(tmp_path, rows=12).path
+    sealing = ("--columns", "text", "--subject", "mail", "--charter", charter)
+    assert ran("data", "encrypt", tmp_path / "train.csv", *sealing, "-o", tmp_path / "sealed.csv") == 0
+    assert ran("data", "keys", "new", tmp_path / "ada.key") == 0
+    key = capsys.readouterr().out.split()[-1]
+    assert ran("data", "erase", charter, "--subject", "u4@example.org") == 0
+    said = capsys.readouterr().out
+    assert "column 'mail' of train still names the person, in 1 rows" in said
+    assert "train.csv:6" in said
+    assert release(charter, "out", "--access", "request", "--to", key) == 2
+    said = capsys.readouterr().err
+    assert "or were erased" in said
+    assert "train.csv:6" in said
+    assert "u4@" not in said
+
+
+def test_test_rows_that_go_out_with_the_others_are_told(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter.write_text(charter.read_text(encoding="utf-8").replace("  test: test.csv\n", ""), encoding="utf-8")
+    assert release(charter, "out", "--access", "public") == 0
+    assert "the charter names no test file" in capsys.readouterr().out
