@@ -133,3 +133,12 @@ def test_another_recipient_is_told_so(
     for name in (FILE, TABLE):
         assert ran("data", "decrypt", name, "--key", "bob.key") == 2
         assert "is not sealed to this key: it has 1 recipient, none of them x25519:" in capsys.readouterr().err
+
+
+def test_a_table_without_its_key_names_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.csv").write_text("mail,name\nada@example.org,sealed-for:1:AAAA\n", encoding="utf-8")
+    assert ran("data", "keys", "new", tmp_path / "ann.key") == 0
+    assert ran("data", "decrypt", tmp_path / "people.csv", "--key", tmp_path / "ann.key", "-o", tmp_path / "o.csv") == 2
+    said = capsys.readouterr().err
+    assert "no people.csv.keys beside it" in said
+    assert "--subject COLUMN" in said

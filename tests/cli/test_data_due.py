@@ -95,7 +95,7 @@ def test_a_release_is_to_be_looked_at_again(
     assert not any(one["past"] for one in due(charter, capsys, 0)["due"])
 
 
-def test_a_review_that_ended_is_told_and_is_no_fault(
+def test_a_review_that_ended_and_an_open_objection_are_due(
     charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     then = released.now() - timedelta(days=40)
@@ -104,9 +104,10 @@ def test_a_review_that_ended_is_told_and_is_no_fault(
         assert (
             ran("data", "release", charter, "-o", charter.parent / "a", "--access", "closed", "--review-days", 1) == 0
         )
+    assert due(charter, capsys, 4)["unanswered"] == []
     assert ran("data", "comment", charter, "--text", "no", "--by", "Bo", "--objection") == 0
-    assert due(charter, capsys, 0)["unanswered"] == [2]
-    assert ran("data", "due", charter) == 0
+    assert due(charter, capsys, 4)["unanswered"] == [2]
+    assert ran("data", "due", charter) == 4
     assert "the final version may follow" in capsys.readouterr().out
 
 

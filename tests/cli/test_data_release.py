@@ -343,6 +343,39 @@ def test_a_final_version_waits(charter: Path, capsys: pytest.CaptureFixture[str]
     assert "lasts until" in capsys.readouterr().err
 
 
+def test_nothing_but_a_draft_walks_past_a_review(
+    charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert release(charter, "draft", "--access", "public", "--review-days", "1") == 0
+    assert release(charter, "next", "--access", "public") == 4
+    assert "is under review until" in capsys.readouterr().err
+    assert release(charter, "next", "--access", "public", "--review-days", "1") == 0
+    assert ran("verify", charter.parent) == 0
+
+
+def test_an_objection_is_carried_on_to_the_next_draft(
+    charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewed(charter, monkeypatch, days_ago=4)
+    with monkeypatch.context() as patched:
+        at_time(patched, earlier(3))
+        assert ran("data", "comment", charter, "--text", "North is rare.", "--by", "Bo", "--objection") == 0
+        assert release(charter, "next", "--access", "public") == 4
+        assert "objections are not answered: entry 2" in capsys.readouterr().err
+        assert release(charter, "second", "--access", "public", "--review-days", "1") == 0
+    assert release(charter, "final", "--final") == 4
+    capsys.readouterr()
+    assert ran("data", "due", charter, "--json") == 4
+    assert json.loads(capsys.readouterr().out)["unanswered"] == [2]
+    assert ran("data", "comment", charter, "--text", "It is half.", "--by", "Ada", "--answer", "2") == 0
+    assert release(charter, "final", "--final") == 0
+    assert ran("data", "comment", charter, "--text", "Still.", "--by", "Bo", "--objection") == 0
+    capsys.readouterr()
+    assert ran("data", "due", charter, "--json") == 4
+    assert len(json.loads(capsys.readouterr().out)["unanswered"]) == 1
+    assert ran("verify", charter.parent) == 0
+
+
 def test_a_final_version_names_comments(
     charter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -433,3 +466,26 @@ def test_an_ending_that_tells_no_format_is_not_published(charter: Path) -> None:
     assert release(charter, "out", "--access", "public") == 0
     assert (charter.parent / "out" / "data" / "train.csv").is_file()
     assert verify(charter.parent / "out").genuine
+
+
+def test_rows_of_who_was_erased_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter = make(tmp_path, rows=12).path
+    sealing = ("--columns", "text", "--subject", "mail", "--charter", charter)
+    assert ran("data", "encrypt", tmp_path / "train.csv", *sealing, "-o", tmp_path / "sealed.csv") == 0
+    assert ran("data", "keys", "new", tmp_path / "ada.key") == 0
+    key = capsys.readouterr().out.split()[-1]
+    assert ran("data", "erase", charter, "--subject", "u4@example.org") == 0
+    said = capsys.readouterr().out
+    assert "column 'mail' of train still names the person, in 1 rows" in said
+    assert "train.csv:6" in said
+    assert release(charter, "out", "--access", "request", "--to", key) == 2
+    said = capsys.readouterr().err
+    assert "or were erased" in said
+    assert "train.csv:6" in said
+    assert "u4@" not in said
+
+
+def test_test_rows_that_go_out_with_the_others_are_told(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter.write_text(charter.read_text(encoding="utf-8").replace("  test: test.csv\n", ""), encoding="utf-8")
+    assert release(charter, "out", "--access", "public") == 0
+    assert "the charter names no test file" in capsys.readouterr().out

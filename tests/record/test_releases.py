@@ -171,3 +171,29 @@ def test_text_that_shows_itself() -> None:
     assert not any(says_itself("text", text) for text in hidden)
     assert says_itself("by", "Bo")
     assert not says_itself("by", "Bo\nAda")
+
+
+LATE = {"review_ends": "2026-02-01T00:00:00.000000Z"}
+PLAIN = {"version": "1.0.1", "review_ends": None}
+
+
+def test_nothing_but_a_draft_walks_past_a_review() -> None:
+    assert "walks past the review of entry 1" in str(told(("release", LATE), ("release", PLAIN)))
+    assert not told(("release", LATE), ("release", {**LATE, "version": "1.0.1"}))
+    assert not told(("release", {}), ("comment", {}), ("release", PLAIN))
+
+
+def test_a_draft_carries_objections_on() -> None:
+    objection = ("comment", {"kind": "objection"})
+    draft = ("release", {"version": "1.0.1", "review_ends": "2026-01-01T00:00:00.000009Z"})
+    final = ("release", {**FINAL, "version": "1.0.2", "reviewed": 3})
+    open_ = "while the objection of entry 2 is not answered"
+    assert open_ in str(told(("release", {}), objection, ("release", PLAIN)))
+    assert not told(("release", {}), objection, draft)
+    assert open_ in str(told(("release", {}), objection, draft, final))
+
+
+def test_a_final_version_is_of_what_was_reviewed_last() -> None:
+    again = ("release", {"version": "1.0.1", "review_ends": "2026-01-01T00:00:00.000004Z"})
+    said = told(("release", {}), again, ("release", {**FINAL, "version": "1.0.2"}))
+    assert "what was not reviewed last, but in entry 1" in str(said)

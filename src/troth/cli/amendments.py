@@ -9,9 +9,10 @@ from troth.record import Amendments, Entry, Record
 
 def facts_of(text: str) -> dict[str, object]:
     """What a signed charter's text says of itself."""
-    from troth.standard import digest_of_text, members_named, name_of_text, rounds_asked
+    from troth.standard import digest_of_text, members_named, name_of_text, readers_named, rounds_asked
 
     said: dict[str, object] = {"charter": digest_of_text(text), "members": members_named(text)}
+    said["readers"] = readers_named(text)
     beside = {"name": name_of_text(text), "rounds": rounds_asked(text)}
     return said | {field: value for field, value in beside.items() if value is not None}
 

@@ -50,7 +50,7 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
     if file is None:
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
-    warned = _check_files(charter, file, as_json)
+    warned = (*_check_files(charter, file, as_json), *_unruled(charter))
     _check_training(charter, file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
@@ -101,6 +101,16 @@ def _check_files(charter: Charter, file: Path, as_json: bool) -> tuple[str, ...]
     if not as_json:
         raise wrong[0]
     _say_faults(file, [_fault(error) for error in wrong])
+
+
+def _unruled(charter: Charter) -> tuple[str, ...]:
+    """Personal columns that the rules of access leave open, in words."""
+    if not charter.data.access:
+        return ()
+    from troth.cli.data_read import UNRULED
+    from troth.data import unruled  # polars, which a check without rules need not wait for
+
+    return tuple(UNRULED.format(name) for name in unruled(charter))
 
 
 def _check_training(charter: Charter, file: Path, as_json: bool) -> None:

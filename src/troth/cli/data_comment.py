@@ -93,7 +93,7 @@ def command(
     key = load_or_create_key(f"file:{_key(place.home)}")
     with open_record(place.home / RECORD, key) as record, turn(place.home):
         _check(record, str(key.public))
-        release = _release(record, place, words.pop("manifest", None))
+        release = _release(record, place, words.pop("manifest", None), words.get("answers"))
         if not listed:
             entry = _append(record, release, words)
         every = said(comments_on(record, release))
@@ -187,10 +187,15 @@ def _check(record: Record, key: str) -> None:
         )
 
 
-def _release(record: Record, place: Place, manifest: str | None) -> Entry:
-    """The release that is meant, which a signed comment names itself; raises RecordError where there is none."""
+def _release(record: Record, place: Place, manifest: str | None, answers: int | None = None) -> Entry:
+    """The release that is meant, which a signed comment names itself; raises RecordError where there is none.
+
+    answers: the entry that is answered, on whichever version of a charter's data it is.
+    """
     if manifest is None and place.name is not None:
         found = releases(record, place.name)
+        on = [one for one in found if answers in [each.index for each in comments_on(record, one)]]
+        found = on or found
     else:
         meant = {one for one in (manifest, place.manifest) if one is not None}
         found = [one for one in record.entries("data-release") if meant == {one.predicate["manifest"]}]

@@ -81,6 +81,13 @@ def _for_recipient(file: Path, output: Path | None, columns: list[str] | None, u
             remedy="Put the table and its .keys file together; or leave --columns out for a sealed file.",
         )
     key, target = secret_key(uri), output or _target(file)
+    if not is_sealed(file):
+        raise DataError(
+            f"is not a sealed file, and there is no {keys_beside(file).name} beside it that would open its columns",
+            where=str(file),
+            remedy="Put the table and its .keys file together; what was sealed for persons is opened with --subject "
+            "COLUMN --charter CHARTER.",
+        )
     with shown() as progress:
         found = unseal(file, target, key, progress=progress)
     return {"opened": str(target), "bytes": found.length, "file_id": found.file_id}

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from troth.cli.home import FOLDER, RECORD
-from troth.cli.released import Due, comments_on, moment, now, refresh_end, releases, retention_end, unanswered
+from troth.cli.released import Due, moment, now, objections, refresh_end, releases, retention_end
 from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, Refused
 from troth.record import Record, open_record, verify
@@ -34,8 +34,8 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
     ledger, and from today where nothing is in it; those of --refresh-days and --review-days from the release. Nothing
     is recorded, and nothing deleted.
 
-    Exit status: 0 nothing is due; 4 data should have been deleted, or a release looked at; 2 bad input; 5 the home's
-    record is not genuine.
+    Exit status: 0 nothing is due; 4 something is: data should have been deleted, a release looked at, a review has
+    ended, or an objection to any version is not answered; 2 bad input; 5 the home's record is not genuine.
     """
     signed = read(charter)
     place = (home or charter.parent / FOLDER) / RECORD
@@ -46,7 +46,7 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
     rows: list[dict[str, Any]] = [
         {"what": one.what, "date": one.date, "since": one.since, "past": one.is_past(at)} for one in found
     ]
-    late = [row for row in rows if row["past"] and row["what"] != "review"]
+    late = bool(open_) or any(row["past"] for row in rows)
     if as_json:
         say_json({"format": 1, "due": rows, "unanswered": open_})
         return Refused.exit_status if late else 0
@@ -64,7 +64,7 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
 
 
 def _found(charter: Charter, place: Path) -> tuple[list[Due], list[int]]:
-    """Every date, earliest first, and objections that are not answered."""
+    """Every date, earliest first, and objections to any version that are not answered."""
     if not place.is_file():
         end = retention_end(None, charter, now())
         return [] if end is None else [end], []
@@ -75,8 +75,7 @@ def _found(charter: Charter, place: Path) -> tuple[list[Due], list[int]]:
         )
     with open_record(place) as record:
         dates = [retention_end(record, charter, now()), refresh_end(record, charter), _review(record, charter)]
-        every = releases(record, charter.name)
-        left = unanswered(comments_on(record, every[-1])) if every else []
+        left = objections(record, charter.name)
     known = [one for one in dates if one is not None]
     return sorted(known, key=lambda one: one.date), [one.index for one in left]
 

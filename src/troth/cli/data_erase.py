@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from troth.cli.session import Session
     from troth.data.vault import Erasure
     from troth.record import Entry
+    from troth.standard import Charter
 
 COPIES = (
     "Copies of the vault made before still hold the key: `troth data keys rotate-vault` gives the vault and its owner "
@@ -38,7 +39,8 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
 
     What was sealed for the person opens no more, wherever it lies. The entry has a keyed hash of the person and the
     digest of the wrapped key, and no name; `troth verify` proves it as the rest of the record. Interrupted between the
-    two, the same command goes on. Data that was never sealed for the person is not erased by this.
+    two, the same command goes on. Data that was never sealed for the person is not erased by this: rows of the
+    charter's files that still name the person are told, and `troth data release` refuses them.
 
     Exit status: 0; 2 bad input, or a person who was never known; 5 the home's record is not genuine.
     """
@@ -62,15 +64,33 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
             entry, new = _recorded(session, erasure)
         finally:
             session.record.close()
+    left = _still_named(signed, person)
     if as_json:
         told = {"index": entry.index, "time": entry.time, "leaf_hash": entry.leaf_hash, "new": new}
-        say_json({"format": 1, **erasure.facts(), "entry": told, "caution": COPIES})
+        say_json({"format": 1, **erasure.facts(), "entry": told, "still_named": left, "caution": COPIES})
         return 0
     say(f"erased: {erasure.subject}" if new else f"was erased before: {erasure.subject}")
     say(f"  key    {erasure.key}, destroyed")
     say(f"  entry  {entry.index} of {session.home.record}, {entry.time}")
     say(COPIES)
+    say("Files in clear are not touched by this.")
+    for each in left:
+        say(f"warning: {each}")
     return 0
+
+
+def _still_named(charter: Charter, person: str) -> list[str]:
+    """Which of the charter's files still name a person, by the columns of ids and of what is personal, in words."""
+    from troth.data.publication import consentless, files_of
+
+    try:
+        found = [one for file in files_of(charter, {}) for one in consentless(file, lambda each: each == person)]
+    except DataError as error:
+        return [f"whether the charter's files name the person cannot be told: {error.what}"]
+    return [
+        f"column {one.column!r} of {one.split} still names the person, in {one.count:,} rows: {', '.join(one.places)}"
+        for one in found
+    ]
 
 
 def _recorded(session: Session, erasure: Erasure) -> tuple[Entry, bool]:

@@ -13,6 +13,8 @@ from troth.cli.reading import asked, asking
 from troth.cli.terminal import say
 from troth.errors import DataError
 
+UNRULED = "no rule of data.access names the personal column {!r}: every member of the council reads it"
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -43,15 +45,19 @@ def command(
     """Read columns of a CHARTER's data, as far as its rules of access (data.access) let you.
 
     Who you are is told by your key, which the charter's council names. The record gets an entry, signed by you, before
-    anything is given: which columns, how many rows, what for; a request that is refused is recorded too. Rows of the
-    test split are not read. Exit status: 0; 2 bad input, or what you may not read; 5 the home's record is not genuine.
+    anything is given: which columns, how many rows, what for. A request of a member that is refused is recorded too;
+    one under a wrong key, or of somebody who is no member, is not: nobody signed it. Read under the newest charter of
+    its name in the record; another is refused where a newer one was signed, or where it opens columns that the newest
+    keeps from somebody. Rows of the test split are not read.
+
+    Exit status: 0; 2 bad input, or what you may not read; 5 the home's record is not genuine.
     """
     from troth.cli.progress import shown
     from troth.cli.promises import commit_data, sign_charter
-    from troth.cli.reading import read_columns, reader_of
+    from troth.cli.reading import check_newest, read_columns, reader_of
     from troth.cli.sealing import column_names
     from troth.cli.session import open_session
-    from troth.data import load, readable
+    from troth.data import load, readable, unruled
     from troth.standard import read
 
     who = asked(name, uri, purpose)
@@ -70,6 +76,7 @@ def command(
             dataset = load(signed, progress=progress)
         session = open_session(signed, home)
         try:
+            check_newest(session)
             sign_charter(session)
             commit_data(session, dataset)
             named = column_names(columns)
@@ -78,6 +85,8 @@ def command(
         finally:
             session.record.close()
         give(found)
+    for name in unruled(signed):
+        say(f"warning: {UNRULED.format(name)}", err=True)
     if output is not None:
         say(f"read: {len(found):,} rows of {', '.join(found.columns)}: {output}, which only you may open")
     return 0

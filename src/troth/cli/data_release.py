@@ -58,7 +58,7 @@ def command(charter: Path, as_json: bool, **options: Any) -> int:
     Public data lie open in it, data on request are sealed to the recipients of --to, and of closed data it has only the
     description and digests. `troth verify FOLDER` proves it offline. Refused are columns that the charter calls
     personal or lets few read (data.access) where they would lie open, personal data found beyond what --acknowledge
-    names, and rows of persons who withdrew their consent. Versions rise, and none is written twice.
+    names, and rows of persons who withdrew their consent or were erased. Versions rise, and none is written twice.
 
     Exit status: 0; 2 bad input, or data that may not be published; 4 the review is not over, an objection is not
     answered, or the data may no longer be kept; 5 the home's record is not genuine.
@@ -152,7 +152,8 @@ def _examined(
 
     looks = None
     if access != "closed":
-        refuse_consentless(files, withdrawn(session))
+        with withdrawn(session) as gone:
+            refuse_consentless(files, gone)
     if access == "public":
         refuse_exposed(files)
         refuse_limited(files, session.charter)
@@ -185,6 +186,8 @@ def _warnings(session: Session, facts: Mapping[str, Any], files: Sequence[DataFi
         )
     if facts["access"] == "public" and there:
         found.append(f"columns that name groups of people are published: {', '.join(there)}")
+    if facts["access"] == "public" and session.charter.data.test is None:
+        found.append("the charter names no test file: rows held back as test rows are published with the others")
     if facts["access"] == "public" and "test" in facts["files"] and not session.entries("audited"):
         found.append("the test file is published before any audit: models made from now on may have learned from it")
     return found

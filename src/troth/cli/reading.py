@@ -67,6 +67,38 @@ def reader_of(charter: Charter, who: Asking) -> tuple[Reader, Signer]:
     return Reader(member.name, member.role), signer
 
 
+def check_newest(session: Session) -> None:
+    """Refuse to read under a charter that a newer one of its name followed, or that opens what the newest keeps.
+
+    Raises DataError. What is signed by another command first is told by `verify`, and then read under.
+    """
+    from troth.cli.amendments import facts_of
+    from troth.record import newly_read
+    from troth.standard import readers_named
+
+    charter = session.charter
+    every = [one for one in session.record.entries("charter-signed") if one.predicate.get("name") == charter.name]
+    if not every or every[-1].predicate["charter"] == charter.digest:
+        return
+    newest = every[-1]
+    if session.entries("charter-signed"):
+        raise DataError(
+            f"a newer charter of this name was signed (entry {newest.index}): columns are read under the newest alone",
+            where=str(charter.path),
+            remedy="Read under that one; or change the version of this one, and have it signed.",
+        )
+    text = str(newest.predicate.get("text") or "")
+    kept: Any = facts_of(text)["readers"] if text else {}
+    opened = list(newly_read(kept, readers_named(charter.source_text)))
+    if opened or not text:
+        raise DataError(
+            opened[0] if opened else f"what the charter of entry {newest.index} keeps from whom is not in the record",
+            where=str(charter.path),
+            remedy=f"Read under the charter of entry {newest.index}. Where this one is meant, sign it into the record "
+            "first, which `troth verify` then tells: `troth data ledger CHARTER --enter`.",
+        )
+
+
 def read_columns(
     session: Session, dataset: Dataset, split: str, columns: Sequence[str], who: Asking, rows: int | None = None
 ) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from troth.cli.doubted import doubted
 from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
-from troth.record import Record, open_record
+from troth.record import ACTS, Record, open_record
 
 _FILE = click.Path(path_type=Path)
 
@@ -30,6 +31,7 @@ def command() -> None:
 def list_(path: Path, type_: str | None, as_json: bool) -> None:
     """List the entries of the record at PATH, one a line, with the verdict of each audit."""
     with _open(path) as record:
+        _check_type(record, type_)
         said = amendments(record)
         shaken = doubted(record, said)
         entries: list[dict[str, Any]] = [
@@ -56,12 +58,25 @@ def list_(path: Path, type_: str | None, as_json: bool) -> None:
         say("\n".join([line.rstrip(), *(f"         warning: {what}" for what in entry["warnings"])]))
 
 
+def _check_type(record: Record, type_: str | None) -> None:
+    """Refuse a type that nothing is of and that no command writes: an empty list would pass for an answer."""
+    if type_ is None or type_ in ACTS or any(record.entries(type_)):
+        return
+    near = get_close_matches(type_, sorted(ACTS), 1)
+    raise RecordError(
+        f"there are no entries of the type {type_!r}",
+        where=str(record.path),
+        remedy=f"Did you mean {near[0]}?" if near else f"Types: {', '.join(sorted(ACTS))}.",
+    )
+
+
 _TOLD = {
     "charter-signed": ("name", "version"),
     "audited": ("verdict",),
     "data-release": ("name", "version", "access"),
     "data-comment": ("kind", "by"),
     "data-obtained": ("split", "obtained"),
+    "data-read": ("reader", "answer"),
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.release_asked import Asked
-from troth.cli.released import comments_on, moment, releases, retention_end, reviewed
+from troth.cli.released import comments_on, moment, refuse_open, releases, retention_end, reviewed
 from troth.errors import DataError, Refused
 from troth.record import PROOF, Entry, Subject, data_digest, subject_of, sync_folder
 
@@ -29,6 +30,8 @@ def facts_for(
     record, charter = session.record, session.charter
     _refuse_late(session, at)
     digests = {file.split: file.sha256 for file in files}
+    if not (asked.final or asked.review_days):
+        refuse_open(record, charter.name, at)
     draft = reviewed(record, charter.name, at) if asked.final else None
     answered = [] if draft is None else comments_on(record, draft)
     access = asked.access or (str(draft.predicate["access"]) if draft else "")
@@ -118,7 +121,8 @@ def check_same(session: Session, asked: Asked, files: Sequence[DataFile], folder
             remedy="Give the command again as it was then; or remove this folder, and its version stays unpublished.",
         )
     if told["access"] != "closed":
-        refuse_consentless(files, withdrawn(session))
+        with withdrawn(session) as gone:
+            refuse_consentless(files, gone)
 
 
 def finished(session: Session, folder: Folder, entry: Entry, warnings: list[str]) -> dict[str, Any]:
@@ -137,7 +141,28 @@ def finished(session: Session, folder: Folder, entry: Entry, warnings: list[str]
     }
 
 
-def withdrawn(session: Session) -> Callable[[str], bool]:
-    """Whether the person of an identifier withdrew their consent, by the record."""
+@contextmanager
+def withdrawn(session: Session) -> Iterator[Callable[[str], bool]]:
+    """Whether the person of an identifier withdrew their consent, or was erased, by the record and the home's vault.
+
+    Raises DataError where the record tells of persons who were erased, and the vault that knows them is not here.
+    """
+    from troth.cli.vault import home_vault
+
     gone = {str(one.predicate.get("subject")) for one in session.record.entries("consent-withdrawn")}
-    return lambda person: bool(gone) and subject_of(person, session.salt) in gone
+
+    def left(person: str) -> bool:
+        return bool(gone) and subject_of(person, session.salt) in gone
+
+    if not any(session.record.entries("data-erasure")):
+        yield left
+        return
+    if not session.home.vault.is_dir():
+        raise DataError(
+            "the record tells of persons who were erased, and the vault that knows them is not here: whether rows name "
+            "them cannot be told",
+            where=str(session.home.vault),
+            remedy="Put the vault back into the home.",
+        )
+    with home_vault(session.home) as vault:
+        yield lambda person: left(person) or vault.state(person) == "erased"

@@ -56,11 +56,11 @@ def refuse_limited(files: Sequence[DataFile], charter: Charter) -> None:
 
 
 def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], bool]) -> None:
-    """Refuse files with rows of people who withdrew their consent. Raises DataError."""
+    """Refuse files with rows of people who withdrew their consent, or were erased. Raises DataError."""
     from troth.data.publication import consentless
 
     _refuse(
-        "rows are of persons who withdrew their consent",
+        "rows are of persons who withdrew their consent, or were erased",
         [one for file in files for one in consentless(file, withdrawn)],
         "Take these rows out, and name the file without them in the charter, or with --replace.",
     )

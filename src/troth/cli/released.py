@@ -53,6 +53,34 @@ def unanswered(comments: Iterable[Entry]) -> list[Entry]:
     return [one for one in said if one.predicate.get("kind") == "objection" and one.index not in answered]
 
 
+def objections(record: Record, name: str) -> list[Entry]:
+    """The objections to any version of a data set that no answer is to, in order."""
+    return unanswered(one for release in releases(record, name) for one in comments_on(record, release))
+
+
+def refuse_open(record: Record, name: str, at: datetime) -> None:
+    """Refuse a release that is neither a draft nor final while a review lasts, or an objection is unanswered."""
+    every = releases(record, name)
+    newest = every[-1].predicate if every else {}
+    again, ends = "--review-days for another draft", str(newest.get("review_ends") or "")
+    if moment(at) < ends:
+        raise Refused(
+            f"version {newest['version']} (entry {every[-1].index}) is under review until {ends[:19]}Z",
+            where=str(record.path),
+            remedy=f"Release with --final when it is over; or with {again}.",
+        )
+    _refuse_unanswered(record, name, f", or release with {again}: it must be answered before the final version")
+
+
+def _refuse_unanswered(record: Record, name: str, otherwise: str = "") -> None:
+    if left := objections(record, name):
+        raise Refused(
+            f"objections are not answered: {', '.join(f'entry {one.index}' for one in left)}",
+            where=str(record.path),
+            remedy=f"Answer each with `troth data comment CHARTER --answer ENTRY --text … --by …`{otherwise}.",
+        )
+
+
 def reviewed(record: Record, name: str, at: datetime) -> Entry:
     """The release whose review lets a final version follow now; Refused where there is none, or it is not over."""
     every = releases(record, name)
@@ -70,12 +98,7 @@ def reviewed(record: Record, name: str, at: datetime) -> Entry:
             where=str(record.path),
             remedy="Release the final version after it.",
         )
-    if left := unanswered(comments_on(record, draft)):
-        raise Refused(
-            f"objections are not answered: {', '.join(f'entry {one.index}' for one in left)}",
-            where=str(record.path),
-            remedy="Answer each with `troth data comment CHARTER --answer ENTRY --text … --by …`.",
-        )
+    _refuse_unanswered(record, name)
     return draft
 
 

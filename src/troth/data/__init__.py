@@ -10,7 +10,7 @@ reader should know about the result.
 (['Where is my card?'], ['card_arrival'])
 """
 
-from troth.data.access import Reader, check_readable, columns_read, guarded, limited, may_read, readable
+from troth.data.access import Reader, check_readable, columns_read, guarded, limited, may_read, readable, unruled
 from troth.data.alteration import ATTACKS, SYNONYMS, Synonyms, altered, masked, words_alone
 from troth.data.deletion import sequence_of, thinned
 from troth.data.header import check_headers, features_of
@@ -86,6 +86,7 @@ __all__ = [
     "sheets_of",
     "thinned",
     "told_rows",
+    "unruled",
     "with_labels",
     "with_terms",
     "words_alone",

@@ -40,6 +40,12 @@ def limited(charter: Charter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def unruled(charter: Charter) -> tuple[str, ...]:
+    """The personal columns that no rule is about, though there are rules; none where there are no rules at all."""
+    ruled = limited(charter)
+    return tuple(name for name in _roles(charter)["personal"] if name not in ruled) if charter.data.access else ()
+
+
 def guarded(charter: Charter) -> frozenset[str]:
     """The columns that are not for everybody: those that the charter calls personal, and those that are limited."""
     return frozenset((*_roles(charter)["personal"], *limited(charter)))

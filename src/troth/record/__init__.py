@@ -19,6 +19,7 @@ signature, and checks that what was promised came first.
 (True, 1, 'example.org/posts')
 """
 
+from troth.record.access import newly_read
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
 from troth.record.bundle import hashed, is_bundle, whole
@@ -91,6 +92,7 @@ __all__ = [
     "manifest_of",
     "mark_rows",
     "missing_of",
+    "newly_read",
     "open_record",
     "parse_checkpoint",
     "proof_path",

@@ -15,11 +15,12 @@ from troth.record.entry import Entry
 
 ReadCharter = Callable[[str], Mapping[str, object]]
 """From a charter's text to what its entry must say of it: `charter` (the digest) and, where known, `name`, `version`,
-`clauses`. Besides, `members`: name, role and key of each of its council; and of one that asks for a federated training,
+`clauses`. Besides, `members`: name, role and key of each of its council; `readers`: those of them who may read
+each column that few may read; and of one that asks for a federated training,
 `rounds`: how many after that of the head, 0 where it does not say. Raises a TrothError for a text that is no charter.
 The record itself cannot read charters."""
 
-ASIDE = ("rounds", "members")
+ASIDE = ("rounds", "members", "readers")
 """What is read of a text that its entry does not repeat."""
 
 _SEED_SHIFT = 1  # a seed has 63 bits
@@ -111,6 +112,15 @@ def members_of(entry: Entry, read: ReadCharter) -> list[list[str]] | None:
     except TrothError:
         return None
     return members if isinstance(members, list) else None
+
+
+def readers_of(entry: Entry, read: ReadCharter) -> Mapping[str, Any] | None:
+    """Who may read each column that few may read under a signed charter; None where its text cannot be read."""
+    try:
+        readers = read(text_of(entry, "text")).get("readers")
+    except TrothError:
+        return None
+    return readers if isinstance(readers, dict) else None
 
 
 def rounds_of(entry: Entry, read: ReadCharter) -> int | None:

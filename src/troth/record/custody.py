@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from troth.record.access import Newest
 from troth.record.acts import Acts
 from troth.record.binding import text_of
 from troth.record.changes import check_change
@@ -21,6 +22,8 @@ class Custody:
 
     def __init__(self) -> None:
         self._erasures, self._releases, self._readings = Erasures(), Releases(), Readings()
+        self.newest = Newest()
+        """The charters that were signed."""
         self._rules: dict[str, Callable[[Acts, Entry], _Said]] = {
             **{kind: _by_itself(kind) for kind in ("consent-withdrawn", "data-changed", "data-obtained")},
             "data-comment": lambda _, entry: self._releases.comment(entry),
@@ -50,6 +53,7 @@ class Custody:
 
     def _reading(self, state: Acts, entry: Entry) -> _Said:
         yield from described(state, entry)
+        yield from _wrong(self.newest.read(state, entry))
         yield from _wrong(self._readings.see(entry, state.members))
 
 

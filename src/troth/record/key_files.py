@@ -81,7 +81,20 @@ def split_uri(uri: str | Path) -> tuple[str, str]:
     return scheme, place.removeprefix("//")
 
 
+def _refuse_public(content: bytes, where: str) -> None:
+    if content.lstrip().startswith((b"ed25519:", b"x25519:", b"ssh-", b"-----BEGIN PUBLIC KEY")):
+        raise RecordError(
+            "this is the public half of a key, which opens and signs nothing",
+            where=where,
+            remedy="Name the file of the private half, which was made with it.",
+        )
+
+
 def _read_file(place: str) -> str:
+    path = Path(place)
+    if path.is_file() and os.access(path, os.R_OK):
+        with path.open("rb") as file:
+            _refuse_public(file.read(64), place)
     try:
         return read_secret(Path(place)).decode("ascii")
     except UnicodeDecodeError:

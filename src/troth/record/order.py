@@ -26,6 +26,7 @@ from troth.record.binding import (
     check_verdict,
     members_of,
     missing_of,
+    readers_of,
     roots_of,
     rounds_of,
     text_of,
@@ -146,6 +147,8 @@ class Promises:
             return
         state.signed, state.name, state.version = entry.index, name, version
         self._approvals.signed(state)
+        readers = None if self._read is None else readers_of(entry, self._read)
+        yield from (("warning", what) for what in self._custody.newest.sign(entry, readers))
         clauses = entry.predicate.get("clauses")
         state.clauses = [str(clause) for clause in clauses] if isinstance(clauses, list) else None
         if state.first_act is not None:

@@ -1,5 +1,7 @@
 """Data that were published, and what was said of them: versions rise, a review ends before its final version.
 
+Nothing walks past a review: until it is over, and every objection to any version answered, only another draft follows.
+
 A data set is known by its name, whichever charter it was under. Fields are fixed, as what is said once in a log can
 never be taken back.
 """
@@ -72,8 +74,6 @@ class Published:
 
     entry: Entry
     comments: list[int] = field(default_factory=list)
-    open: set[int] = field(default_factory=set)
-    """Objections that nobody answered."""
 
 
 class Releases:
@@ -82,6 +82,7 @@ class Releases:
     def __init__(self) -> None:
         self._releases: dict[int, Published] = {}
         self._newest: dict[str, Published] = {}  # by the data set's name
+        self._open: dict[str, set[int]] = {}  # by the data set's name: objections that nobody answered
         self._on: dict[int, int] = {}  # comment -> the release it is on
         self._signed: dict[str, int] = {}  # signature of an author -> entry
 
@@ -96,6 +97,8 @@ class Releases:
             yield "wrong", f"{what} {before.entry.index})"
         if entry.predicate.get("final") is True:
             yield from self._final(entry)
+        elif entry.predicate.get("review_ends") is None:
+            yield from self._past_review(entry)
         self._releases[entry.index] = self._newest[name] = Published(entry)
 
     def comment(self, entry: Entry) -> _Said:
@@ -117,9 +120,17 @@ class Releases:
         on.comments.append(entry.index)
         self._on[entry.index] = on.entry.index
         if kind == "objection":
-            on.open.add(entry.index)
+            self._open.setdefault(text_of(on.entry, "name"), set()).add(entry.index)
         elif kind == "answer":
-            on.open.discard(answered)
+            self._open.get(text_of(on.entry, "name"), set()).discard(answered if type(answered) is int else -1)
+
+    def _past_review(self, entry: Entry) -> _Said:
+        """What is wrong with a release that is neither a draft nor final."""
+        before, left = self._newest.get(text_of(entry, "name")), self._open.get(text_of(entry, "name"))
+        if before is not None and entry.time < text_of(before.entry, "review_ends"):
+            yield "wrong", f"a release that walks past the review of entry {before.entry.index}"
+        if left:
+            yield "wrong", f"a release while the objection of entry {min(left)} is not answered"
 
     def _final(self, entry: Entry) -> _Said:
         number = entry.predicate.get("reviewed")
@@ -130,8 +141,10 @@ class Releases:
         ends = text_of(draft.entry, "review_ends")
         if not ends or entry.time < ends:
             yield "wrong", f"a final release before the review of entry {draft.entry.index} had ended"
-        if draft.open:
-            yield "wrong", f"a final release while the objection of entry {min(draft.open)} is not answered"
+        if draft is not self._newest.get(text_of(entry, "name")):
+            yield "wrong", f"a final release of what was not reviewed last, but in entry {draft.entry.index}"
+        if left := self._open.get(text_of(entry, "name")):
+            yield "wrong", f"a final release while the objection of entry {min(left)} is not answered"
         if any(text_of(draft.entry, name) != text_of(entry, name) for name in ("data", "access")):
             yield "wrong", f"a final release of other data than were reviewed in entry {draft.entry.index}"
         if entry.predicate.get("comments") != draft.comments:

@@ -47,6 +47,7 @@ from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
 from troth.standard.members import council_named, members_named
 from troth.standard.prohibited import ECOA, Prohibited, check_prohibited, prohibited
+from troth.standard.readers import readers_named
 from troth.standard.rounds import rounds_asked
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
@@ -137,6 +138,7 @@ __all__ = [
     "prohibited",
     "read",
     "read_audit_document",
+    "readers_named",
     "require",
     "rounds_asked",
     "seed_for",

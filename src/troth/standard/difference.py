@@ -144,12 +144,19 @@ def _council(old: Charter, new: Charter) -> Iterator[Change]:
     for name in before.keys() - after.keys():
         yield Change(f"{name} ({before[name].role}) leaves the council", "other")
     for name in after.keys() - before.keys():
-        yield Change(f"{name} ({after[name].role}) joins the council", "other")
+        effect: Effect = "weaker" if _reads(new, after[name].role) else "other"
+        yield Change(f"{name} ({after[name].role}) joins the council", effect)
     for name, member in before.items():
         if name in after and after[name] != member:
             part = "key" if after[name].key != member.key else "role"
-            yield Change(f"the {part} of {name} in the council changes", "other")
+            more = _reads(new, after[name].role) - _reads(old, member.role)
+            yield Change(f"the {part} of {name} in the council changes", "weaker" if more else "other")
     yield from _release(old, new)
+
+
+def _reads(charter: Charter, role: str) -> set[str]:
+    """The rules of access that have this role, in words: who comes to one reads what they did not."""
+    return {f"{rule.of} {rule.columns}" for rule in charter.data.access if role in rule.roles}
 
 
 def _release(old: Charter, new: Charter) -> Iterator[Change]:

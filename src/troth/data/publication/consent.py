@@ -1,4 +1,4 @@
-"""Rows of people who withdrew their consent, in files that are to be published."""
+"""Rows of people who withdrew their consent, or were erased, in files that are to be published."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def _check_known(file: DataFile, column: str) -> None:
     )
     if column not in file.table.frame.columns:
         raise DataError(
-            f"has no column {column!r}, in which the charter's own files name persons who withdrew their consent: "
-            "whether rows of theirs are in it cannot be told",
+            f"has no column {column!r}, in which the charter's own files name persons who withdrew their consent or "
+            "were erased: whether rows of theirs are in it cannot be told",
             where=f"{file.path}:1",
             remedy=remedy,
         )
@@ -70,7 +70,7 @@ def _check_known(file: DataFile, column: str) -> None:
     if len(unknown):
         raise DataError(
             f"has {len(unknown):,} rows whose {column!r} is none of the charter's own files, which name persons who "
-            "withdrew their consent there: whether rows of theirs are among them cannot be told",
+            "withdrew their consent or were erased there: whether rows of theirs are among them cannot be told",
             where=places(file, unknown[:1].to_list())[0],
             remedy=remedy,
         )
