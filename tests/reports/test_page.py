@@ -187,6 +187,14 @@ def test_a_sentence_keeps_the_names_of_measures() -> None:
     assert "The limit of accuracy_difference" in Page(page(read(document), "en")).text
 
 
+def test_a_sentence_keeps_the_names_of_files() -> None:
+    from troth.reports.page import _sentence
+
+    for text in ("customers.csv中有行", "train.csv has rows", "my-rows.jsonl: 3", "customers 中"):
+        assert _sentence(text) == text
+    assert _sentence("rows of train are copies. see") == "Rows of train are copies. see"
+
+
 def test_chinese_is_complete() -> None:
     document = sample()
     for found in document["clauses"]:

@@ -68,12 +68,14 @@ def wrong_labels(
     tail = (1 - confidence) / 2
     lasting = lapse_bound(shares, labels, tail)
     low = max(lasting - SURE * max(contradicted / len(labels) - lasting, 0.0), certain / len(labels), 0.0)
-    high = min(1.0, (1 + REPEATED) * float(upper_rate(contradicted, len(labels), 1 - tail)))
-    value = max(float(1 - np.trace(joint) / joint.sum()), certain / len(labels))
+    sure = certain / len(labels)
+    high = max(min(1.0, (1 + REPEATED) * float(upper_rate(contradicted, len(labels), 1 - tail))), sure)
+    # where a label is rarely told with confidence, the joint scales a few rows up to more than the model contradicts
+    value = max(min(float(1 - np.trace(joint) / joint.sum()), contradicted / len(labels)), sure)
     share = Estimate(
         value,
         min(low, value),
-        max(high, value),
+        high,
         confidence,
         f"confident learning; from contradictions that do not fade to all of them and a quarter more, {EXACT}",
         {"n": len(labels), "contradicted": contradicted},

@@ -115,8 +115,9 @@ def _breakable(text: str) -> Markup:
 
 
 def _sentence(text: str) -> str:
-    """With a capital, unless it begins with a name of code: `accuracy_difference(group=sex)` is none with one."""
-    return text if re.match(r"\w*[_(=]|\w+\s[^\x00-\x7f]", text) else text[:1].upper() + text[1:]
+    """With a capital, unless it begins with a name: `accuracy_difference(group=sex)` and `rows.csv` have none."""
+    name = re.match(r"\w*[_(=]|\w[\w-]*\.\w|[\w./-]+\s?[^\x00-\x7f]", text)
+    return text if name else text[:1].upper() + text[1:]
 
 
 def _moment(text: str) -> str:

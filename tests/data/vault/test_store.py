@@ -37,7 +37,8 @@ def test_it_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "vault").iterdir()} == {0o600}
     assert (tmp_path / "vault").stat().st_mode & 0o777 == 0o700
     store.close()
-    assert [path.name for path in (tmp_path / "vault").iterdir()] == [NAME]
+    assert sorted(path.name for path in (tmp_path / "vault").iterdir()) == [".gitignore", NAME]
+    assert (tmp_path / "vault" / ".gitignore").read_text() == "*\n"
     (tmp_path / "vault" / NAME).chmod(0o640)
     with pytest.raises(DataError, match="others can read this vault"):
         Store(tmp_path / "vault", create=False)

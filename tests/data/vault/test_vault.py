@@ -137,7 +137,7 @@ def test_the_erased_key_is_in_no_file(vault: Vault, others: int) -> None:
     assert not has_any(content(vault), secret)
     vault.close()
     assert not has_any(content(vault), secret)
-    assert [path.name for path in vault.path.parent.iterdir()] == ["vault.db"]
+    assert sorted(path.name for path in vault.path.parent.iterdir()) == [".gitignore", "vault.db"]
 
 
 def test_others_open_after_an_erasure(vault: Vault) -> None:

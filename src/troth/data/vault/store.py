@@ -170,10 +170,20 @@ def _has(path: Path, pieces: list[bytes]) -> bool:
 
 
 def _make(path: Path) -> None:
-    """An empty file that nobody else can read, as SQLite gives those beside it the same mode."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    """An empty file that nobody else can read, as SQLite gives those beside it the same mode.
+
+    In a new folder git passes all over: a key that was destroyed would live on in a history.
+    """
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, mode=0o700)
+        _write(path.parent / ".gitignore", b"*\n")
+    _write(path, b"")
     sync_folder(path.parent)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(content)
 
 
 def _check(path: Path) -> None:
