@@ -40,5 +40,5 @@ def test_values_it_does_not_have_are_counted_and_not_told() -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="there is no such file"):
         read_hierarchy(tmp_path / "none.csv")
