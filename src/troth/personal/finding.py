@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from troth.errors import DataError
 from troth.personal.interface import KINDS, LOCATION, ORGANISATION, PERSON, STREET_ADDRESS, Finding
+from troth.personal.placeholders import outside
 from troth.personal.settling import settled
 from troth.personal.windows import windows
 
@@ -56,8 +57,10 @@ def found(text: str, spans: Iterable[tuple[int, int]], kinds: Collection[str], *
     """The same in windows that are known; before: what stood before the text."""
     spans = list(spans)
     every = [one for one in patterns().find(text, spans, before=before) if one.score >= LEAST]
-    if not {*NAMED}.isdisjoint(kinds):
-        every = settled((*every, *_named(text, spans)))
+    named = [] if {*NAMED}.isdisjoint(kinds) else list(_named(text, spans))
+    every = outside(text, spans, (*every, *named))
+    if named:
+        every = settled(every)
     return [one for one in every if one.kind in kinds]
 
 
