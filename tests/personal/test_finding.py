@@ -54,3 +54,11 @@ def test_words_beside_a_text_count_and_are_no_finding(beside: str, text: str, ki
 
 def test_nothing_is_found_in_the_words_beside() -> None:
     assert personal.find("nothing", beside="mail ann@example.org") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["IBAN GB29 NWBK 6016 1331 9268 19", "Card 4111 1111 1111 1111", "银行 6222020000000000"]
+)
+def test_what_says_what_a_number_is_is_no_name(text: str) -> None:
+    word = text.split()[0]
+    assert all(word not in text[one.start : one.end] for one in personal.find(text))
