@@ -17,8 +17,7 @@ from troth.errors import DataError, TrothError
 if TYPE_CHECKING:
     from troth.cli.session import Session
     from troth.council import Proposal, Standing
-    from troth.record import Signer
-    from troth.standard import Charter, CouncilSection, Member
+    from troth.standard import Charter
 
 
 def named_home(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,21 +85,6 @@ def model_of(session: Session, reference: str | None) -> str:
     from troth.models import load
 
     return load(reference, kind=session.charter.task.kind, labels=None).digest
-
-
-def member_of(council: CouncilSection, name: str, uri: str) -> tuple[Member, Signer]:
-    """The member of this name, whose key it is. Raises TrothError otherwise."""
-    from troth.cli.sealing import passphrase
-    from troth.record import load_key
-
-    signer = load_key(uri, passphrase=passphrase())
-    member = next((each for each in council.members if each.name == name), None)
-    if member is None:
-        names = ", ".join(each.name for each in council.members) or "nobody"
-        raise TrothError(f"{name} is no member of the charter's council", remedy=f"Its members: {names}.")
-    if member.key != str(signer.public):
-        raise TrothError(f"this is not the key of {name}", where=uri, remedy=f"The charter names {member.key}.")
-    return member, signer
 
 
 def proposal_meant(session: Session, found: Standing, number: int | None) -> Proposal:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from troth.cli.council_home import council_of, member_of, named_home, now, proposal_meant
+from troth.cli.council_home import council_of, named_home, now, proposal_meant
 from troth.cli.council_papers import KIND, read_json, write_paper
+from troth.cli.membership import member_of
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError, TrothError
 from troth.record import APPROVE, REVOKE

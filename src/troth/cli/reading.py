@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth.cli.session import Session
-from troth.errors import DataError, TrothError
+from troth.errors import DataError
 from troth.record import Subject, signed_request
 from troth.standard import Charter
 
@@ -53,17 +53,10 @@ def asked(name: str | None, uri: str | None, purpose: str | None) -> Asking | No
 
 def reader_of(charter: Charter, who: Asking) -> tuple[Reader, Signer]:
     """The member of the council with this name, whose key it is. Raises TrothError otherwise."""
-    from troth.cli.sealing import passphrase
+    from troth.cli.membership import member_of
     from troth.data import Reader
-    from troth.record import load_key
 
-    signer = load_key(who.key, passphrase=passphrase())
-    member = next((each for each in charter.council.members if each.name == who.name), None)
-    if member is None:
-        names = ", ".join(each.name for each in charter.council.members) or "nobody"
-        raise TrothError(f"{who.name} is no member of the charter's council", remedy=f"Its members: {names}.")
-    if member.key != str(signer.public):
-        raise TrothError(f"this is not the key of {who.name}", where=who.key, remedy=f"The charter names {member.key}.")
+    member, signer = member_of(charter.council, who.name, who.key)
     return Reader(member.name, member.role), signer
 
 

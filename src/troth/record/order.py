@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from troth.record.acts import SAID_BESIDE, Acts, Commitment, Opening, Plan, PlanKey
+from troth.record.acts import SAID_BESIDE, Acts, Commitment, Plan, PlanKey
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.approvals import Approvals
 from troth.record.binding import (
@@ -25,14 +25,13 @@ from troth.record.binding import (
     check_update,
     check_verdict,
     members_of,
-    missing_of,
     readers_of,
-    roots_of,
     rounds_of,
     text_of,
 )
 from troth.record.custody import Custody, described
 from troth.record.entry import Entry
+from troth.record.openings import Openings
 from troth.record.rounds import check_rounds, next_round
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
@@ -56,8 +55,7 @@ class Promises:
         )  # (release, model) where a training of the log made one of the other
         self._rechecked: set[str] = set()  # models that were held against the release they were made from
         self._refused: dict[str, int] = {}  # models that were no release -> entry
-        self._openings: dict[str, list[Opening]] = {}  # by root, whichever charter opened it
-        self._opened = 0  # openings of all roots
+        self._openings = Openings()
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
         self._custody, self._approvals = Custody(), Approvals()
         self.roots: dict[str, list[Commitment]] = {}
@@ -100,8 +98,7 @@ class Promises:
         ]
         unended += [
             (opening.entry, "the test set was opened and no audit followed", opening.charter)
-            for openings in self._openings.values()
-            for opening in openings
+            for opening in self._openings.every()
             if opening.audited is None
         ]
         return [_finding("warning", index, what, charter) for index, what, charter in sorted(unended)]
@@ -131,7 +128,7 @@ class Promises:
 
     def _place(self, root: str, commitment: Commitment) -> RowsPlace:
         state = self._charters[commitment.charter]
-        opened = [each.entry for each in self._openings.get(root, ()) if each.charter == commitment.charter]
+        opened = [each.entry for each in self._openings.of(root) if each.charter == commitment.charter]
         audits = [audit for audit in state.audits if audit.root == root]
         return RowsPlace(commitment.entry, commitment.charter, state.name, state.version, tuple(opened), tuple(audits))
 
@@ -169,21 +166,13 @@ class Promises:
             yield "warning", f"another test set was committed before (entry {state.commitments[0]})"
         if state.started and not state.committed:
             yield "warning", f"the test set was committed after training had started (entry {state.started[0]})"
-        if self._openings.get(root) and root not in state.committed:
-            yield "warning", f"this test set was {self._before(root, entry)}"
+        if self._openings.of(root) and root not in state.committed:
+            yield "warning", f"this test set was {self._openings.told(root, entry)}"
         yield from self._salted(entry)
         state.committed.setdefault(root, entry.index)
         state.commitments.append(entry.index)
         commitment = Commitment(entry.index, text_of(entry, "charter"), entry.predicate.get("rows"))
         self.roots.setdefault(root, []).append(commitment)
-
-    def _before(self, root: str, entry: Entry) -> str:
-        """How often a test set was opened so far, over all charters, and for which first where it was another."""
-        openings = self._openings[root]
-        times = "once" if len(openings) == 1 else f"{len(openings)} times"
-        first = openings[0]
-        under = "" if first.charter == text_of(entry, "charter") else f" under charter {first.charter}"
-        return f"opened {times} before, first in entry {first.entry}{under}"
 
     def _salted(self, entry: Entry) -> _Said:
         """Only commitments under one salt can be compared: another may hide that a test set is known already."""
@@ -204,7 +193,7 @@ class Promises:
             yield "warning", f"repeat {repeat} was started without repeat {repeat - 1} before it"
         state.repeats.add((data, base, repeat))
         yield from self._taught(state, entry)
-        opened = self._first_opening(state)
+        opened = self._openings.first(state.committed)
         if opened is not None:
             yield "warning", f"training started after the test set was opened (entry {opened})"
         state.plans.setdefault(key, Plan(entry.index)).beside.append(_beside(entry))
@@ -251,7 +240,7 @@ class Promises:
                 yield "wrong", f"a training ended that had started with another {name!r} than its end names"
         for what in check_rounds(plan, state.rounds):
             yield "wrong", what
-        model, opened = text_of(entry, "model"), self._first_opening(state)
+        model, opened = text_of(entry, "model"), self._openings.first(state.committed)
         if plan.models and model not in plan.models:
             first = next(iter(plan.models.values()))
             yield "warning", f"the training of entry {plan.started} gave another model before (entry {first})"
@@ -259,67 +248,15 @@ class Promises:
             yield "warning", f"the training ended after the test set was opened (entry {opened})"
         plan.models.setdefault(model, entry.index)
 
-    def _first_opening(self, state: Acts) -> int | None:
-        """When a test set of this charter was opened first, for whichever charter."""
-        opened = [self._openings[root][0].entry for root in state.committed if root in self._openings]
-        return min(opened, default=None)
-
     def _test_opened(self, state: Acts, entry: Entry) -> _Said:
         root, model = text_of(entry, "root"), text_of(entry, "model")
         if root not in state.committed:
             yield "wrong", "a test set was opened before it was committed"
         if state.trained and model not in self._models:
             yield "warning", "the test set was opened for a model that no training in this log ended in"
-        openings = self._openings.setdefault(root, [])
-        number = len(openings) + 1
-        claimed = entry.predicate.get("opening")
-        if claimed != number or type(claimed) is not int:
-            first = f"; it was opened first in entry {openings[0].entry}" if openings else ""
-            yield "wrong", f"the test set's opening {number} says it is opening {claimed!r}{first}"
-        elif openings:
-            yield "warning", f"opening {number} of the test set; it was {self._before(root, entry)}"
-        yield from self._known_rows(entry, root)
-        openings.append(Opening(entry.index, text_of(entry, "charter"), model))
-        self._opened += 1
-        state.opened.append(entry.index)
-
-    def _known_rows(self, entry: Entry, root: str) -> _Said:
-        """What an opening says of rows that were opened before, held against the openings before it."""
-        known, compared = entry.predicate.get("known_rows"), entry.predicate.get("compared")
-        before = self._opened
-        if known is None and compared is None:
-            if before:
-                yield "warning", "it does not say whether its rows were opened before in another test set"
-            return
-        if type(known) is not int or known < 0 or type(compared) is not int:
-            yield "wrong", f"it says that {known!r} rows were opened before, by {compared!r} openings"
-            return
         rows = next((each.rows for each in self.roots.get(root, ()) if type(each.rows) is int), None)
-        named = list(roots_of(entry))
-        if bool(known) != bool(named) or (type(rows) is int and known > rows):
-            yield "wrong", f"it says that {known} of {rows} rows were opened before, in {len(named)} test sets"
-        elif any(name not in self._openings for name in named):
-            yield "wrong", "rows are said to be known from a test set that was not opened before"
-        elif known:
-            yield "warning", self._elsewhere(entry, f"{known} of its {rows} rows", named)
-            yield from self._left_out(entry)
-        if compared != before:
-            yield "warning", f"its rows were held against {compared} openings, and there were {before} before it"
-        if entry.predicate.get("untold"):
-            other = "test rows that were opened before and marked by other columns"
-            yield "warning", f"whether its rows are among {other} cannot be told"
-
-    def _left_out(self, entry: Entry) -> _Said:
-        root, made_over = max(roots_of(entry).items(), key=lambda each: missing_of(each[1]))
-        if missing := missing_of(made_over):
-            first = self._openings[root][0].entry
-            yield "warning", f"of the {made_over['of']} rows of the test set of entry {first}, {missing} are missing"
-
-    def _elsewhere(self, entry: Entry, rows: str, named: list[str]) -> str:
-        first = self._openings[named[0]][0]
-        under = "" if first.charter == text_of(entry, "charter") else f" under charter {first.charter}"
-        sets = "another test set" if len(named) == 1 else f"{len(named)} other test sets"
-        return f"{rows} have the content of rows that were opened before in {sets}, first in entry {first.entry}{under}"
+        yield from self._openings.open(root, entry, rows)
+        state.opened.append(entry.index)
 
     def _audited(self, state: Acts, entry: Entry) -> _Said:
         root, model, number = text_of(entry, "root"), text_of(entry, "model"), entry.predicate.get("opening")
@@ -335,7 +272,7 @@ class Promises:
         if not state.opened:
             yield "wrong", "audited before any test set was opened"
             return
-        openings = self._openings.get(root, [])
+        openings = self._openings.of(root)
         if type(number) is not int or not 0 < number <= len(openings):
             yield "wrong", f"audited on opening {number!r} of a test set that was opened {len(openings)} times"
             return
