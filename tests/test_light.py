@@ -40,6 +40,7 @@ def test_core_install_is_small() -> None:
         ("measures", ("polars", "torch", "sklearn")),
         ("models", ("torch", "transformers", "onnxruntime", "sklearn", "httpx")),
         ("explain", ("torch", "transformers", "onnxruntime", "sklearn", "httpx", "polars")),
+        ("screening", ("torch", "transformers", "onnxruntime", "sklearn", "httpx", "polars", "scipy", "re2")),
         ("audit", ("torch", "transformers", "onnxruntime", "sklearn", "httpx")),
         ("training", ("torch", "transformers", "sklearn")),
         ("reports", ("torch", "polars", "sklearn")),
