@@ -1,4 +1,4 @@
-# The targets: demo, test, lint, bench (ONLY=name), tagger, docs, clean. Everything happens in .venv; PYTHON picks the interpreter.
+# The targets: demo, test, lint, bench (ONLY=name), tagger, screener, docs, clean. Everything happens in .venv; PYTHON picks the interpreter.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export TROTH_DATA
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench tagger docs clean python
+.PHONY: help demo test lint bench tagger screener docs clean python
 
 help:
 	@sed -n '1s/^# //p' Makefile
@@ -44,6 +44,9 @@ bench: python $(VENV)/test
 tagger: python $(VENV)/test
 	@$(BIN)/python -m pip install --quiet -c constraints/tested.txt -e '.[tagger]'
 	@$(BIN)/python -m tagger
+
+screener: python $(VENV)/test
+	@$(BIN)/python -m screener
 
 docs: python $(VENV)/test
 	@$(BIN)/python -m pip install --quiet -c constraints/tested.txt -e '.[docs]'

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from troth.screening.interface import Rule
-from troth.screening.matching import BLOCK, Matcher, folded, matcher
+from troth.screening.lookalikes import folded
+from troth.screening.matching import BLOCK, Matcher, matcher
 
 CODE = Rule("override_code", "override", r"go now", 0.9, 0.9)
 

@@ -49,3 +49,10 @@ def unmarked(letter: str) -> str:
         return letter
     base = unicodedata.normalize("NFD", letter)[0]
     return base if base.isascii() else _BARRED.get(ord(letter), letter)
+
+
+def folded(text: str) -> str:
+    """In lower case and without accents on Latin letters, of the same length."""
+    if text.isascii():
+        return text.lower()
+    return "".join(small if len(small := unmarked(sign).lower()) == 1 else sign for sign in text)

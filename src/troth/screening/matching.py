@@ -11,7 +11,7 @@ from functools import cache
 import re2
 
 from troth.screening.interface import Hit, Rule
-from troth.screening.lookalikes import unmarked
+from troth.screening.lookalikes import folded
 from troth.screening.rules import RULES
 
 MEMORY = 128 << 20  # bytes that the automaton of all rules may grow to
@@ -48,13 +48,6 @@ class Matcher:
             if match := self._compiled[number - 1].search(data):
                 low, high = (len(data[:place].decode("utf-8", "surrogatepass")) for place in match.span())
                 yield Hit(start + low, start + max(high, low + 1), self.rules[number - 1])
-
-
-def folded(text: str) -> str:
-    """In lower case and without accents on Latin letters, of the same length."""
-    if text.isascii():
-        return text.lower()
-    return "".join(small if len(small := unmarked(sign).lower()) == 1 else sign for sign in text)
 
 
 @cache
