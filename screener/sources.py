@@ -146,9 +146,8 @@ def not_inject() -> list[str]:
 def texts_of_letters() -> Iterator[str]:
     """What pairs of letters are counted in."""
     yield from benign()["deepset"] * 3
-    for name in ("self_instruct_seed_tasks", "self_instruct_user_oriented"):
-        for row in rows(f"benign_prompts/{name}.jsonl.gz"):
-            yield _asked(row)
+    yield from benign()["self_instruct"]
+    yield from documents()["self_instruct"]
     yield from (row["text"] for row in rows("banking77/train.csv.gz"))
 
 

@@ -16,33 +16,33 @@ EDGE = 26  # the code of everything that is no Latin letter
 DEAREST = 10.0  # half bits a letter that language costs at most on average: letters by chance cost sixteen
 
 _TABLE = """
-    G;8;E@<A;K;8;5H;K676<:=D:E7
-    7@FB3IMC8@C5BF7>G:>>6HDM:I<
-    4I8H7KP5:P:;GI6KH<B7:KPP=P=
-    9IE=6JBF7FM@I<7HK;:C<BHK?M2
-    :@:8:=@A;EA:<6@=@68:?=>;<E3
-    :IIF5:@N7JN<EJ4NJ7@:8JIN<N5
-    :@KG4J@89NC<C;7?K:=?;NKNBK3
-    4GI<3IDD7PD?B@6MM<C;@KFP9P6
-    =>9:9;<BHG=9<49?E;66F:OCG@5
-    7FFC4FF@<CACFF4FFF<F3FFFCA>
-    ;CBB3BCE6LD=F8;HF<9;<LFLBH3
-    7C>85?@L6OA6AG7<O@;<=@BO8G5
-    6=IO4FLO9OEC<C69JL=D;LJL4L6
-    ;C:66?6F;E=?D>9EGH86?BEH<E4
-    A?<<=:>A>E>;95<9R6;95=8HCF5
-    6KF?6AJ<8NJ6BJ77K7<9:NCN@N4
-    ;EBEBEEEAE@>EEEEEAEA0EEEEA<
-    6@<74A:C8N<><<7CK:::<@DK;D5
-    9C;D6:D98Q?@A=9;FD96;D>LAF3
-    :EBG7GB57RM?>F6CN8<=<H?R=A3
-    ;<:=9=:E<G?8:5D7K666HHHD@D7
-    8FIG1LGL5LLLFF9GLGGILLFLII>
-    5KJC7IO45IO@E=7JO:=H@ODOGO5
-    :H3H;HHB9HDHHHE4EED4AHHC?H6
-    BDDD;GGO<OJB9E6>OF;=OOAOOE1
-    8FCF2BCC8BC<BF;AFFF95F<F>;8
-    6:89;:;:6@?<8;::B;86;>8E<CU
+    L;8;E@=B;M;9;5J;J676<:=E9H7
+    6ALD3LLL9AF5BF7=G:>=6HLL:L>
+    4O8I7OO5;O:;EH6OG=D8:JOO=O?
+    :II=6JCG7IOAJ<6IO;:C=BIO?O2
+    :@:79=@B<EA:<7@=@69:?=>;;E3
+    :MMG4:MM7MM=MM4GM7B;8MMM;M5
+    <?IF3JA8:MC=F<7GM;>A<MJMCM3
+    4EP;3HPE7PC?CC6KK<B;APFP9P6
+    =?9:9;=DGK=9<49?I;66F:KCN@5
+    6EEE5EEE?EEEEE6EEE;E2EEEEEE
+    ;CKC3FFK6KD=E7<HF<:;<KKKFK3
+    8G>85@DN6NA6BF7;N?;<>@DN8G5
+    7=IO4HOO9OGD>C6:OJ=F;OIO4O6
+    ;C:66?6J<F=?F?9JGH86?BLH<G4
+    A?<==:>C>G><95<9Q6:95>8IDF5
+    6JN?6@N;9NN7DJ77N8<::NHNAN4
+    :DDDDDDDDD>ADDDDDDDD0DDDDD;
+    6A<74C:G8P;><<7DL:;:=@DP;F5
+    9D<D69I88P@AA<9<JD96;H?PBJ3
+    :HCI7HG57RJ?=F6FR8<><G@R>D3
+    ;=:>:>9F=J>8;5C7N666IHGI@K7
+    8EKK1KFK5KKKHE:EKFFKKKEKFK>
+    5NNF8IN45NNBE>7NN;>GANNNIN5
+    =G3G<GGD:GGGGGD4GGD5CGGAGG7
+    EEBD:NGN<NNG8H6>NH:?NNBNNK1
+    8DDD2DD?7DD=DD=>DDD86D=DA>9
+    6:89;:;:6A?<7;::D;96;>7G<ET
 """  # a to z and the edge of a word, and what follows: half bits, from "0" on
 COSTS: NDArray[np.float32] = np.array([[ord(sign) - 48 for sign in line] for line in _TABLE.split()], np.float32)
 """Half bits that each code costs after each, [27, 27]."""
