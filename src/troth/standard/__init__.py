@@ -26,7 +26,6 @@ from troth.standard.charter import (
     Reason,
     Release,
     SelfTraining,
-    ServingSection,
     Source,
     Task,
     TrainingSection,
@@ -52,6 +51,17 @@ from troth.standard.rounds import rounds_asked
 from troth.standard.schema import json_schema
 from troth.standard.sections import ENCODINGS
 from troth.standard.seed import seed_for
+from troth.standard.serving import (
+    GUARDS,
+    DistanceGuard,
+    InjectionGuard,
+    Kept,
+    Limits,
+    PersonalDataGuard,
+    RulesGuard,
+    ServingSection,
+    Step,
+)
 from troth.standard.succession import inherited
 from troth.standard.vocabulary import VOCABULARY, Parameter, Term
 
@@ -63,6 +73,7 @@ __all__ = [
     "DEFAULT_CONFIDENCE",
     "ECOA",
     "ENCODINGS",
+    "GUARDS",
     "HUB",
     "JSON",
     "OUTCOMES",
@@ -84,6 +95,7 @@ __all__ = [
     "CouncilSection",
     "DataFacts",
     "DataSection",
+    "DistanceGuard",
     "Estimate",
     "Evidence",
     "FairnessMethod",
@@ -91,7 +103,10 @@ __all__ = [
     "Format",
     "GroupColumn",
     "Growth",
+    "InjectionGuard",
+    "Kept",
     "LabelCount",
+    "Limits",
     "MeasureCall",
     "Member",
     "More",
@@ -99,14 +114,17 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Part",
+    "PersonalDataGuard",
     "Prohibited",
     "Reachable",
     "Reason",
     "Release",
+    "RulesGuard",
     "Scalar",
     "SelfTraining",
     "ServingSection",
     "Source",
+    "Step",
     "Task",
     "TaskKind",
     "Telltale",

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from troth.standard.clause import Clause, Watch
 from troth.standard.federation import Federation
 from troth.standard.kinds import TaskKind
+from troth.standard.serving import ServingSection
 
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
@@ -192,15 +193,6 @@ class TrainingSection:
     federated: Federation | None = None
     self_training: SelfTraining | None = None
     translators: Translators | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServingSection:
-    """How the gateway stands. guards: in the order in which a request passes them. p99_ms: its own overhead, 99th
-    percentile."""
-
-    guards: tuple[str, ...] = ()
-    p99_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
