@@ -29,9 +29,11 @@ COMMANDS = {
     "data": "Describe data, make them anonymous, encrypt and release them, erase what is about a person.",
     "explain": "Say what each word of a text said for the label a model gives it.",
     "init": "Draft a charter from a data file.",
+    "keys": "Give, list and revoke the keys of those who may ask a gateway.",
     "record": "List, export and prove entries of a record.",
     "report": "Make papers again from a finished audit.",
     "run": "Data, training, audit and report under one charter: the main job.",
+    "serve": "Serve a model behind its charter: contract, guards, every decision recorded.",
     "train": "Train a model under a charter.",
     "verify": "Prove a record, a tile folder or a one-file proof offline.",
 }

@@ -36,13 +36,12 @@ MOST_PATTERNS = 200
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a request may be at most. body_kb: kilobytes. inputs: of one request. characters: of one input's text.
-    depth: levels of JSON. seconds: until the whole of it has arrived.
+    seconds: until the whole of it has arrived.
     """
 
     body_kb: int = 1024
     inputs: int = 64
     characters: int = 20_000
-    depth: int = 16
     seconds: float = 10.0
 
 
@@ -153,7 +152,6 @@ SERVING = Keys(
                 "body_kb": Number("the kilobytes of a request", low=1, high=102_400, whole=True),
                 "inputs": Number("the inputs of a request", low=1, high=1_024, whole=True),
                 "characters": Number("the characters of a text", low=1, high=10_000_000, whole=True),
-                "depth": Number("the levels of a request's JSON", low=4, high=64, whole=True),
                 "seconds": Number("the seconds in which a request arrives", low=0, open_low=True, high=600),
             },
             elsewhere={"requests": "How many requests a key may make is said of the key: `troth keys add --rate`."},

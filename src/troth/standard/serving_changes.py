@@ -13,7 +13,7 @@ Effect = Literal["weaker", "stronger", "other"]
 """As `Change` has it, in troth.standard.difference."""
 
 STEPS: Final = ("allow", "redact", "abstain", "refuse")
-LESS_IS_STRICTER: Final = frozenset(("body_kb", "inputs", "characters", "depth", "seconds", "deadline_ms", "days"))
+LESS_IS_STRICTER: Final = frozenset(("body_kb", "inputs", "characters", "seconds", "deadline_ms", "days"))
 MORE_IS_STRICTER: Final = frozenset(("share",))
 GUARDING: Final = frozenset(("refuse", "never", "canaries"))
 """Lists of which each item stops something; of `links` and of `kinds` it is the other way about."""

@@ -1,0 +1,151 @@
+"""`troth serve CHARTER --model REF`: the gateway before a model, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from troth.cli import service
+from troth.cli.council_home import model_of, named_home, now, session_of
+from troth.cli.terminal import say
+
+if TYPE_CHECKING:
+    import socket
+
+    from troth.cli.session import Session
+    from troth.models import FeatureColumn, Model
+    from troth.serving import Gateway, Guard, Journal, Tls
+
+LOOK_SECONDS = 1.0
+
+
+@click.command("serve")
+@click.argument("charter", type=click.Path(path_type=Path))
+@click.option(
+    "--model", "reference", metavar="REF", help="A model; left out, the ONNX export of the one that was judged last."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="The port; 0: any free.")
+@click.option("--tls-certificate", type=click.Path(path_type=Path), help="The certificate chain, PEM; with --tls-key.")
+@click.option("--tls-key", type=click.Path(path_type=Path), help="Its private key, PEM.")
+@click.option("--tls-clients", type=click.Path(path_type=Path), help="Authorities whose clients are let in.")
+@named_home
+def command(
+    charter: Path,
+    reference: str | None,
+    host: str,
+    port: int,
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    tls_clients: Path | None,
+    home: Path | None,
+) -> int:
+    """Serve a model behind its CHARTER: contract, guards, and every decision recorded before its answer leaves.
+
+    Only what the record permits is served, by the exact digests of charter, model and guards; when the permit ends or
+    is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 2 bad
+    input; 4 no permit; 5 the home's record is not genuine.
+    """
+    from troth.cli.turn import turn
+    from troth.serving import Tls, digest_of, guards_of, listening
+
+    if (tls_certificate is None) != (tls_key is None) or (tls_clients is not None and tls_key is None):
+        raise click.UsageError("--tls-certificate and --tls-key go together, and --tls-clients with them.")
+    tls = None if tls_certificate is None or tls_key is None else Tls(tls_certificate, tls_key, tls_clients)
+    if tls is not None:
+        tls.settings()  # what is wrong with it is told before anything is recorded
+    session = session_of(charter, home)
+    with session.record:
+        guards = guards_of(session.charter)
+        if reference is None:
+            reference = f"onnx:{session.home.model(model_of(session, None))}"
+        model = service.open_model(session.charter, reference)
+        columns = service.columns_of(session.charter, model, reference)
+        exact = service.Exact(session.charter.digest, model.digest, digest_of(guards))
+        service.demand(session, exact)
+        with closing(listening(host, port)) as socket:
+            with turn(session.home.folder):
+                permit = service.demand(session, exact)  # again: nobody else acts in this home now
+                opened = service.open_decisions(session)
+                number = service.begin(session, exact, permit, opened)
+            try:
+                gateway = _gateway(session, exact, model, columns, guards, opened, number)
+                return asyncio.run(_serve(session, exact, gateway, socket, tls))
+            finally:
+                service.end(session, exact, opened)
+                opened.close()
+
+
+def _gateway(
+    session: Session,
+    exact: service.Exact,
+    model: Model,
+    columns: Sequence[FeatureColumn],
+    guards: Sequence[Guard],
+    opened: service.Opened,
+    number: int,
+) -> Gateway:
+    """Everything put together."""
+    from troth.serving import Batcher, Chain, Decisions, Gateway, Serves, contract_of
+
+    charter = session.charter
+    serves = Serves(exact.charter, exact.model, model.labels, charter.task.abstain_below, charter.serving.notice)
+    return Gateway(
+        serves,
+        contract_of(charter, model.labels, columns),
+        Chain(tuple(guards)),
+        Batcher(model),
+        Decisions(opened.record, opened.contents, number),
+        opened.signer,
+    )
+
+
+async def _serve(
+    session: Session, exact: service.Exact, gateway: Gateway, socket: socket.socket, tls: Tls | None
+) -> int:
+    """Run until a signal; look after the permit meanwhile."""
+    from troth.record import load_or_create_salt
+    from troth.serving import Application, Callers, Journal, server_of
+
+    journal = Journal()
+    callers = Callers(session.home.callers, load_or_create_salt(session.home.callers_key))
+    if not any(caller.active(time.time()) for caller in callers.all()):
+        say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
+    await gateway.start()
+    application = Application(gateway, callers, name=session.charter.name, journal=journal)
+    looking = asyncio.create_task(_look(session, exact, gateway, journal))
+    host, port, *_ = socket.getsockname()
+    shown = f"[{host}]" if ":" in host else host
+    say(f"serving {exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
+    try:
+        await server_of(application.asgi(), tls=tls).serve([socket])
+    finally:
+        looking.cancel()
+        await gateway.decisions.close()
+        gateway.chain.close()
+        gateway.batcher.close()
+        callers.close()
+    say("stopped")
+    return 0
+
+
+async def _look(session: Session, exact: service.Exact, gateway: Gateway, journal: Journal) -> None:
+    """Look whether the record still permits the service; where not, nothing is answered any more."""
+    seen, ends = -1, ""
+    while gateway.suspended is None:
+        size = len(session.record)
+        if size != seen or (ends and now() >= ends):
+            permit = await asyncio.to_thread(service.permitted, session, exact)
+            seen, ends = size, permit.until or ""
+            if not permit.granted:
+                gateway.suspended = "the record does not let this model be served any more"
+                await asyncio.to_thread(service.suspend, session, exact, permit.why)
+                journal.write("suspended", why="permit")
+                return
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,109 @@
+"""What was served, and every decision of it: two logs that name each other.
+
+In the home's record stand the beginning and the end of each service, with the head that the log of decisions had. In
+the log of decisions stands what is served, and every decision names that entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from troth.errors import RecordError
+from troth.record.acts import Acts
+from troth.record.approvals import Approvals
+from troth.record.binding import text_of
+from troth.record.entry import Entry
+from troth.record.note import NoteKey
+
+OUTCOMES = frozenset(("answered", "abstained", "refused", "routed", "failed"))
+DECISION = frozenset(("service", "content", "input", "answer", "outcome"))
+BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller"))
+_HEX = re.compile(r"[0-9a-f]{64}")
+_Said = Iterator[tuple[str, str]]  # (severity, what)
+
+
+class Services:
+    """Reads a log in order. approvals: of the same log, which have seen every entry before."""
+
+    def __init__(self, approvals: Approvals) -> None:
+        self._approvals = approvals
+        self._running: dict[tuple[str, str], int] = {}  # (charter, model) -> entry that started it
+        self._heads: dict[str, int] = {}  # log of decisions -> the largest size that was told
+        self._served: set[int] = set()  # entries that say what is served, in a log of decisions
+        self._rules: dict[str, Callable[[Acts, Entry], _Said]] = {
+            "service-started": self._start,
+            "service-suspended": self._suspend,
+            "service-stopped": self._stop,
+        }
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The acts that it has rules for."""
+        return frozenset(self._rules)
+
+    def see(self, state: Acts, entry: Entry) -> _Said:
+        """What is wrong with an act, as (severity, what). state: what was done under its charter so far."""
+        return self._rules[entry.type](state, entry)
+
+    def decided(self, entry: Entry) -> Iterator[str]:
+        """What is wrong with an entry of a log of decisions."""
+        if entry.type == "service":
+            yield from _served(entry)
+            self._served.add(entry.index)
+            return
+        told = set(entry.predicate)
+        if not told >= DECISION or told - DECISION - BESIDE:
+            off = sorted((DECISION - told) | (told - DECISION - BESIDE))
+            yield f"a decision tells what it has no field for, or leaves something out: {', '.join(off)}"
+        if entry.predicate.get("service") not in self._served:
+            yield f"a decision of a service that was not begun: {entry.predicate.get('service')!r}"
+        if entry.predicate.get("outcome") not in OUTCOMES:
+            yield f"a decision that ended in no known way: {entry.predicate.get('outcome')!r}"
+        if not all(_HEX.fullmatch(text_of(entry, part)) for part in ("input", "answer")):
+            yield "a decision whose commitments are none"
+
+    def _start(self, state: Acts, entry: Entry) -> _Said:
+        model = text_of(entry, "model")
+        yield from self._permitted(state, entry, model)
+        yield from self._head(entry)
+        self._running[text_of(entry, "charter"), model] = entry.index
+
+    def _permitted(self, state: Acts, entry: Entry, model: str) -> _Said:
+        """A service rests on a proposal that stands, or on an audit that met every clause."""
+        permit = entry.predicate.get("permit")
+        if permit is None:
+            verdicts = [audit.verdict for audit in state.audits if audit.model == model]
+            if verdicts[-1:] != ["met"]:
+                yield "wrong", "a model is served without a proposal, and its newest audit did not meet every clause"
+            return
+        exact = {each: text_of(entry, each) for each in ("charter", "model", "guards")}
+        for what in self._approvals.against(permit, exact, entry.time):
+            yield "wrong", what
+
+    def _suspend(self, state: Acts, entry: Entry) -> _Said:
+        if (text_of(entry, "charter"), text_of(entry, "model")) not in self._running:
+            yield "wrong", "the suspension of a service that was not begun"
+
+    def _stop(self, state: Acts, entry: Entry) -> _Said:
+        yield from self._head(entry)
+        if self._running.pop((text_of(entry, "charter"), text_of(entry, "model")), None) is None:
+            yield "wrong", "the end of a service that was not begun"
+
+    def _head(self, entry: Entry) -> _Said:
+        """The head of the log of decisions never goes back."""
+        log, size = text_of(entry, "log"), entry.predicate.get("size")
+        try:
+            NoteKey.parse(log)
+        except RecordError:
+            yield "wrong", "it names no log of decisions by its key"
+            return
+        if type(size) is int:
+            if size < self._heads.get(log, 0):
+                yield "wrong", f"the log of decisions went back from {self._heads[log]} entries to {size}"
+            self._heads[log] = max(size, self._heads.get(log, 0))
+
+
+def _served(entry: Entry) -> Iterator[str]:
+    if set(entry.predicate) != {"charter", "model", "guards", "record", "entry", "leaf"}:
+        yield "it does not say what is served, and where that was recorded"
