@@ -65,6 +65,10 @@ def test_what_was_judged_is_served_and_recorded(
     assert one.ask("troth_aaaaaaaa_" + "A" * 43, "the cat").status_code == 401
     assert one.stop() == 0
     assert "stopped" in one.log.read_text()
+    (place.parent / "answer.json").write_text(answer.text)
+    log = place.parent / ".troth" / "decisions" / "log.db"
+    assert ran("verify", log, "--receipt", "answer.json") == 0
+    assert ran("verify", place.parent / ".troth" / "record.db", "--receipt", "answer.json") == 5
     home = place.parent / ".troth"
     for log in (home / "record.db", home / "decisions" / "log.db"):
         found = verify(log)
@@ -207,3 +211,52 @@ def test_a_wrong_certificate_is_told(place: Path, capsys: pytest.CaptureFixture[
     assert ran("serve", place, "--model", "onnx:model", *given) == 2
     assert "do not belong together" in capsys.readouterr().err
     assert ran("serve", place, "--model", "onnx:model", "--tls-key", "a.pem") == 2
+
+
+def test_what_was_decided_is_listed_read_erased_and_expires(
+    place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("decisions", "list", place) == 2
+    audited(place)
+    mine = key(place, capsys)
+    assert ran("decisions", "list", place) == 2
+    assert "nothing was decided here yet" in capsys.readouterr().err
+    one = Served(place)
+    running.append(one)
+    one.wait()
+    headers = {"authorization": f"Bearer {mine}"}
+    inputs = [{"text": "the cat sat", "subject": "p-1"}, {"text": "a dog"}, {"text": "bomb", "subject": "p-2"}]
+    httpx.post(f"{one.url}/v1/infer", json={"inputs": inputs}, headers=headers)
+    assert ran("decisions", "list", place, "--json") == 0
+    told = json.loads(capsys.readouterr().out)["decisions"]
+    assert [each["outcome"] for each in told] == ["answered", "answered", "refused"]
+    first, second = (each["decision"] for each in told[:2])
+    reading = ("--by", "Rae", "--purpose", "an appeal")
+    assert ran("decisions", "show", place, first, *reading, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["about"]["input"] == "the cat sat"
+    assert ran("decisions", "show", place, 0, *reading) == 2
+    assert "is no decision but service" in capsys.readouterr().err
+    assert ran("decisions", "erase", place, "--subject", "p-1") == 0
+    assert ran("decisions", "erase", place, "--subject", "p-1") == 2
+    assert "no decision about this person is kept" in capsys.readouterr().err
+    assert ran("decisions", "show", place, first, *reading) == 2
+    assert "was erased" in capsys.readouterr().err
+    assert ran("decisions", "show", place, second, *reading) == 0
+    assert one.ask(mine, "the cat").status_code == 200
+    assert ran("decisions", "expire", place) == 0
+    assert "nothing is older" in capsys.readouterr().out
+    assert one.stop() == 0
+    log = place.parent / ".troth" / "decisions" / "log.db"
+    assert verify(log).genuine
+    with open_record(log) as record:
+        assert [entry.type for entry in record.entries()][4:] == [
+            "decision-read",
+            "decision-erasure",
+            "decision-read",
+            "decision",
+        ]
+        assert next(iter(record.entries("decision-read"))).predicate == {
+            "decision": first,
+            "by": "Rae",
+            "purpose": "an appeal",
+        }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from troth.errors import RecordError
-from troth.record import NewEntry, Record, Signer, open_receipt, open_record, sign_receipt
+from troth.record import NewEntry, Record, Signer, open_receipt, open_record, sign_receipt, verify
 from troth.record.note import parse_checkpoint
 
 KEY, OTHER = Signer.from_seed(b"a" * 32), Signer.from_seed(b"b" * 32)
@@ -43,3 +43,18 @@ def test_another_key_and_another_note_are_none(record: Record) -> None:
         open_receipt(str(record.head()).encode(), record.key)
     with pytest.raises(RecordError):
         parse_checkpoint(sign_receipt(record.origin, made, KEY).encode())
+
+
+def test_a_log_that_dropped_or_changed_an_entry_is_found_by_who_holds_a_receipt(tmp_path: Path) -> None:
+    honest = open_record(tmp_path / "log.db", KEY, origin="example.org/decisions")
+    forged = open_record(tmp_path / "forged.db", KEY, origin="example.org/decisions")
+    made = honest.append_many([NewEntry("note", (), {"n": number}) for number in range(600)])
+    forged.append_many([NewEntry("note", (), {"n": number if number != 300 else -1}) for number in range(301)])
+    receipts = [sign_receipt(honest.origin, made[at : at + 2], KEY).encode() for at in (0, 255, 299, 598)]
+    honest.close()
+    forged.close()
+    assert verify(tmp_path / "log.db", receipts=receipts).genuine
+    told = [str(each) for each in verify(tmp_path / "forged.db", receipts=receipts[2:]).findings]
+    assert told[0] == "receipt 1: it promises entry 299, and another stands there"  # another time, another leaf
+    assert told[1] == "receipt 1: it promises entry 300, and another stands there"
+    assert told[2:] == [f"receipt 2: it promises entry {at}, and there is none" for at in (598, 599)]

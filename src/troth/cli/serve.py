@@ -14,6 +14,7 @@ import click
 from troth.cli import service
 from troth.cli.council_home import model_of, named_home, now, session_of
 from troth.cli.terminal import say
+from troth.errors import RecordError
 
 if TYPE_CHECKING:
     import socket
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from troth.serving import Gateway, Guard, Journal, Tls
 
 LOOK_SECONDS = 1.0
+FORGET_SECONDS = 3600.0
 
 
 @click.command("serve")
@@ -76,7 +78,7 @@ def command(
                 number = service.begin(session, exact, permit, opened)
             try:
                 gateway = _gateway(session, exact, model, columns, guards, opened, number)
-                return asyncio.run(_serve(session, exact, gateway, socket, tls))
+                return asyncio.run(_serve(session, exact, gateway, opened, socket, tls))
             finally:
                 service.end(session, exact, opened)
                 opened.close()
@@ -107,7 +109,12 @@ def _gateway(
 
 
 async def _serve(
-    session: Session, exact: service.Exact, gateway: Gateway, socket: socket.socket, tls: Tls | None
+    session: Session,
+    exact: service.Exact,
+    gateway: Gateway,
+    opened: service.Opened,
+    socket: socket.socket,
+    tls: Tls | None,
 ) -> int:
     """Run until a signal; look after the permit meanwhile."""
     from troth.record import load_or_create_salt
@@ -120,13 +127,15 @@ async def _serve(
     await gateway.start()
     application = Application(gateway, callers, name=session.charter.name, journal=journal)
     looking = asyncio.create_task(_look(session, exact, gateway, journal))
+    forgetting = asyncio.create_task(_forget(session, opened, journal))
     host, port, *_ = socket.getsockname()
     shown = f"[{host}]" if ":" in host else host
     say(f"serving {exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
     try:
         await server_of(application.asgi(), tls=tls).serve([socket])
     finally:
-        looking.cancel()
+        for task in (looking, forgetting):
+            task.cancel()
         await gateway.decisions.close()
         gateway.chain.close()
         gateway.batcher.close()
@@ -149,3 +158,19 @@ async def _look(session: Session, exact: service.Exact, gateway: Gateway, journa
                 journal.write("suspended", why="permit")
                 return
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _forget(session: Session, opened: service.Opened, journal: Journal) -> None:
+    """Destroy what is kept for longer than the charter says, now and every hour."""
+    from troth.cli.decisions import expired
+
+    while opened.contents is not None:
+        days = session.charter.serving.keep.days
+        try:
+            count = await asyncio.to_thread(expired, opened.record, opened.contents, days)
+        except RecordError:
+            journal.write("not-expired", why="record")
+        else:
+            if count:
+                journal.write("expired", decisions=count)
+        await asyncio.sleep(FORGET_SECONDS)

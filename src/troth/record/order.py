@@ -33,7 +33,7 @@ from troth.record.custody import Custody, described
 from troth.record.entry import Entry
 from troth.record.openings import Openings
 from troth.record.rounds import check_rounds, next_round
-from troth.record.services import Services
+from troth.record.services import DECIDED, Services
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
 _Said = Iterator[tuple[str, str]]  # (severity, what)
@@ -65,7 +65,7 @@ class Promises:
 
     def see(self, entry: Entry) -> list[Finding]:
         """What is wrong with the order once `entry` has happened."""
-        if entry.type in ("service", "decision"):  # of a log of decisions: they are of no charter's acts
+        if entry.type in DECIDED:
             return [Finding("wrong", _where(entry.index), what) for what in self._services.decided(entry)]
         rule = self._rule(entry.type)
         if rule is None:

@@ -7,6 +7,7 @@ the log of decisions stands what is served, and every decision names that entry.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from troth.errors import RecordError
@@ -19,8 +20,37 @@ from troth.record.note import NoteKey
 OUTCOMES = frozenset(("answered", "abstained", "refused", "routed", "failed"))
 DECISION = frozenset(("service", "content", "input", "answer", "outcome"))
 BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller"))
+SERVICE = frozenset(("charter", "model", "guards", "record", "entry", "leaf"))
+AFTERWARDS = {
+    "decision-read": frozenset(("decision", "by", "purpose")),
+    "decision-erasure": frozenset(("owner", "decisions")),
+    "decisions-expired": frozenset(("before", "decisions")),
+}
+"""What is done about decisions that were made."""
+DECIDED = frozenset(("service", "decision", *AFTERWARDS))
+"""The entries of a log of decisions, which are about no charter's acts."""
 _HEX = re.compile(r"[0-9a-f]{64}")
 _Said = Iterator[tuple[str, str]]  # (severity, what)
+
+
+class Numbers:
+    """Whole numbers that mostly follow each other, kept as runs: a log may have millions of decisions."""
+
+    def __init__(self) -> None:
+        self._runs: list[list[int]] = []  # [first, last] of each, in order
+
+    def add(self, number: int) -> None:
+        """Take in a number that is larger than all before."""
+        if self._runs and self._runs[-1][1] == number - 1:
+            self._runs[-1][1] = number
+        else:
+            self._runs.append([number, number])
+
+    def __contains__(self, number: object) -> bool:
+        if type(number) is not int:
+            return False
+        place = bisect_right(self._runs, number, key=lambda run: run[0]) - 1
+        return place >= 0 and self._runs[place][1] >= number
 
 
 class Services:
@@ -31,6 +61,7 @@ class Services:
         self._running: dict[tuple[str, str], int] = {}  # (charter, model) -> entry that started it
         self._heads: dict[str, int] = {}  # log of decisions -> the largest size that was told
         self._served: set[int] = set()  # entries that say what is served, in a log of decisions
+        self._decisions = Numbers()
         self._rules: dict[str, Callable[[Acts, Entry], _Said]] = {
             "service-started": self._start,
             "service-suspended": self._suspend,
@@ -49,19 +80,24 @@ class Services:
     def decided(self, entry: Entry) -> Iterator[str]:
         """What is wrong with an entry of a log of decisions."""
         if entry.type == "service":
-            yield from _served(entry)
+            yield from _fields(entry, SERVICE)
             self._served.add(entry.index)
-            return
-        told = set(entry.predicate)
-        if not told >= DECISION or told - DECISION - BESIDE:
-            off = sorted((DECISION - told) | (told - DECISION - BESIDE))
-            yield f"a decision tells what it has no field for, or leaves something out: {', '.join(off)}"
+        elif entry.type == "decision":
+            yield from self._decision(entry)
+        else:
+            yield from _fields(entry, AFTERWARDS[entry.type])
+            if entry.type == "decision-read" and entry.predicate.get("decision") not in self._decisions:
+                yield f"a reading of no decision: {entry.predicate.get('decision')!r}"
+
+    def _decision(self, entry: Entry) -> Iterator[str]:
+        yield from _fields(entry, DECISION, BESIDE)
         if entry.predicate.get("service") not in self._served:
             yield f"a decision of a service that was not begun: {entry.predicate.get('service')!r}"
         if entry.predicate.get("outcome") not in OUTCOMES:
             yield f"a decision that ended in no known way: {entry.predicate.get('outcome')!r}"
         if not all(_HEX.fullmatch(text_of(entry, part)) for part in ("input", "answer")):
             yield "a decision whose commitments are none"
+        self._decisions.add(entry.index)
 
     def _start(self, state: Acts, entry: Entry) -> _Said:
         model = text_of(entry, "model")
@@ -104,6 +140,8 @@ class Services:
             self._heads[log] = max(size, self._heads.get(log, 0))
 
 
-def _served(entry: Entry) -> Iterator[str]:
-    if set(entry.predicate) != {"charter", "model", "guards", "record", "entry", "leaf"}:
-        yield "it does not say what is served, and where that was recorded"
+def _fields(entry: Entry, must: frozenset[str], may: frozenset[str] = frozenset()) -> Iterator[str]:
+    told = set(entry.predicate)
+    if not told >= must or told - must - may:
+        off = sorted((must - told) | (told - must - may))
+        yield f"{entry.type} tells what it has no field for, or leaves something out: {', '.join(off)}"

@@ -78,6 +78,10 @@ class Contents:
         with self._lock, self._told(), _transaction(self._content):
             self._content.executemany("DELETE FROM content WHERE id = ?", [(name,) for name in names])
 
+    def owner(self, subject: str) -> str:
+        """Under which name a person's key is kept, hexadecimal: it says who that is to nobody without the secret."""
+        return self._owner(subject, 0).hex()
+
     def erase(self, subject: str) -> int:
         """Destroy a person's key, and with it all that was kept of them; how many decisions that was."""
         owner = self._owner(subject, 0)
