@@ -55,7 +55,7 @@ def command(
     input; 4 no permit; 5 the home's record is not genuine.
     """
     from troth.cli.turn import turn
-    from troth.serving import Tls, digest_of, guards_of, listening
+    from troth.serving import Tls, digest_of, guards_of, listening, run
 
     if (tls_certificate is None) != (tls_key is None) or (tls_clients is not None and tls_key is None):
         raise click.UsageError("--tls-certificate and --tls-key go together, and --tls-clients with them.")
@@ -78,7 +78,7 @@ def command(
                 number = service.begin(session, exact, permit, opened)
             try:
                 gateway = _gateway(session, exact, model, columns, guards, opened, number)
-                return asyncio.run(_serve(session, exact, gateway, opened, socket, tls))
+                return run(_serve(session, exact, gateway, opened, socket, tls))
             finally:
                 service.end(session, exact, opened)
                 opened.close()

@@ -19,7 +19,7 @@ from troth.serving.guards import Chain, Guard, GuardFailed, Look, Passed, Side, 
 from troth.serving.items import Item
 from troth.serving.journal import Journal
 from troth.serving.problem import Refusal
-from troth.serving.server import Tls, listening, server_of
+from troth.serving.server import Tls, listening, run, server_of
 
 __all__ = [
     "ROLES",
@@ -51,5 +51,6 @@ __all__ = [
     "guards_of",
     "listening",
     "opens",
+    "run",
     "server_of",
 ]
