@@ -244,6 +244,19 @@ def test_personal_data_in_texts_are_acknowledged_or_refused(charter: Path, capsy
     assert "acknowledged by the publisher: email 1" in (charter.parent / "out" / "datasheet.md").read_text("utf-8")
 
 
+def test_short_codes_are_no_names(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("train", "test"):
+        header, *rows = (charter.parent / f"{name}.csv").read_text("utf-8").splitlines()
+        told = [f"{row},{'ABC'[at % 3]},{('Ann', 'Max')[at % 2]}" for at, row in enumerate(rows)]
+        (charter.parent / f"{name}.csv").write_text("\n".join([f"{header},status,segment", *told, ""]), "utf-8")
+    assert release(charter, "out", "--access", "public", "--kinds", "person") == 0
+    named = (charter.parent / "train.csv").read_text("utf-8").replace(",segment\n", ",first_name\n")
+    (charter.parent / "named.csv").write_text(named, "utf-8")
+    replaced = ("--replace", f"train={charter.parent / 'named.csv'}", "--access", "public", "--kinds", "person")
+    assert release(charter, "two", *replaced) == 2
+    assert "person" in capsys.readouterr().err
+
+
 def test_rows_of_who_withdrew_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     charter = make(tmp_path, rows=12).path
     assert ran("data", "withdraw", charter, "--subject", "u4@example.org") == 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from troth.errors import DataError, TrothError
 
 if TYPE_CHECKING:
+    from troth.data.hints import Hint
     from troth.data.publication import DataFile, Exposed, Looked
     from troth.progress import Progress
     from troth.standard import Charter
@@ -81,11 +82,11 @@ def _whose(one: Exposed) -> str:
 
 def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
     """Look for personal data in the texts of every file, and beside them: comments, names of columns, metadata."""
-    from troth import personal
+    from troth.cli.looking import find_in
     from troth.data.publication import looked
 
-    def find(text: str, beside: str) -> list[str]:
-        return [one.kind for one in personal.find(text, kinds=kinds, beside=beside)]
+    def find(text: str, hint: Hint) -> list[str]:
+        return [one.kind for one in find_in(text, hint, kinds)]
 
     return [looked(file, find, progress=progress) for file in files]
 

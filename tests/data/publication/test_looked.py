@@ -6,11 +6,12 @@ from pathlib import Path
 
 from data.publication.papers import make
 from troth import personal
+from troth.data.hints import Hint
 from troth.data.publication import files_of, looked
 
 
-def kinds(text: str, beside: str) -> list[str]:
-    return [one.kind for one in personal.find(text, kinds=("email", "phone", "date_of_birth"), beside=beside)]
+def kinds(text: str, hint: Hint) -> list[str]:
+    return [one.kind for one in personal.find(text, kinds=("email", "phone", "date_of_birth"), beside=hint.words)]
 
 
 def test_findings_are_counted_where_they_stand(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_what_is_beside_cells_counts_with_its_place(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     train, _ = files_of(make(tmp_path, rows=400), {})
     said: list[tuple[str, int]] = []
-    looked(train, lambda text, beside: [], progress=lambda stage, done, total=None, note="": said.append((stage, done)))
+    looked(train, lambda text, hint: [], progress=lambda stage, done, total=None, note="": said.append((stage, done)))
     assert len(said) > 1
 
 

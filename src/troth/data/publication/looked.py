@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from troth.data.names import words_beside
+from troth.data.hints import Hint, hint_of
 from troth.data.publication.asides import asides, untagged
 from troth.data.publication.exposed import NAMED, places
 from troth.data.publication.files import DataFile
@@ -17,8 +17,8 @@ from troth.progress import Progress, silent
 
 _TOLD = 200  # cells between two notices
 
-Find = Callable[[str, str], Iterable[str]]
-"""From a text, and the words that stand beside it, to the kinds of personal data in it, one for each finding."""
+Find = Callable[[str, Hint], Iterable[str]]
+"""From a text, and what its column says of it, to the kinds of personal data in it, one for each finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked
     frames, others = _frames(file), list(asides(file))
     total, done = sum(len(frame) for _, frame in frames), 0
     for where, text in others:
-        for kind in find(text, ""):
+        for kind in find(text, Hint()):
             found[kind] += 1
             beside.setdefault(kind, []).append(where)
     for name, frame in frames:
-        beside_it = words_beside(name)
+        hint = hint_of(file.table.frame[name])
         for text, first, count in frame.iter_rows():
-            for kind, times in Counter(find(text, beside_it)).items():
+            for kind, times in Counter(find(text, hint)).items():
                 found[kind] += times * count
                 rows.setdefault(kind, []).append(first)
             done += 1
