@@ -91,3 +91,12 @@ def test_blanks_round_labels_alone_are_a_note(folder: Path, capsys: pytest.Captu
     (folder / "posts.csv").write_text(f"text,label\n{rows}")
     assert ran("data", "describe", "posts.csv", "--no-label-errors") == 0
     assert "note: rows of posts.csv have a label that differs from a commoner one" in capsys.readouterr().out
+
+
+def test_redacted_texts_are_described_as_texts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"My mail is [email] and I wait,{'ab'[at % 2]}\n" for at in range(60))
+    (folder / "posts.csv").write_text(f"said,label\n{rows}")
+    assert ran("data", "describe", "posts.csv", "--no-label-errors", "--json") == 0
+    (sheet,) = json.loads(capsys.readouterr().out)["sheets"]
+    assert sheet["kind"] == "text-classification"
+    assert (sheet["columns"][0]["role"], sheet["columns"][0]["type"]) == ("text", "texts")
