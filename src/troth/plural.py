@@ -10,3 +10,12 @@ def counted(count: int, noun: str, several: str = "") -> str:
     ('1 row', '1,200 rows', '0 copies')
     """
     return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"
+
+
+def are(count: int) -> str:
+    """The verb behind so many.
+
+    >>> f"one of them {are(1)}, two of them {are(2)}"
+    'one of them is, two of them are'
+    """
+    return "is" if count == 1 else "are"

@@ -40,7 +40,7 @@ def test_a_file_is_cleaned_and_made_again(folder: Path, capsys: pytest.CaptureFi
     assert ran("data", "clean", "train.csv") == 0
     said = capsys.readouterr().out
     assert "written: train.cleaned.csv, 3 of 5 rows" in said
-    assert "drop-duplicates: 1 rows removed" in said
+    assert "drop-duplicates: 1 row removed" in said
     assert "i charged" not in said
     written = (folder / "train.cleaned.csv").read_text()
     assert written == "text,label\nwhere is my card,card\nwhy was i charged,fee\nwhy was i charged,card\n"

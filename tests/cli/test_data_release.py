@@ -534,7 +534,7 @@ def test_rows_of_who_was_erased_are_refused(tmp_path: Path, capsys: pytest.Captu
     key = capsys.readouterr().out.split()[-1]
     assert ran("data", "erase", charter, "--subject", "u4@example.org") == 0
     said = capsys.readouterr().out
-    assert "column 'mail' of train still names the person, in 1 rows" in said
+    assert "column 'mail' of train still names the person, in 1 row:" in said
     assert "train.csv:6" in said
     assert release(charter, "out", "--access", "request", "--to", key) == 2
     said = capsys.readouterr().err

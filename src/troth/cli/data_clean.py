@@ -15,6 +15,7 @@ from troth.cli.sealing import column_names
 from troth.cli.steps import CHARTERS, entering, mode_of, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
+from troth.plural import counted
 from troth.standard import ENCODINGS
 
 if TYPE_CHECKING:
@@ -257,10 +258,10 @@ def _tell(done: list[Cleaned], as_json: bool) -> None:
         say_json({"format": 1, "files": [_document(one) for one in done]})
         return
     for one in done:
-        say(f"written: {one.target}, {one.rows[1]:,} of {one.rows[0]:,} rows")
+        say(f"written: {one.target}, {one.rows[1]:,} of {counted(one.rows[0], 'row')}")
         for step in one.steps:
-            told = [f"{len(step.removed):,} rows removed"] if len(step.removed) else []
-            told += [f"{sum(map(len, step.changed.values())):,} cells changed"] if step.changed else []
+            told = [f"{counted(len(step.removed), 'row')} removed"] if len(step.removed) else []
+            told += [f"{counted(sum(map(len, step.changed.values())), 'cell')} changed"] if step.changed else []
             told += [f"columns removed: {', '.join(step.columns)}"] if step.columns else []
             if not told:
                 told = ["rewritten"] if step.before != step.after else ["nothing to do"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from troth.cli.release_gate import named
 from troth.errors import DataError, TrothError
-from troth.plural import counted
+from troth.plural import are, counted
 
 if TYPE_CHECKING:
     from troth.data.hints import Hint
@@ -86,7 +86,7 @@ def _place(column: str | None) -> str:
 def _told(one: Found, acknowledged: Acknowledged) -> str:
     known = None if one.column is None else acknowledged.columns.get((one.column, one.kind))
     cells = f" in {counted(one.cells, 'cell')}" if one.cells else ""
-    other = "" if known is None else f", where {known:,} {'is' if known == 1 else 'are'} acknowledged"
+    other = "" if known is None else f", where {known:,} {are(known)} acknowledged"
     places = f" ({named(one.places[:PLACES])})" if one.places else ""
     return f"{one.kind}, {counted(one.count, 'finding')}{cells}{other}{places}"
 
