@@ -295,6 +295,9 @@ def test_short_codes_are_no_names(charter: Path, capsys: pytest.CaptureFixture[s
     assert release(charter, "out", "--access", "public", "--kinds", "person") == 0
     sheet = (charter.parent / "out" / "datasheet.md").read_text("utf-8")
     assert "Names were not looked for in columns of a few short codes: status, segment." in sheet
+    assert "warning: names were not looked for in columns of a few short codes: status" in capsys.readouterr().out
+    assert release(charter, "mails", "--access", "public", "--kinds", "email") == 0
+    assert "short codes" not in capsys.readouterr().out
     named = (charter.parent / "train.csv").read_text("utf-8").replace(",segment\n", ",first_name\n")
     (charter.parent / "named.csv").write_text(named, "utf-8")
     replaced = ("--replace", f"train={charter.parent / 'named.csv'}", "--access", "public", "--kinds", "person")

@@ -18,7 +18,7 @@ from troth.record import ACCESS
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
-    from troth.data.publication import DataFile, Folder
+    from troth.data.publication import DataFile, Folder, Looked
     from troth.progress import Progress
     from troth.standard import Charter
 
@@ -139,7 +139,7 @@ def _made(
         put_proofs(folder, session.record, answered)
         manifest = put_manifest(folder, facts)
         entry = append(session, folder, {**facts, "manifest": manifest})
-        return finished(session, folder, entry, _warnings(session, facts, files))
+        return finished(session, folder, entry, _warnings(session, facts, files, looks or ()))
 
 
 def _examined(
@@ -174,7 +174,9 @@ def _examined(
     return looks, *described
 
 
-def _warnings(session: Session, facts: Mapping[str, Any], files: Sequence[DataFile]) -> list[str]:
+def _warnings(
+    session: Session, facts: Mapping[str, Any], files: Sequence[DataFile], looks: Sequence[Looked]
+) -> list[str]:
     """What is not refused and should be known before the folder is handed on."""
     from troth.data import limited
 
@@ -182,6 +184,8 @@ def _warnings(session: Session, facts: Mapping[str, Any], files: Sequence[DataFi
         return [name for name in names if any(name in file.table.frame.columns for file in files)]
 
     found, there = [], present(session.charter.data.train.columns.groups)
+    if codes := list(dict.fromkeys(name for one in looks for name in one.codes)):
+        found.append(f"names were not looked for in columns of a few short codes: {', '.join(codes)}")
     if facts["access"] == "request" and (few := present(limited(session.charter))):
         found.append(
             f"columns that the charter lets few read are sealed to recipients of your choice: {', '.join(few)}"

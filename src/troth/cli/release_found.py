@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,15 @@ FORMS = "KIND, KIND=COUNT or COLUMN:KIND=COUNT"
 
 def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
     """Look for personal data in the texts of every file, and beside them: comments, names of columns, metadata."""
-    from troth.cli.looking import find_in
+    from troth.cli.looking import find_in, without_names
     from troth.data.publication import looked
 
     def find(text: str, hint: Hint) -> list[str]:
         return [one.kind for one in find_in(text, hint, kinds)]
 
-    return [looked(file, find, progress=progress) for file in files]
+    looks = [looked(file, find, progress=progress) for file in files]
+    # Where no names were asked for, none were left out.
+    return looks if without_names(kinds) != [*kinds] else [replace(one, codes=()) for one in looks]
 
 
 def refuse_found(looks: Sequence[Looked], acknowledged: Acknowledged) -> None:
