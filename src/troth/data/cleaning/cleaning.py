@@ -242,7 +242,7 @@ def _changed_cells(
     frame, places = sheet.frame, {}
     if step.separated and sheet.reader != "csv":
         return frame, {}
-    for name in columns if step.labels is None else [_label(sheet, columns)]:
+    for name in columns if step.labels is None else [_label(sheet)]:
         if frame.schema.get(name) == pl.String:
             now = step.changed(frame[name], beside)
             rows = (~frame[name].eq_missing(now)).arg_true()
@@ -251,10 +251,10 @@ def _changed_cells(
     return frame, places
 
 
-def _label(sheet: Sheet, columns: Sequence[str]) -> str:
+def _label(sheet: Sheet) -> str:
     """The column of labels. Raises DataError where the file has none, or several of a row."""
     name = sheet.roles.label
-    if name is None or name not in columns or sheet.frame[name].dtype.is_nested():
+    if name is None or name not in sheet.written or sheet.frame[name].dtype.is_nested():
         raise DataError(
             "labels cannot be made one: no column of the file holds one label a row",
             where=sheet.places.files[0][1],
