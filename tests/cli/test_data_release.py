@@ -89,7 +89,7 @@ def test_texts_without_labels_are_looked_at_too(tmp_path: Path, capsys: pytest.C
     (tmp_path / "more.jsonl").write_text("".join(json.dumps(one) + "\n" for one in deep), "utf-8")
     (tmp_path / "train.csv").write_text("text,label,region,mail\na,refund,north,\nb,delivery,south,\n", "utf-8")
     assert release(charter, "out", "--access", "public") == 2
-    assert "email: 3" in capsys.readouterr().err
+    assert "email, 3 findings in 3 cells" in capsys.readouterr().err
     (tmp_path / "more.csv").write_text("text,mail\nhello,u1@example.org\n", "utf-8")
     charter.write_text(yaml.replace("more.jsonl", "more.csv"), "utf-8")
     assert release(charter, "out", "--access", "public") == 2
@@ -226,7 +226,7 @@ def test_one_cell_that_was_left_is_found(tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "other.csv").write_text(changed, "utf-8")
     asked = ("--access", "public", "--without", "test", "--replace", f"train={tmp_path / 'other.csv'}")
     assert release(charter, "out", *asked, "--acknowledge", "email") == 2
-    assert "1 cells" in (said := capsys.readouterr().err)
+    assert "1 cell," in (said := capsys.readouterr().err)
     assert "other.csv:7" in said
 
 
@@ -236,12 +236,73 @@ def test_personal_data_in_texts_are_acknowledged_or_refused(charter: Path, capsy
     assert release(charter, "out", "--access", "public") == 2
     said = capsys.readouterr().err
     assert "train.csv:14" in said
-    assert "email: 1, train.csv:14" in said
-    assert "--acknowledge email=1" in said
+    assert "column 'text': email, 1 finding in 1 cell (train.csv:14)" in said
+    assert "column 'text': troth data anonymise FILE --columns text; or --acknowledge text:email=1" in said
     assert "bo@" not in said
     assert release(charter, "out", "--access", "public", "--acknowledge", "email=0") == 2
     assert release(charter, "out", "--access", "public", "--acknowledge", "email=1") == 0
     assert "acknowledged by the publisher: email 1" in (charter.parent / "out" / "datasheet.md").read_text("utf-8")
+
+
+def with_mails(charter: Path) -> None:
+    """Three mail addresses in two cells of texts, and one in a column of another name."""
+    for name in ("train", "test"):
+        header, *rows = (charter.parent / f"{name}.csv").read_text("utf-8").splitlines()
+        rows = [f"{row},nothing" for row in rows]
+        if name == "train":
+            rows.append("mail bo@example.org or jo@example.org,refund,north,1,write to li@example.org")
+        else:
+            rows.append("mail me at bo@example.org,refund,north,1,nothing")
+        (charter.parent / f"{name}.csv").write_text("\n".join([f"{header},my note", *rows, ""]), "utf-8")
+
+
+def test_a_refusal_names_columns_kinds_cells_and_what_to_do(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_mails(charter)
+    assert release(charter, "out", "--access", "public") == 2
+    said = capsys.readouterr().err
+    assert "column 'text': email, 3 findings in 2 cells (train.csv:14, test.csv:14)" in said
+    assert "column 'my note': email, 1 finding in 1 cell (train.csv:14)" in said
+    assert "data.columns.personal" in said
+    assert "anonymise FILE --columns 'my note'; or --acknowledge 'my note:email=1'" in said
+
+
+def test_what_is_acknowledged_is_in_the_entry_and_in_the_datasheet(
+    charter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_mails(charter)
+    asked = ("--access", "public", "--acknowledge", "my note:email=1", "--acknowledge")
+    assert release(charter, "out", *asked, "text:email=2") == 2
+    assert "column 'text': email, 3 findings in 2 cells, where 2 are acknowledged" in capsys.readouterr().err
+    assert not (charter.parent / "out").exists()
+    assert release(charter, "out", *asked, "text:email=3") == 0
+    (entry,) = entries(charter.parent, "data-release")
+    assert entry.predicate["acknowledged"] == [
+        {"column": "text", "kind": "email", "count": 3},
+        {"column": "my note", "kind": "email", "count": 1},
+    ]
+    out = charter.parent / "out"
+    told = "text (email 3); my note (email 1)"
+    assert f"What was acknowledged, by columns: {told}." in (out / "datasheet.md").read_text("utf-8")
+    assert f"经确认的内容按列为：{told}。" in (out / "datasheet.zh.md").read_text("utf-8")
+    assert ran("verify", out) == 0
+
+
+def test_short_codes_are_no_names(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("train", "test"):
+        header, *rows = (charter.parent / f"{name}.csv").read_text("utf-8").splitlines()
+        told = [f"{row},{'ABC'[at % 3]},{('Ann', 'Max')[at % 2]}" for at, row in enumerate(rows)]
+        (charter.parent / f"{name}.csv").write_text("\n".join([f"{header},status,segment", *told, ""]), "utf-8")
+    assert release(charter, "out", "--access", "public", "--kinds", "person") == 0
+    sheet = (charter.parent / "out" / "datasheet.md").read_text("utf-8")
+    assert "Names were not looked for in columns of a few short codes: status, segment." in sheet
+    assert "warning: names were not looked for in columns of a few short codes: status" in capsys.readouterr().out
+    assert release(charter, "mails", "--access", "public", "--kinds", "email") == 0
+    assert "short codes" not in capsys.readouterr().out
+    named = (charter.parent / "train.csv").read_text("utf-8").replace(",segment\n", ",first_name\n")
+    (charter.parent / "named.csv").write_text(named, "utf-8")
+    replaced = ("--replace", f"train={charter.parent / 'named.csv'}", "--access", "public", "--kinds", "person")
+    assert release(charter, "two", *replaced) == 2
+    assert "person" in capsys.readouterr().err
 
 
 def test_rows_of_who_withdrew_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -476,7 +537,7 @@ def test_rows_of_who_was_erased_are_refused(tmp_path: Path, capsys: pytest.Captu
     key = capsys.readouterr().out.split()[-1]
     assert ran("data", "erase", charter, "--subject", "u4@example.org") == 0
     said = capsys.readouterr().out
-    assert "column 'mail' of train still names the person, in 1 rows" in said
+    assert "column 'mail' of train still names the person, in 1 row:" in said
     assert "train.csv:6" in said
     assert release(charter, "out", "--access", "request", "--to", key) == 2
     said = capsys.readouterr().err

@@ -10,6 +10,7 @@ import click
 from troth.cli.sealing import column_names, recipients
 from troth.cli.steps import entering
 from troth.cli.terminal import say, say_json
+from troth.plural import counted
 
 ENDING = ".sealed"
 _FILE = click.Path(path_type=Path)
@@ -123,7 +124,6 @@ def _tell(found: dict[str, Any], as_json: bool) -> None:
     if "keys" in found:
         say(f"their key, sealed: {found['keys']}; keep the two together")
     if "recipients" in found:
-        count = found["recipients"]
-        say(f"for {count} recipient{'s' if count > 1 else ''}; without a secret key of theirs nobody opens it")
+        say(f"for {counted(found['recipients'], 'recipient')}; without a secret key of theirs nobody opens it")
     if "vault" in found:
-        say(f"{found['rows']:,} rows, each for the person it is about; their keys: {found['vault']}")
+        say(f"{counted(found['rows'], 'row')}, each for the person it is about; their keys: {found['vault']}")

@@ -10,6 +10,7 @@ import click
 from troth.cli.given import person_given
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
@@ -88,7 +89,8 @@ def _still_named(charter: Charter, person: str) -> list[str]:
     except DataError as error:
         return [f"whether the charter's files name the person cannot be told: {error.what}"]
     return [
-        f"column {one.column!r} of {one.split} still names the person, in {one.count:,} rows: {', '.join(one.places)}"
+        f"column {one.column!r} of {one.split} still names the person, in {counted(one.count, 'row')}: "
+        + ", ".join(one.places)
         for one in found
     ]
 

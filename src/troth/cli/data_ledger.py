@@ -13,6 +13,7 @@ from troth.cli.given import person_given
 from troth.cli.released import now, retention_end
 from troth.cli.terminal import say, say_json
 from troth.errors import TrothError
+from troth.plural import counted
 from troth.record import Entry, Subject, subject_of
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _row(file: DataFile, entry: Entry | None) -> dict[str, Any]:
 def _tell(rows: Sequence[dict[str, Any]], withdrawn: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         where = "not in the ledger" if row["entry"] is None else f"entry {row['entry']}"
-        say(f"{row['split']:<10}  {row['sha256']}  {row['bytes']:,} bytes, {where}")
+        say(f"{row['split']:<10}  {row['sha256']}  {counted(row['bytes'], 'byte')}, {where}")
         for name in ("obtained", "source", "licence", "lawful_basis") if row["entry"] is not None else ():
             say(f"            {name.replace('_', ' ')}: {row[name] or 'not said'}")
     for one in withdrawn:

@@ -45,7 +45,7 @@ class Asked:
 def asked_of(**given: Any) -> Asked:
     """The options of the command, looked at before anything is read. Raises TrothError."""
     from troth import personal
-    from troth.cli.release_gate import acknowledgements
+    from troth.cli.release_found import acknowledgements
     from troth.data.publication import Said
 
     if given["access"] is None and not given["final"]:

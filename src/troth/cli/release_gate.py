@@ -1,20 +1,20 @@
-"""What must not leave in a release: what is personal or for few by the charter, people who said no, what texts tell."""
+"""What must not leave in a release by what the charter and people say: what is personal, for few, of who said no."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from troth.errors import DataError, TrothError
+from troth.errors import DataError
+from troth.plural import counted
 
 if TYPE_CHECKING:
-    from troth.data.publication import DataFile, Exposed, Looked
-    from troth.progress import Progress
+    from troth.data.publication import DataFile, Exposed
     from troth.standard import Charter
 
-SHOWN = 8  # kinds, or columns, that a refusal names
+SHOWN = 8  # columns that a refusal names
 
 
 def refuse_exposed(files: Sequence[DataFile]) -> None:
@@ -69,7 +69,7 @@ def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], boo
 def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
     if found:
         lines = [
-            f"column {one.column!r} of {one.split}{_whose(one)}: {one.count:,} cells, {_named(one.places)}"
+            f"column {one.column!r} of {one.split}{_whose(one)}: {counted(one.count, 'cell')}, {named(one.places)}"
             for one in found
         ]
         raise DataError(_listed(what, lines), where=found[0].places[0], remedy=remedy)
@@ -79,64 +79,11 @@ def _whose(one: Exposed) -> str:
     return f", values of {', '.join(map(repr, one.of))}" if one.of else ""
 
 
-def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
-    """Look for personal data in the texts of every file, and beside them: comments, names of columns, metadata."""
-    from troth import personal
-    from troth.data.publication import looked
-
-    def find(text: str, beside: str) -> list[str]:
-        return [one.kind for one in personal.find(text, kinds=kinds, beside=beside)]
-
-    return [looked(file, find, progress=progress) for file in files]
-
-
-def refuse_found(looks: Sequence[Looked], acknowledged: Mapping[str, int | None]) -> None:
-    """Refuse more findings of a kind than the user said to know of. Raises DataError."""
-    totals: dict[str, int] = {}
-    places: dict[str, list[str]] = {}
-    for one in looks:
-        for kind, count in one.found.items():
-            totals[kind] = totals.get(kind, 0) + count
-            places.setdefault(kind, []).extend(one.places[kind])
-    over = {kind: count for kind, count in totals.items() if not _known(acknowledged, kind, count)}
-    if over:
-        lines = [f"{kind}: {count:,}, {_named(places[kind][:3])}" for kind, count in over.items()]
-        options = " ".join(f"--acknowledge {kind}={count}" for kind, count in over.items())
-        raise DataError(
-            _listed("personal data were found", lines),
-            where=places[next(iter(over))][0],
-            remedy="Publish a file that `troth data anonymise` wrote, with --replace SPLIT=FILE, and take out what is "
-            f"beside cells; or, where you read the places and they may be public, say so: {options}",
-        )
-
-
 def _listed(what: str, lines: Sequence[str]) -> str:
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     return "\n  ".join([f"{what}:", *lines[:SHOWN], *more])
 
 
-def _named(places: Sequence[str]) -> str:
+def named(places: Sequence[str]) -> str:
     """Places by the names of their files alone: the first is told whole."""
     return ", ".join(place.rpartition(os.sep)[2] for place in places)
-
-
-def acknowledgements(named: Sequence[str]) -> dict[str, int | None]:
-    """`KIND` or `KIND=COUNT` as the user named them; raises TrothError for what is neither."""
-    from troth import personal
-
-    found: dict[str, int | None] = {}
-    for each in named:
-        kind, mark, count = each.partition("=")
-        if kind not in personal.KINDS or (mark and not (count.isascii() and count.isdigit())):
-            raise TrothError(
-                f"--acknowledge takes KIND or KIND=COUNT, not {each!r}", remedy=f"Kinds: {', '.join(personal.KINDS)}."
-            )
-        found[kind] = int(count) if mark else None
-    return found
-
-
-def _known(acknowledged: Mapping[str, int | None], kind: str, count: int) -> bool:
-    if kind not in acknowledged:
-        return False
-    most = acknowledged[kind]
-    return most is None or count <= most

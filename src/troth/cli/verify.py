@@ -12,6 +12,7 @@ from troth.cli.amendments import facts_of, loosened
 from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, RecordError
+from troth.plural import counted
 from troth.record import (
     CharterHistory,
     Checkpoint,
@@ -123,12 +124,13 @@ def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
     yield from _release(found)
     if found.head is not None:
         yield f"  log      {found.head.origin}"
-        yield f"  head     {found.head.size:,} entries, root {found.head.root.hex()}"
+        yield f"  head     {counted(found.head.size, 'entry', 'entries')}, root {found.head.root.hex()}"
         if not continued:
             yield "           keep it (troth record export): with --head it shows later that nothing was taken away"
     if found.entries:
-        counted = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
-        yield f"  checked  {found.entries:,} entries ({counted}), {found.first_time} to {found.last_time}"
+        kinds = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
+        entries = counted(found.entries, "entry", "entries")
+        yield f"  checked  {entries} ({kinds}), {found.first_time} to {found.last_time}"
     if found.key is not None:
         yield f"  key      {found.key}"
         if not found.trusted:
@@ -138,11 +140,11 @@ def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
     for charter in found.charters[:_SHOWN]:
         yield from _charter(charter)
     if len(found.charters) > _SHOWN:
-        yield f"  … and {len(found.charters) - _SHOWN} more charters"
+        yield f"  … and {counted(len(found.charters) - _SHOWN, 'more charter')}"
     for warning in found.warnings[:_SHOWN]:
         yield f"  warning  {warning}"
     if len(found.warnings) > _SHOWN:
-        yield f"  … and {len(found.warnings) - _SHOWN} more warnings"
+        yield f"  … and {counted(len(found.warnings) - _SHOWN, 'more warning')}"
 
 
 def _release(found: Verification) -> Iterator[str]:

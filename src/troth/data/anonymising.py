@@ -32,8 +32,8 @@ LOG = ".anonymised.json"
 _PIECE = 1 << 20  # characters of a text read at once
 _TOLD = 1000  # cells between two notices
 
-Change = Callable[[str, str], tuple[str, Counter[str]]]
-"""From a column's name and a text of it to what it becomes, and how many findings of each kind were replaced."""
+Change = Callable[[pl.Series], Callable[[str], tuple[str, Counter[str]]]]
+"""From a column to what makes of each of its texts what it becomes, and how many findings of each kind it replaced."""
 
 
 class TextStream(Protocol):
@@ -97,8 +97,9 @@ def anonymise_table(
     changed, filled = dict.fromkeys(columns, 0), dict.fromkeys(columns, 0)
     for column in columns:
         cells: list[str | None] = []
+        change_cell = change(frame[column])
         for value in frame[column].to_list():
-            text, found = (None, Counter[str]()) if value is None else change(column, value)
+            text, found = (None, Counter[str]()) if value is None else change_cell(value)
             cells.append(text)
             counts += found
             changed[column] += text != value

@@ -16,6 +16,7 @@ from troth.data.names import DOCUMENT, LABEL, TAGS, TEXT, TOKENS, first_of
 from troth.data.places import Places
 from troth.data.readers import Table
 from troth.errors import DataError
+from troth.plural import counted
 from troth.standard import Columns, Source, TaskKind
 
 EMPTY_MOST = 0.1
@@ -213,7 +214,7 @@ def _with_text(part: Part) -> Part:
     count, rows = int(empty.sum()), empty.arg_true()
     if count > len(text) * EMPTY_MOST:
         raise DataError(
-            f"column {name!r} has no text here, and in {count} of {len(text)} rows in all",
+            f"column {name!r} has no text here, and in {count} of {counted(len(text), 'row')} in all",
             where=part.places.of(int(rows[0])),
             remedy="Name another column as data.columns.text, or take these rows out.",
         )
@@ -249,7 +250,7 @@ def _with_tags(part: Part) -> Part:
     if wrong.any():
         row = int(wrong.arg_true()[0])
         raise DataError(
-            f"has {counts['w'][row]} words and {counts['t'][row]} tags",
+            f"has {counted(counts['w'][row], 'word')} and {counted(counts['t'][row], 'tag')}",
             where=part.places.of(row),
             remedy="Give every word exactly one tag, and every sentence a word.",
         )

@@ -10,6 +10,7 @@ from troth.data.publication.exposed import Exposed, found_in, places
 from troth.data.publication.files import DataFile
 from troth.data.publication.pieces import cells_of, folded
 from troth.errors import DataError
+from troth.plural import counted
 
 Withdrawn = Callable[[str], bool]
 """Whether the person of this identifier withdrew their consent."""
@@ -69,8 +70,9 @@ def _check_known(file: DataFile, column: str) -> None:
     unknown = (~known).arg_true()
     if len(unknown):
         raise DataError(
-            f"has {len(unknown):,} rows whose {column!r} is none of the charter's own files, which name persons who "
-            "withdrew their consent or were erased there: whether rows of theirs are among them cannot be told",
+            f"has {counted(len(unknown), 'row')} whose {column!r} is none of the charter's own files, which name "
+            "persons who withdrew their consent or were erased there: whether rows of theirs are among them cannot be "
+            "told",
             where=places(file, unknown[:1].to_list())[0],
             remedy=remedy,
         )
