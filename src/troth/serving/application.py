@@ -21,12 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import troth
 from troth.errors import RecordError
 from troth.serving.callers import Caller, Callers, Role
-from troth.serving.contract import Contract
 from troth.serving.decision import TYPE
 from troth.serving.gateway import Answer, Gateway
 from troth.serving.journal import Journal
 from troth.serving.metrics import Metrics
-from troth.serving.open_inference import read_tensors, tensors_of
+from troth.serving.open_inference import tensors_of, tensors_of_contract
 from troth.serving.openapi import openapi_of
 from troth.serving.problem import MEDIA_TYPE, Refusal
 
@@ -45,7 +44,8 @@ class Application:
         self.gateway, self.callers, self.name = gateway, callers, name
         self.journal, self.metrics = journal or Journal(), Metrics()
         gateway.chain.timed = self.metrics.guard
-        self._description = openapi_of(gateway.contract, name)
+        self._tensors = tensors_of_contract(gateway.contract)
+        self._description = openapi_of(gateway.contract, self._tensors, name)
 
     def routes(self) -> list[Route]:
         """Every route there is."""
@@ -105,7 +105,7 @@ class Application:
         """POST /v2/models/NAME/infer."""
         started = time.perf_counter()
         caller = self._caller(request, "ask")
-        items, asked = read_tensors(await self._body(request), self.gateway.contract)
+        items, asked = self._tensors.read(await self._body(request))
         self._take(caller, len(items))
         answer = await self.gateway.answer(items, caller.id)
         return self._timed(answer, tensors_of(answer.document, self.name, asked), started)
@@ -132,15 +132,12 @@ class Application:
     async def model(self, request: Request) -> Response:
         """GET /v2/models/NAME."""
         self._caller(request)
-        contract = self.gateway.contract
         return JSONResponse(
             {
                 "name": self.name,
                 "versions": [self.gateway.serves.model],
                 "platform": "onnxruntime_onnx",
-                "inputs": [
-                    {"name": one["name"], "datatype": one["datatype"], "shape": [-1]} for one in inputs(contract)
-                ],
+                "inputs": self._tensors.described(),
                 "outputs": [
                     {"name": "outcome", "datatype": "BYTES", "shape": [-1]},
                     {"name": "label", "datatype": "BYTES", "shape": [-1]},
@@ -236,16 +233,6 @@ class Application:
         if allowed is not None:
             response.headers["allow"] = allowed
         return response
-
-
-def inputs(contract: Contract) -> list[dict[str, Any]]:
-    """The tensors that the Open Inference route takes."""
-    item = contract.schema["properties"]["inputs"]["items"]["properties"]
-    if "features" not in item:
-        return [{"name": "text" if "text" in item else "tokens", "datatype": "BYTES", "shape": [-1]}]
-    cells = item["features"]["properties"].items()
-    kinds = {name: "FP64" if "number" in cell["type"] else "BYTES" for name, cell in cells}
-    return [{"name": name, "datatype": kind, "shape": [-1]} for name, kind in kinds.items()]
 
 
 def problem(refusal: Refusal) -> Response:

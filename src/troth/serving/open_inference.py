@@ -9,6 +9,7 @@ Source: Open Inference Protocol (KServe V2), https://github.com/kserve/open-infe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -20,45 +21,77 @@ from troth.serving.items import Item
 from troth.serving.problem import Refusal
 from troth.standard import TABLE, TEXT
 
-MOST_TENSORS, MOST_VALUES = 2_000, 100_000
-TENSOR = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["name", "shape", "datatype", "data"],
-    "properties": {
-        "name": {"type": "string", "maxLength": 400},
-        "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 2},
-        "datatype": {"enum": ["BYTES", "FP64", "FP32", "INT64", "INT32"]},
-        "data": {"type": "array", "minItems": 1, "maxItems": MOST_VALUES, "items": {"type": ["string", "number"]}},
-    },
-}
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["inputs"],
-    "properties": {
-        "id": {"type": "string", "maxLength": 100, "pattern": "^[A-Za-z0-9_.:-]*$"},
-        "inputs": {"type": "array", "minItems": 1, "maxItems": MOST_TENSORS, "items": TENSOR},
-    },
-}
-_HELD = jsonschema_rs.validator_for(SCHEMA)
+MOST_VALUES = 100_000
+NUMBERS = ("FP64", "FP32", "INT64", "INT32")
 
 
-def read_tensors(body: bytes, contract: Contract) -> tuple[tuple[Item, ...], str | None]:
-    """The inputs of a request and its id. Raises Refusal."""
-    try:
-        document = read_json(body)
-    except RecordError:
-        raise Refusal(400, "not-json", "not strict JSON (RFC 7493)") from None
-    if not _HELD.is_valid(document):
-        raise Refusal(422, "contract", "the request does not fit the schema; GET /openapi.json shows it")
-    tensors = {one["name"]: one for one in document["inputs"]}
-    if len(tensors) != len(document["inputs"]):
-        raise Refusal(422, "contract", "inputs: two tensors of one name")
-    for one in tensors.values():
-        if _length(one["shape"]) != len(one["data"]):
+@dataclass(frozen=True, slots=True)
+class Tensors:
+    """What the route takes of one contract. inputs: name and datatypes of each tensor. schema: of a request."""
+
+    contract: Contract
+    inputs: Mapping[str, tuple[str, ...]]
+    schema: Mapping[str, Any]
+    _held: Any
+
+    def read(self, body: bytes) -> tuple[tuple[Item, ...], str | None]:
+        """The inputs of a request and its id. Raises Refusal."""
+        try:
+            document = read_json(body)
+        except RecordError:
+            raise Refusal(400, "not-json", "not strict JSON (RFC 7493)") from None
+        if not self._held.is_valid(document):
+            raise Refusal(422, "contract", "the request does not fit the schema; GET /openapi.json shows it")
+        tensors = {one["name"]: one for one in document["inputs"]}
+        if set(tensors) != set(self.inputs):
+            raise Refusal(422, "contract", "inputs: a tensor is missing, or there twice")
+        if any(_length(one["shape"]) != len(one["data"]) for one in tensors.values()):
             raise Refusal(422, "contract", "inputs: a tensor's shape and its data are of different lengths")
-    return contract.items({"inputs": _inputs(tensors, contract)}), document.get("id")
+        return self.contract.items({"inputs": _inputs(tensors, self.contract)}), document.get("id")
+
+    def described(self) -> list[dict[str, Any]]:
+        """The inputs as the protocol's metadata has them."""
+        return [{"name": name, "datatype": kinds[0], "shape": [-1]} for name, kinds in self.inputs.items()]
+
+
+def tensors_of_contract(contract: Contract) -> Tensors:
+    """The route's own contract, made from the one that all requests are held against."""
+    item = contract.schema["properties"]["inputs"]["items"]["properties"]
+    if contract.kind == TABLE:
+        cells = item["features"]["properties"].items()
+        named = {name: NUMBERS if "number" in cell["type"] else ("BYTES",) for name, cell in cells}
+    else:
+        named = {"text" if contract.kind == TEXT else "tokens": ("BYTES",)}
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["inputs"],
+        "properties": {
+            "id": {"type": "string", "maxLength": 100, "pattern": "^[A-Za-z0-9_.:-]*$"},
+            "inputs": {
+                "type": "array",
+                "minItems": len(named),
+                "maxItems": len(named),
+                "items": {"anyOf": [_tensor_schema(name, kinds) for name, kinds in named.items()]},
+            },
+        },
+    }
+    return Tensors(contract, named, schema, jsonschema_rs.validator_for(schema))
+
+
+def _tensor_schema(name: str, kinds: Sequence[str]) -> dict[str, Any]:
+    value = {"type": "string", "minLength": 1} if kinds == ("BYTES",) else {"type": "number"}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["name", "shape", "datatype", "data"],
+        "properties": {
+            "name": {"const": name},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 2},
+            "datatype": {"enum": list(kinds)},
+            "data": {"type": "array", "minItems": 1, "maxItems": MOST_VALUES, "items": value},
+        },
+    }
 
 
 def _length(shape: Sequence[int]) -> int:
@@ -78,8 +111,6 @@ def _inputs(tensors: Mapping[str, Mapping[str, Any]], contract: Contract) -> lis
             {"features": {name: one["data"][row] for name, one in tensors.items()}} for row in range(next(iter(rows)))
         ]
     field = "text" if contract.kind == TEXT else "tokens"
-    if set(tensors) != {field}:
-        raise Refusal(422, "contract", f"inputs: one tensor, {field}, is taken")
     data = tensors[field]["data"]
     return [{"text": one} for one in data] if contract.kind == TEXT else [{"tokens": data}]
 

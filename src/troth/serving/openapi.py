@@ -7,7 +7,7 @@ from typing import Any
 
 import troth
 from troth.serving.contract import Contract
-from troth.serving.open_inference import SCHEMA
+from troth.serving.open_inference import Tensors
 from troth.serving.problem import MEDIA_TYPE
 
 PROBLEM = {
@@ -37,7 +37,7 @@ REFUSED = {
 _ANY = {"type": "object"}
 
 
-def openapi_of(contract: Contract, name: str) -> dict[str, Any]:
+def openapi_of(contract: Contract, tensors: Tensors, name: str) -> dict[str, Any]:
     """The document."""
     return {
         "openapi": "3.1.0",
@@ -51,7 +51,7 @@ def openapi_of(contract: Contract, name: str) -> dict[str, Any]:
             "/v2/health/ready": {"get": _gets("whether it answers", _ANY, free=True, busy=True)},
             f"/v2/models/{name}": {"get": _gets("what the model takes and gives", _ANY)},
             f"/v2/models/{name}/ready": {"get": _gets("whether the model answers", _ANY, free=True, busy=True)},
-            f"/v2/models/{name}/infer": {"post": _asks("ask the model with tensors", SCHEMA, _ANY)},
+            f"/v2/models/{name}/infer": {"post": _asks("ask the model with tensors", tensors.schema, _ANY)},
             "/healthz": {"get": _gets("whether it runs", _ANY, free=True)},
             "/readyz": {"get": _gets("whether it answers", _ANY, free=True, busy=True)},
             "/metrics": {"get": _text("what was counted, for Prometheus")},
