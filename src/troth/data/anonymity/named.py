@@ -46,8 +46,10 @@ class Named:
             "--keep": self.keep,
             "--person": person,
         }
-        for names in (*said.values(), self.categories):
+        for names in (self.quasi, self.sensitive, person):
             there(frame, names)
+        for names in (self.drop, self.keep, self.categories):
+            there(frame, names, nested=True)
         for one, other in EXCLUSIVE:
             both = [name for name in said[one] if name in said[other]]
             if both:
