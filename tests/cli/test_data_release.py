@@ -161,7 +161,7 @@ def test_what_is_personal_is_refused_in_clear(tmp_path: Path, capsys: pytest.Cap
     assert "troth data anonymise" in said
     assert "u1@" not in said
     assert not (tmp_path / "out").exists()
-    assert not entries(tmp_path)
+    assert not (tmp_path / ".troth").exists()
 
 
 LIMITED = 'council: {members: [{name: Ada, role: officer, key: "ed25519:' + "A" * 42 + 'I="}]}\n'
@@ -423,7 +423,7 @@ def test_an_interrupted_release_leaves_nothing(charter: Path) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     assert not [path.name for path in charter.parent.iterdir() if "out" in path.name]
-    assert not entries(charter.parent, "data-release")
+    assert not (charter.parent / ".troth").exists()
 
 
 def test_one_that_was_killed_after_its_entry_is_finished(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`troth data ledger` and `withdraw`: which file came from where, whose consent was withdrawn, in the signed log."""
+"""`troth data ledger`: which file came from where, and whose consent was withdrawn, in the signed log."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from troth.cli.given import person_given
 from troth.cli.released import now, retention_end
 from troth.cli.terminal import say, say_json
 from troth.errors import TrothError
-from troth.record import Entry, Subject, subject_of
+from troth.record import Entry, Subject
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
@@ -47,7 +46,7 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
 
     if obtained is not None and not enter:
         raise click.UsageError("--obtained goes with --enter.")
-    when = None if obtained is None else _date(obtained)
+    when = None if obtained is None else day_of(obtained)
     signed = read(charter)
     files = files_of(signed, {})
     session = open_session(signed, home)
@@ -72,54 +71,6 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
     return 0
 
 
-@click.command("withdraw")
-@click.argument("charter", type=_FILE)
-@click.option(
-    "--subject", required=True, metavar="ID", help="The person, as the data names them; - reads it from standard input."
-)
-@click.option("--on", "day", metavar="DATE", help="When; today where left out.")
-@_HOME
-@_JSON
-def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as_json: bool) -> int:
-    """Record that a person withdrew their consent: `troth data release` then refuses rows that name them.
-
-    The entry has a keyed hash of the person that only this home can make, and no name; another day with --on is another
-    entry. Nothing is deleted by it: see
-    `troth data erase`, and take the rows out of the files.
-
-    Exit status: 0; 2 bad input; 5 the home's record is not genuine.
-    """
-    from troth.cli.promises import sign_charter
-    from troth.cli.session import open_session
-    from troth.standard import read
-
-    person = person_given(subject)
-    if not person.strip():
-        raise TrothError("the person has no identifier", remedy="Name them with --subject as the data does.")
-    when = _date(day)
-    session = open_session(read(charter), home)
-    try:
-        named = subject_of(person.strip(), session.salt)
-        before = [
-            one
-            for one in session.record.entries("consent-withdrawn")
-            if one.predicate["subject"] == named and (day is None or one.predicate["withdrawn"] == when)
-        ]
-        if not before:
-            sign_charter(session)
-            facts = {"charter": session.charter.digest, "subject": named, "withdrawn": when}
-            entry = session.record.append("consent-withdrawn", [session.subject], facts)
-        else:
-            entry = before[0]
-    finally:
-        session.record.close()
-    if as_json:
-        say_json({"format": 1, "subject": named, "entry": entry.index, "new": not before})
-    else:
-        say(f"{'withdrawn before' if before else 'withdrawn'}: {named}, entry {entry.index}")
-    return 0
-
-
 def _enter(session: Session, files: Sequence[DataFile], when: str | None) -> list[int]:
     """Enter what is new, or told of otherwise; the entries' numbers. when: None where nobody said."""
     from troth.cli.promises import sign_charter
@@ -129,7 +80,7 @@ def _enter(session: Session, files: Sequence[DataFile], when: str | None) -> lis
     for file in files:
         before = _newest(session, file)
         known = None if before is None else str(before.predicate["obtained"])
-        told = {**about, "obtained": when or known or _date(None)}
+        told = {**about, "obtained": when or known or day_of(None)}
         if before is not None and all(before.predicate[name] == value for name, value in told.items()):
             continue
         sign_charter(session)
@@ -162,7 +113,8 @@ def _tell(rows: Sequence[dict[str, Any]], withdrawn: Sequence[dict[str, Any]]) -
         say(f"consent withdrawn on {one['withdrawn']} (entry {one['entry']}): {one['subject']}")
 
 
-def _date(text: str | None) -> str:
+def day_of(text: str | None) -> str:
+    """A day of the past as ISO writes it, today where none is given. Raises TrothError for what is none."""
     today = now().date()
     if text is None:
         return today.isoformat()

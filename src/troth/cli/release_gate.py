@@ -66,6 +66,18 @@ def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], boo
     )
 
 
+def undeclared_columns(files: Sequence[DataFile]) -> list[str]:
+    """A warning for columns that may tell persons and that the charter does not declare."""
+    from troth.data.publication import undeclared
+
+    columns = undeclared(files)
+    return [
+        f"column {name!r} may tell persons, and the charter does not declare it: rows are not found by it; add it to "
+        "data.columns.id or personal"
+        for name in columns
+    ]
+
+
 def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
     if found:
         lines = [

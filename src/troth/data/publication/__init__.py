@@ -10,9 +10,9 @@
 []
 
 `files_of` names the files of a charter, `exposed` what the charter calls personal and lies open in one, `consentless`
-rows of who withdrew their consent, `looked` what is found personal in its texts. `described` is the charter of the
-files as they lie in a release, `document` all that papers are made of. A `Folder` is filled under another name and
-appears at once.
+rows of who withdrew their consent, `known` where a person is named, `looked` what is found personal in its texts.
+`described` is the charter of the files as they lie in a release, `document` all that papers are made of. A `Folder` is
+filled under another name and appears at once.
 """
 
 from troth.data.publication.consent import consentless
@@ -21,6 +21,7 @@ from troth.data.publication.document import Said, document, told
 from troth.data.publication.exposed import Exposed, exposed
 from troth.data.publication.files import DataFile, files_of
 from troth.data.publication.folder import Folder
+from troth.data.publication.known import Known, known, undeclared
 from troth.data.publication.looked import Looked, looked
 from troth.data.publication.versions import check_version, following
 
@@ -28,6 +29,7 @@ __all__ = [
     "DataFile",
     "Exposed",
     "Folder",
+    "Known",
     "Looked",
     "Said",
     "check_version",
@@ -37,6 +39,8 @@ __all__ = [
     "exposed",
     "files_of",
     "following",
+    "known",
     "looked",
     "told",
+    "undeclared",
 ]

@@ -22,7 +22,7 @@ def consentless(file: DataFile, withdrawn: Withdrawn) -> list[Exposed]:
     value of theirs in each row: else its rows may be those of anybody. Raises DataError where it does not.
     """
     found = []
-    for name in _telling(file):
+    for name in telling(file):
         gone = _withdrawn(file, name, withdrawn)
         if len(gone):
             _check_known(file, name)
@@ -31,7 +31,7 @@ def consentless(file: DataFile, withdrawn: Withdrawn) -> list[Exposed]:
     return found
 
 
-def _telling(file: DataFile) -> tuple[str, ...]:
+def telling(file: DataFile) -> tuple[str, ...]:
     """The columns that persons are told by, in any of the charter's files."""
     ids = [source.columns.id for source, _ in file.own.files.values()]
     return tuple(dict.fromkeys([*(name for name in ids if name), *file.personal]))
