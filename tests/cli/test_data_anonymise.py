@@ -161,3 +161,13 @@ def test_whole_cells_are_alike_under_a_key_and_come_back(folder: Path) -> None:
 def test_a_whole_of_no_kind_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ran("data", "anonymise", "posts.csv", "--whole", "text=shoe") == 2
     assert "no kind of personal data: shoe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.txt"])
+def test_the_result_is_never_more_open_than_the_file(folder: Path, name: str) -> None:
+    (folder / name).write_text("text\nmail ada@example.org\n")
+    (folder / name).chmod(0o640)
+    more = ["--columns", "text"] if name.endswith(".csv") else []
+    assert ran("data", "anonymise", name, *more, "-o", f"safe-{name}") == 0
+    made = [folder / f"safe-{name}", folder / f"safe-{name}.anonymised.json"]
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o640, 0o640]

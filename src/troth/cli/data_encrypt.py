@@ -45,7 +45,8 @@ def command(
     The secret key of any of them opens it. With --columns only these columns of a table are sealed, cell by cell; their
     key lies beside the table, in a sealed file that ends in .keys and belongs to it. With --subject too every cell is
     sealed with the key of the person that its row is about, which is kept in the charter's home: `troth data erase`
-    destroys it. The column that names the persons stays readable.
+    destroys it. The column that names the persons stays readable. Values of the sealed columns that stand in others too
+    are counted, column by column.
 
     Exit status: 0; 2 bad input.
     """
@@ -65,8 +66,20 @@ def command(
         with entering(charter, home) as enter:
             found = _file(file, output, named) if chosen is None else _columns(file, output, chosen, row_id, named)
             enter("encrypt", digest(file), digest(Path(found["sealed"])), None)
+    if chosen is not None:
+        found["in_clear"] = _in_clear(file, found["columns"])
     _tell(found, as_json)
     return 0
+
+
+def _in_clear(file: Path, columns: list[str]) -> list[dict[str, Any]]:
+    """Columns that were not sealed and have values of those that were."""
+    from dataclasses import asdict
+
+    from troth.data.elsewhere import elsewhere
+    from troth.data.tables import read_table
+
+    return [asdict(one) for one in elsewhere(read_table(file).frame, columns)]
 
 
 def _file(file: Path, output: Path | None, named: tuple[str, ...]) -> dict[str, Any]:
@@ -114,6 +127,8 @@ def _beside(file: Path) -> Path:
 
 
 def _tell(found: dict[str, Any], as_json: bool) -> None:
+    from troth.data.listed import listed
+
     if as_json:
         say_json({"format": 1, **found})
         return
@@ -127,3 +142,8 @@ def _tell(found: dict[str, Any], as_json: bool) -> None:
         say(f"for {count} recipient{'s' if count > 1 else ''}; without a secret key of theirs nobody opens it")
     if "vault" in found:
         say(f"{found['rows']:,} rows, each for the person it is about; their keys: {found['vault']}")
+    for one in found.get("in_clear", ()):
+        say(f"warning: values of {one['of']!r} stand in clear in column {one['column']!r}: {one['cells']:,} cells")
+    if open_ := list(dict.fromkeys(one["column"] for one in found.get("in_clear", ()))):
+        names = listed([*found["columns"], *open_])
+        say(f"seal these too, in place of this file: --columns {names}; or have `troth data anonymise` replace them")

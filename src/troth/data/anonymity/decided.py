@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import shlex
 from collections.abc import Sequence
 
 import polars as pl
@@ -13,6 +10,7 @@ from troth.data.anonymity.beside import Beside, beside
 from troth.data.anonymity.classes import Codes
 from troth.data.anonymity.demand import Demand
 from troth.data.anonymity.named import Named
+from troth.data.listed import listed
 from troth.errors import DataError
 
 NAMED = 12  # columns that are named with why
@@ -42,11 +40,4 @@ def _remedy(names: Sequence[str], named: Named) -> str:
         ("keep it by decision", "keep", [*named.keep, *names]),
         ("generalise it too", "quasi", [*named.quasi, *(n for n in names if n != named.person)]),
     )
-    return ";\n  ".join(f"{way}: --{option} {_listed(columns)}" for way, option, columns in ways) + "."
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names as one option takes them: commas between, in quotes where a name holds one."""
-    row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow(names)
-    return shlex.quote(row.getvalue())
+    return ";\n  ".join(f"{way}: --{option} {listed(columns)}" for way, option, columns in ways) + "."
