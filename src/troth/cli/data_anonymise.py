@@ -13,6 +13,7 @@ import click
 from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
+from troth.cli.stopped import whole_or_not
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, RecordError
 
@@ -84,10 +85,10 @@ def anonymise(
     from troth import personal
     from troth.data.names import words_beside
 
+    target = output or _beside(file, ".anonymised")
     chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
     personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
     holding = _holding(whole)
-    operator = _operator(how, key)
 
     def change(column: str, text: str) -> tuple[str, Counter[str]]:
         if column in holding:
@@ -96,8 +97,8 @@ def anonymise(
             findings = personal.find(text, kinds=chosen, beside=words_beside(column))
         return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
 
-    target = output or _beside(file, ".anonymised")
-    with entering(charter, home) as enter:
+    with whole_or_not(file, (target, _log(target)), key), entering(charter, home) as enter:
+        operator = _operator(how, key)
         stream = personal.Stream(operator, kinds=chosen)
         done = _written(file, target, _named(columns, holding), change, stream, how)
         enter(f"anonymise-{how}", done.before, done.after, _log(target))
@@ -133,7 +134,7 @@ def restore(
         return personal.restored(text, secret), Counter()
 
     target = output or _beside(file, ".restored")
-    with entering(charter, home) as enter:
+    with whole_or_not(file, (target, _log(target))), entering(charter, home) as enter:
         stream = _Lines(lambda text: personal.restored(text, secret), file)
         names = None if columns is None else column_names(columns)
         done = _written(file, target, names, change, stream, "restore", secret=True)

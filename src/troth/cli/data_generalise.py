@@ -10,6 +10,7 @@ import click
 from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
+from troth.cli.stopped import whole_or_not
 from troth.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def command(
     demand, target = Demand(k, l, t, entropy, suppression), output or _beside(file)
     columns, secrets, dropped, kept, texts = map(column_names, (quasi, sensitive, drop, keep, categories))
     named = Named(columns, secrets, dropped, kept, person, texts, _personal(charter))
-    with entering(charter, home) as enter:
+    with whole_or_not(file, (target, log_beside(target))), entering(charter, home) as enter:
         made = _made(file, target, named, demand, _hierarchies(hierarchies))
         enter("generalise", *made.digests, log_beside(target))
     _tell(made, target, person, as_json)
