@@ -489,3 +489,15 @@ def test_test_rows_that_go_out_with_the_others_are_told(charter: Path, capsys: p
     charter.write_text(charter.read_text(encoding="utf-8").replace("  test: test.csv\n", ""), encoding="utf-8")
     assert release(charter, "out", "--access", "public") == 0
     assert "the charter names no test file" in capsys.readouterr().out
+
+
+def test_an_error_in_a_replacement_names_the_users_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter = make(tmp_path, rows=12).path
+    text = (
+        (tmp_path / "train.csv").read_text().replace("text,label,region,weight,mail", "text,label,region,weight,text")
+    )
+    (tmp_path / "twice.csv").write_text(text)
+    assert release(charter, "out", "--access", "closed", "--replace", f"train={tmp_path / 'twice.csv'}") == 2
+    told = capsys.readouterr().err
+    assert f"{tmp_path / 'twice.csv'}:1: the column 'text' is there more than once" in told
+    assert "troth-" not in told.replace(str(tmp_path), "")
