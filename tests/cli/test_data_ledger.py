@@ -67,3 +67,12 @@ def test_another_day_is_entered_again(charter: Path, capsys: pytest.CaptureFixtu
 def test_days_that_are_none(charter: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
     assert ran("data", "ledger", charter, "--enter", "--obtained", day) == 2
     assert not (charter.parent / ".troth").exists()
+
+
+def test_a_charter_that_was_changed_is_signed_where_no_file_is_new(
+    charter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown(charter, capsys, "--enter")
+    charter.write_text(charter.read_text().replace("Send messages", "Send all messages"))
+    assert shown(charter, capsys, "--enter")["new"] == []
+    assert len(entries(charter.parent, "charter-signed")) == 2

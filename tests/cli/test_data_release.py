@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -501,3 +502,22 @@ def test_an_error_in_a_replacement_names_the_users_file(tmp_path: Path, capsys: 
     told = capsys.readouterr().err
     assert f"{tmp_path / 'twice.csv'}:1: the column 'text' is there more than once" in told
     assert "troth-" not in told.replace(str(tmp_path), "")
+
+
+def test_what_a_refusal_tells_to_do_lets_it_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    charter = make(tmp_path, rows=12).path
+    limiting(charter, "{of: groups, roles: [officer]}")
+    monkeypatch.chdir(tmp_path)
+    more: list[str] = []
+    for column in ("mail", "region"):
+        assert release(charter, "out", "--access", "public", *more) == 2
+        told = capsys.readouterr().err
+        assert f"--whole {column}" in told
+        lines = [shlex.split(line) for line in told.splitlines()]
+        for line in lines:
+            if line[:2] == ["troth", "data"]:
+                assert ran(*line[1:]) == 0
+        more = next(line for line in lines if line[:1] == ["--replace"])
+    assert release(charter, "out", "--access", "public", *more) == 0

@@ -85,7 +85,7 @@ def anonymise(
     from troth import personal
     from troth.data.names import words_beside
 
-    target = output or _beside(file, ".anonymised")
+    target = output or beside(file, ".anonymised")
     chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
     personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
     holding = _holding(whole)
@@ -133,7 +133,7 @@ def restore(
     def change(column: str, text: str) -> tuple[str, Counter[str]]:
         return personal.restored(text, secret), Counter()
 
-    target = output or _beside(file, ".restored")
+    target = output or beside(file, ".restored")
     with whole_or_not(file, (target, _log(target))), entering(charter, home) as enter:
         stream = _Lines(lambda text: personal.restored(text, secret), file)
         names = None if columns is None else column_names(columns)
@@ -253,8 +253,8 @@ def _secret(path: Path, *, make: bool = True) -> bytes:
         raise DataError(error.what, where=error.where, remedy=remedy) from error
 
 
-def _beside(file: Path, ending: str) -> Path:
-    """`posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
+def beside(file: Path, ending: str) -> Path:
+    """The name of what is made of a file: `posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
     bare = file.with_suffix("") if file.suffix.lower() == ".gz" else file
     return bare.with_name(f"{bare.stem.removesuffix('.anonymised')}{ending}{bare.suffix}")
 

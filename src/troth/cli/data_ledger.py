@@ -34,9 +34,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
 def command(charter: Path, enter: bool, obtained: str | None, home: Path | None, as_json: bool) -> int:
     """Show the ledger of a CHARTER's data: each file with digest, source, licence, lawful basis and date.
 
-    With --enter the files are entered into the signed log, each digest once, as the charter says of them; where it says
-    something else now, or --obtained another day, they are entered again. Withdrawals of consent are listed by keyed
-    digests.
+    With --enter the charter is signed into the log where it is not the newest there, and the files are entered, each
+    digest once, as the charter says of them; where it says something else now, or --obtained another day, they are
+    entered again. Withdrawals of consent are listed by keyed digests.
 
     Exit status: 0; 2 bad input; 5 the home's record is not genuine.
     """
@@ -75,6 +75,7 @@ def _enter(session: Session, files: Sequence[DataFile], when: str | None) -> lis
     """Enter what is new, or told of otherwise; the entries' numbers. when: None where nobody said."""
     from troth.cli.promises import sign_charter
 
+    sign_charter(session)  # also where no file is new: a charter that was changed is then the newest
     data, made = session.charter.data, []
     about = {"source": data.source, "licence": data.licence, "lawful_basis": data.lawful_basis}
     for file in files:
@@ -83,7 +84,6 @@ def _enter(session: Session, files: Sequence[DataFile], when: str | None) -> lis
         told = {**about, "obtained": when or known or day_of(None)}
         if before is not None and all(before.predicate[name] == value for name, value in told.items()):
             continue
-        sign_charter(session)
         facts = {"charter": session.charter.digest, "split": file.split, "file": file.sha256, "bytes": file.size}
         subjects = [session.subject, Subject("file", file.sha256)]
         made.append(session.record.append("data-obtained", subjects, {**facts, **told}).index)

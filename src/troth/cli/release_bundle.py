@@ -158,7 +158,11 @@ def put_manifest(folder: Folder, facts: Mapping[str, Any]) -> str:
     files = [ManifestFile(path.relative_to(folder.path).as_posix(), *hashed(path)) for path in paths]
     content = manifest_of(facts, files).render()
     for where, what in check_contents(folder.path, facts, Manifest.parse(content)):
-        raise RecordError(f"{where} of this release could not be verified: {what}", where=str(folder.target))
+        raise RecordError(
+            f"{where} of this release could not be verified: {what}",
+            where=str(folder.target),
+            remedy="Nothing was written or recorded. Leave out what it names; or tell those who keep this program.",
+        )
     folder.write(MANIFEST, content)
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
