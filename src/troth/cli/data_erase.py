@@ -58,8 +58,8 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
                 "this person was never known here: nothing was sealed for them, and nothing was recorded",
                 where=str(vault.path),
                 remedy="Name them as the column does that `troth data encrypt --subject` named. Where rows of "
-                f"theirs lie in clear, `troth data withdraw {shlex.quote(str(charter))} --subject ID` has releases refuse "
-                "them.",
+                f"theirs lie in clear, `troth data withdraw {shlex.quote(str(charter))} --subject ID` has releases "
+                "refuse them.",
             )
         session = open_session(signed, home)
         try:
