@@ -521,3 +521,27 @@ def test_what_a_refusal_tells_to_do_lets_it_pass(
                 assert ran(*line[1:]) == 0
         more = next(line for line in lines if line[:1] == ["--replace"])
     assert release(charter, "out", "--access", "public", *more) == 0
+
+
+def test_rows_of_who_did_not_consent_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = CHARTER.replace("personal: [mail]", "personal: [mail], consent: agreed")
+    charter = make(tmp_path, charter=text, rows=12).path
+    for name in ("train", "test"):
+        first, *rows = (tmp_path / f"{name}.csv").read_text().splitlines()
+        told = [f"{row},{'no' if at == 5 and name == 'train' else 'yes'}" for at, row in enumerate(rows)]
+        (tmp_path / f"{name}.csv").write_text("\n".join([f"{first},agreed", *told, ""]))
+    (tmp_path / "own.pem").unlink(missing_ok=True)
+    assert ran("data", "keys", "new", tmp_path / "own.pem") == 0
+    key = next(word for word in capsys.readouterr().out.split() if word.startswith("x25519:"))
+    asked = ("--access", "request", "--to", key)
+    assert release(charter, "out", *asked) == 2
+    assert "column 'agreed' of train: 1 cells, train.csv:7" in capsys.readouterr().err
+    whole = (tmp_path / "train.csv").read_text().splitlines()
+    left = [row for at, row in enumerate(whole) if at != 6]
+    (tmp_path / "some.csv").write_text("\n".join(row.rpartition(",")[0] for row in left) + "\n")
+    assert release(charter, "out", *asked, "--replace", f"train={tmp_path / 'some.csv'}") == 2
+    assert "has no column 'agreed'" in capsys.readouterr().err
+    (tmp_path / "some.csv").write_text("\n".join([*left, ""]))
+    assert release(charter, "out", *asked, "--replace", f"train={tmp_path / 'some.csv'}") == 0
+    assert ran("data", "ledger", charter) == 0
+    assert "consent: 11 of 12 rows, by 'agreed'" in capsys.readouterr().out

@@ -57,7 +57,7 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
         end = retention_end(session.record, signed, now())
     finally:
         session.record.close()
-    rows = [_row(file, known[file.split]) for file in files]
+    rows = [{**_row(file, known[file.split]), "consent": _consent(file)} for file in files]
     withdrawn = [
         {"entry": one.index, **{name: one.predicate[name] for name in ("subject", "withdrawn")}} for one in gone
     ]
@@ -103,10 +103,23 @@ def _row(file: DataFile, entry: Entry | None) -> dict[str, Any]:
     return {"split": file.split, "sha256": file.sha256, "bytes": file.size, "entry": number, **known}
 
 
+def _consent(file: DataFile) -> dict[str, Any] | None:
+    """How many rows of a file are of persons who consented, where the charter names the column that says so."""
+    from troth.data.consented import consented
+
+    column = file.source.columns.consent
+    if column is None or column not in file.table.frame.columns:
+        return None
+    given = consented(file.table.frame[column])
+    return {"column": column, "given": int(given.sum()), "rows": len(given)}
+
+
 def _tell(rows: Sequence[dict[str, Any]], withdrawn: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         where = "not in the ledger" if row["entry"] is None else f"entry {row['entry']}"
         say(f"{row['split']:<10}  {row['sha256']}  {row['bytes']:,} bytes, {where}")
+        if (consent := row["consent"]) is not None:
+            say(f"            consent: {consent['given']:,} of {consent['rows']:,} rows, by {consent['column']!r}")
         for name in ("obtained", "source", "licence", "lawful_basis") if row["entry"] is not None else ():
             say(f"            {name.replace('_', ' ')}: {row[name] or 'not said'}")
     for one in withdrawn:

@@ -77,9 +77,14 @@ def _free(file: Path) -> Path:
 
 
 def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], bool]) -> None:
-    """Refuse files with rows of people who withdrew their consent, or were erased. Raises DataError."""
-    from troth.data.publication import consentless
+    """Refuse files with rows of people who did not consent, withdrew it, or were erased. Raises DataError."""
+    from troth.data.publication import consentless, unconsented
 
+    _refuse(
+        "rows are of persons who did not consent (data.columns.consent)",
+        [one for file in files for one in unconsented(file)],
+        "Take these rows out of the file, or of a copy that you name with --replace SPLIT=FILE, and release again.",
+    )
     _refuse(
         "rows are of persons who withdrew their consent, or were erased",
         [one for file in files for one in consentless(file, withdrawn)],

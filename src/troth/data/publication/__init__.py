@@ -15,7 +15,7 @@ rows of who withdrew their consent, `known` where a person is named, `looked` wh
 filled under another name and appears at once.
 """
 
-from troth.data.publication.consent import consentless
+from troth.data.publication.consent import consentless, unconsented
 from troth.data.publication.described import described
 from troth.data.publication.document import Said, document, told
 from troth.data.publication.exposed import Exposed, exposed
@@ -42,5 +42,6 @@ __all__ = [
     "known",
     "looked",
     "told",
+    "unconsented",
     "undeclared",
 ]
