@@ -184,3 +184,13 @@ def test_patterns_are_looked_for_in_short_codes(folder: Path, capsys: pytest.Cap
     (folder / "n.csv").write_text("status\n" + "A\nB\nC\n" * 3)
     assert ran("data", "anonymise", "n.csv", "--columns", "status", "--kinds", "email", "--json") == 0
     assert json.loads(capsys.readouterr().out)["codes"] == []  # nothing was left out that was asked for
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.txt"])
+def test_the_result_is_never_more_open_than_the_file(folder: Path, name: str) -> None:
+    (folder / name).write_text("text\nmail ada@example.org\n")
+    (folder / name).chmod(0o640)
+    more = ["--columns", "text"] if name.endswith(".csv") else []
+    assert ran("data", "anonymise", name, *more, "-o", f"safe-{name}") == 0
+    made = [folder / f"safe-{name}", folder / f"safe-{name}.anonymised.json"]
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o640, 0o640]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -161,7 +162,7 @@ def test_what_is_personal_is_refused_in_clear(tmp_path: Path, capsys: pytest.Cap
     assert "troth data anonymise" in said
     assert "u1@" not in said
     assert not (tmp_path / "out").exists()
-    assert not entries(tmp_path)
+    assert not (tmp_path / ".troth").exists()
 
 
 LIMITED = 'council: {members: [{name: Ada, role: officer, key: "ed25519:' + "A" * 42 + 'I="}]}\n'
@@ -484,7 +485,7 @@ def test_an_interrupted_release_leaves_nothing(charter: Path) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     assert not [path.name for path in charter.parent.iterdir() if "out" in path.name]
-    assert not entries(charter.parent, "data-release")
+    assert not (charter.parent / ".troth").exists()
 
 
 def test_one_that_was_killed_after_its_entry_is_finished(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -550,3 +551,58 @@ def test_test_rows_that_go_out_with_the_others_are_told(charter: Path, capsys: p
     charter.write_text(charter.read_text(encoding="utf-8").replace("  test: test.csv\n", ""), encoding="utf-8")
     assert release(charter, "out", "--access", "public") == 0
     assert "the charter names no test file" in capsys.readouterr().out
+
+
+def test_an_error_in_a_replacement_names_the_users_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter = make(tmp_path, rows=12).path
+    text = (
+        (tmp_path / "train.csv").read_text().replace("text,label,region,weight,mail", "text,label,region,weight,text")
+    )
+    (tmp_path / "twice.csv").write_text(text)
+    assert release(charter, "out", "--access", "closed", "--replace", f"train={tmp_path / 'twice.csv'}") == 2
+    told = capsys.readouterr().err
+    assert f"{tmp_path / 'twice.csv'}:1: the column 'text' is there more than once" in told
+    assert "troth-" not in told.replace(str(tmp_path), "")
+
+
+def test_what_a_refusal_tells_to_do_lets_it_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    charter = make(tmp_path, rows=12).path
+    limiting(charter, "{of: groups, roles: [officer]}")
+    monkeypatch.chdir(tmp_path)
+    more: list[str] = []
+    for column in ("mail", "region"):
+        assert release(charter, "out", "--access", "public", *more) == 2
+        told = capsys.readouterr().err
+        assert f"--whole {column}" in told
+        lines = [shlex.split(line) for line in told.splitlines()]
+        for line in lines:
+            if line[:2] == ["troth", "data"]:
+                assert ran(*line[1:]) == 0
+        more = next(line for line in lines if line[:1] == ["--replace"])
+    assert release(charter, "out", "--access", "public", *more) == 0
+
+
+def test_rows_of_who_did_not_consent_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = CHARTER.replace("personal: [mail]", "personal: [mail], consent: agreed")
+    charter = make(tmp_path, charter=text, rows=12).path
+    for name in ("train", "test"):
+        first, *rows = (tmp_path / f"{name}.csv").read_text().splitlines()
+        told = [f"{row},{'no' if at == 5 and name == 'train' else 'yes'}" for at, row in enumerate(rows)]
+        (tmp_path / f"{name}.csv").write_text("\n".join([f"{first},agreed", *told, ""]))
+    (tmp_path / "own.pem").unlink(missing_ok=True)
+    assert ran("data", "keys", "new", tmp_path / "own.pem") == 0
+    key = next(word for word in capsys.readouterr().out.split() if word.startswith("x25519:"))
+    asked = ("--access", "request", "--to", key)
+    assert release(charter, "out", *asked) == 2
+    assert "column 'agreed' of train: 1 cell, train.csv:7" in capsys.readouterr().err
+    whole = (tmp_path / "train.csv").read_text().splitlines()
+    left = [row for at, row in enumerate(whole) if at != 6]
+    (tmp_path / "some.csv").write_text("\n".join(row.rpartition(",")[0] for row in left) + "\n")
+    assert release(charter, "out", *asked, "--replace", f"train={tmp_path / 'some.csv'}") == 2
+    assert "has no column 'agreed'" in capsys.readouterr().err
+    (tmp_path / "some.csv").write_text("\n".join([*left, ""]))
+    assert release(charter, "out", *asked, "--replace", f"train={tmp_path / 'some.csv'}") == 0
+    assert ran("data", "ledger", charter) == 0
+    assert "consent: 11 of 12 rows, by 'agreed'" in capsys.readouterr().out

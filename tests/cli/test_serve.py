@@ -244,7 +244,7 @@ def test_what_was_decided_is_listed_read_erased_and_expires(
     assert ran("decisions", "show", place, second, *reading) == 0
     assert one.ask(mine, "the cat").status_code == 200
     assert ran("decisions", "expire", place) == 0
-    assert "nothing is older" in capsys.readouterr().out
+    assert "expired: nothing older than 30 days" in capsys.readouterr().out
     assert one.stop() == 0
     log = place.parent / ".troth" / "decisions" / "log.db"
     assert verify(log).genuine

@@ -65,6 +65,7 @@ CHANGES = [
     ("p99_ms: 50", "p99_ms: 80", "weaker", "serving.p99_ms goes from 50 to 80"),
     ("[gender, target]", "[gender]", "weaker", "data.columns.groups no longer has target"),
     (", personal: [author]", "", "weaker", "data.columns.personal no longer has author"),
+    (", personal: [author]", ", personal: [author], consent: agreed", "stronger", "data.columns.consent is added"),
     ("retention_days: 365", "retention_days: 400", "weaker", "data.retention_days goes from 365 to 400"),
     (", abstain_below: 0.40", "", "weaker", "task.output.abstain_below is taken out"),
     ("[gdpr, ecoa]", "[gdpr]", "weaker", "regulations no longer has ecoa"),
@@ -89,7 +90,7 @@ def test_each_change_is_told_and_weighed(old: str, new: str, effect: str, what: 
     told = [change for change in changes(old, new) if what in change.what]
     assert [change.effect for change in told] == [effect]
     assert weakens(changes(old, new)) == (effect == "weaker")
-    assert str(told[0]).startswith({"weaker": "weaker: ", "other": told[0].what}[effect])
+    assert str(told[0]).startswith({"weaker": "weaker: ", "stronger": "stronger: ", "other": told[0].what}[effect])
 
 
 @pytest.mark.parametrize(("old", "new"), [row[:2] for row in CHANGES], ids=[row[3] for row in CHANGES])

@@ -13,6 +13,7 @@ import click
 from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
+from troth.cli.stopped import whole_or_not
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, RecordError
 
@@ -86,14 +87,14 @@ def anonymise(
     """
     from troth import personal
 
+    target = output or beside(file, ".anonymised")
     chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
     personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
     holding = _holding(whole)
     codes: list[str] = []
-    operator = _operator(how, key)
-    change = _change(holding, chosen, operator, codes)
-    target = output or _beside(file, ".anonymised")
-    with entering(charter, home) as enter:
+    with whole_or_not(file, (target, _log(target)), key), entering(charter, home) as enter:
+        operator = _operator(how, key)
+        change = _change(holding, chosen, operator, codes)
         stream = personal.Stream(operator, kinds=chosen)
         done = _written(file, target, _named(columns, holding), change, stream, how)
         enter(f"anonymise-{how}", done.before, done.after, _log(target))
@@ -128,8 +129,8 @@ def restore(
     def change(_: pl.Series) -> Callable[[str], tuple[str, Counter[str]]]:
         return lambda text: (personal.restored(text, secret), Counter())
 
-    target = output or _beside(file, ".restored")
-    with entering(charter, home) as enter:
+    target = output or beside(file, ".restored")
+    with whole_or_not(file, (target, _log(target))), entering(charter, home) as enter:
         stream = _Lines(lambda text: personal.restored(text, secret), file)
         names = None if columns is None else column_names(columns)
         done = _written(file, target, names, change, stream, "restore", secret=True)
@@ -268,8 +269,8 @@ def _secret(path: Path, *, make: bool = True) -> bytes:
         raise DataError(error.what, where=error.where, remedy=remedy) from error
 
 
-def _beside(file: Path, ending: str) -> Path:
-    """`posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
+def beside(file: Path, ending: str) -> Path:
+    """The name of what is made of a file: `posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
     bare = file.with_suffix("") if file.suffix.lower() == ".gz" else file
     return bare.with_name(f"{bare.stem.removesuffix('.anonymised')}{ending}{bare.suffix}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,9 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
             raise DataError(
                 "this person was never known here: nothing was sealed for them, and nothing was recorded",
                 where=str(vault.path),
-                remedy="Look how the person is named where the data was sealed.",
+                remedy="Name them as the column does that `troth data encrypt --subject` named. Where rows of "
+                f"theirs lie in clear, `troth data withdraw {shlex.quote(str(charter))} --subject ID` has releases "
+                "refuse them.",
             )
         session = open_session(signed, home)
         try:

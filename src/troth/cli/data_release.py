@@ -90,21 +90,24 @@ def command(charter: Path, as_json: bool, **options: Any) -> int:
 
 
 def _released(charter: Charter, asked: Asked, progress: Progress) -> dict[str, Any]:
+    from troth.cli.begun import begun
+    from troth.cli.home import Home
     from troth.cli.session import open_session
     from troth.cli.turn import turn
     from troth.data.publication import Folder, files_of
 
     files = files_of(charter, asked.instead, asked.splits)
     folder = Folder(asked.output)
-    session = open_session(charter, asked.home)
-    try:
-        with turn(session.home.folder):
-            if folder.left and (entry := recorded(session, folder)):
-                check_same(session, asked, files, folder, entry)
-                return finished(session, folder, entry, [])
-            return _made(session, asked, files, folder, progress)
-    finally:
-        session.record.close()
+    with begun(Home.of(charter.path, asked.home)):
+        session = open_session(charter, asked.home)
+        try:
+            with turn(session.home.folder):
+                if folder.left and (entry := recorded(session, folder)):
+                    check_same(session, asked, files, folder, entry)
+                    return finished(session, folder, entry, [])
+                return _made(session, asked, files, folder, progress)
+        finally:
+            session.record.close()
 
 
 def _made(
@@ -178,12 +181,14 @@ def _warnings(
     session: Session, facts: Mapping[str, Any], files: Sequence[DataFile], looks: Sequence[Looked]
 ) -> list[str]:
     """What is not refused and should be known before the folder is handed on."""
+    from troth.cli.release_gate import undeclared_columns
     from troth.data import limited
 
     def present(names: Sequence[str]) -> list[str]:
         return [name for name in names if any(name in file.table.frame.columns for file in files)]
 
-    found, there = [], present(session.charter.data.train.columns.groups)
+    found = undeclared_columns(files) if facts["access"] != "closed" else []
+    there = present(session.charter.data.train.columns.groups)
     if codes := list(dict.fromkeys(name for one in looks for name in one.codes)):
         found.append(f"names were not looked for in columns of a few short codes: {', '.join(codes)}")
     if facts["access"] == "request" and (few := present(limited(session.charter))):

@@ -17,6 +17,7 @@ from troth.cli.council_home import named_home, session_of
 from troth.cli.given import checked, person_given
 from troth.cli.terminal import say, say_json
 from troth.errors import TrothError
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
@@ -125,7 +126,7 @@ def erase(charter: Path, subject: str, home: Path | None, as_json: bool) -> int:
     if as_json:
         say_json({"format": 1, "erased": count, "owner": owner, "entry": entry.index})
         return 0
-    say(f"erased: what {'one decision was' if count == 1 else f'{count:,} decisions were'} about (entry {entry.index})")
+    say(f"erased: what {counted(count, 'decision')} stood for (entry {entry.index})")
     return 0
 
 
@@ -140,11 +141,8 @@ def expire(charter: Path, home: Path | None) -> int:
     with _decided(charter, home) as kept:
         days = kept.session.charter.serving.keep.days
         count = expired(kept.record, kept.sealed(charter), days)
-    say(
-        f"expired: what {count:,} decisions were about, older than {days} days"
-        if count
-        else "nothing is older than that"
-    )
+    what = counted(count, "decision") if count else "nothing"
+    say(f"expired: {what} older than {counted(days, 'day')}")
     return 0
 
 

@@ -14,6 +14,7 @@ import click
 
 from troth.cli.council_home import named_home
 from troth.cli.terminal import say, say_json
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.serving import Caller, Callers
@@ -104,7 +105,7 @@ def listed(charter: Path, home: Path | None, as_json: bool) -> int:
     for one in every:
         state = "good until" if one.active(time.time()) else "revoked" if one.revoked else "ended"
         when = _day(one.revoked or one.expires)
-        rate = "" if one.inputs is None else f", {one.inputs} inputs in {one.seconds:g} s"
+        rate = "" if one.inputs is None else f", {counted(one.inputs, 'input')} in {one.seconds:g} s"
         say(f"{one.id}  {one.name}: {', '.join(sorted(one.roles))}{rate}, {state} {when}")
     return 0
 

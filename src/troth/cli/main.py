@@ -88,10 +88,10 @@ def _status(arguments: Sequence[str] | None) -> int:
     try:
         # Click already returns an exit status here: usage errors (2) raise ClickException in this mode.
         answer = commands.main(args=arguments, prog_name="troth", standalone_mode=False)
-    except click.exceptions.Abort:
-        return _interrupted()
-    except KeyboardInterrupt:
-        return _interrupted()
+    except click.exceptions.Abort as stopped:  # which click makes of an interrupt, its cause
+        return _interrupted(str(stopped.__cause__) if isinstance(stopped.__cause__, KeyboardInterrupt) else "")
+    except KeyboardInterrupt as stopped:
+        return _interrupted(str(stopped))
     except click.ClickException as error:
         return _usage(error)
     except TrothError as error:
@@ -116,8 +116,9 @@ def one_screen(text: str) -> str:
     return "\n".join([*lines[: SCREEN - 1], f"... and {len(lines) - SCREEN + 1} more lines"])
 
 
-def _interrupted() -> int:
-    say("Interrupted. What was finished is kept; the same command goes on from there.", err=True)
+def _interrupted(told: str = "") -> int:
+    """told: what the command itself says of what is there; else that it goes on."""
+    say(told or "Interrupted. What was finished is kept; the same command goes on from there.", err=True)
     return INTERRUPTED
 
 

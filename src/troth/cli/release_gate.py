@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from troth.errors import DataError
@@ -21,12 +23,8 @@ def refuse_exposed(files: Sequence[DataFile]) -> None:
     """Refuse files in which a column that the charter calls personal lies open. Raises DataError."""
     from troth.data.publication import exposed
 
-    _refuse(
-        "what the charter calls personal would be published in clear",
-        [one for file in files for one in exposed(file)],
-        "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
-        "columns, or in which `troth data anonymise --whole COLUMN` or `encrypt --columns` changed every cell of them.",
-    )
+    found = [one for file in files for one in exposed(file)]
+    _refuse("what the charter calls personal would be published in clear", found, _whole(files, found, ""))
 
 
 def refuse_limited(files: Sequence[DataFile], charter: Charter) -> None:
@@ -46,24 +44,64 @@ def refuse_limited(files: Sequence[DataFile], charter: Charter) -> None:
                 where=str(charter.path),
                 remedy="Correct its name there, or take the rule out.",
             )
+    found = [one for file in files for one in exposed(replace(file, personal=columns))]
+    way = " Or take the rule out of the charter."
     _refuse(
-        "what the charter lets few read (data.access) would be published in clear",
-        [one for file in files for one in exposed(replace(file, personal=columns))],
-        "Publish another file with --replace SPLIT=FILE, without these columns or with every cell of them generalised "
-        "(`troth data generalise`); seal the data to who may read them, with --access request; or take the rule out of "
-        "the charter.",
+        "what the charter lets few read (data.access) would be published in clear", found, _whole(files, found, way)
     )
+
+
+def _whole(files: Sequence[DataFile], found: Sequence[Exposed], more: str) -> str:
+    """Commands that make files without what was found, and others ways on."""
+    commands, instead = [], []
+    for file in files:
+        columns = dict.fromkeys(one.column for one in found if one.split == file.split)
+        if columns:
+            options = " ".join(f"--whole {shlex.quote(f'{name}=person' if '=' in name else name)}" for name in columns)
+            target = shlex.quote(str(_free(file.path)))
+            commands.append(f"troth data anonymise {shlex.quote(str(file.path))} {options} --output {target}")
+            instead.append(f"--replace {file.split}={target}")
+    drop = "Or leave the columns out: `troth data generalise FILE --quasi NAMES --drop NAMES`."
+    seal = f"Or seal the data to who may read them: --access request --to KEY.{more}"
+    first = "Make files with every cell of these columns replaced, and release again with what stands below them:"
+    return "\n  ".join([first, *commands, " ".join(instead), f"{drop} {seal}"])
+
+
+def _free(file: Path) -> Path:
+    """A name for what is made of a file that nothing has yet."""
+    from troth.cli.data_anonymise import beside
+
+    first = beside(file, ".anonymised")
+    names = (first, *(first.with_stem(f"{first.stem}-{number}") for number in range(2, 1000)))
+    return next((path for path in names if not os.path.lexists(path)), first)
 
 
 def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], bool]) -> None:
-    """Refuse files with rows of people who withdrew their consent, or were erased. Raises DataError."""
-    from troth.data.publication import consentless
+    """Refuse files with rows of people who did not consent, withdrew it, or were erased. Raises DataError."""
+    from troth.data.publication import consentless, unconsented
 
+    _refuse(
+        "rows are of persons who did not consent (data.columns.consent)",
+        [one for file in files for one in unconsented(file)],
+        "Take these rows out of the file, or of a copy that you name with --replace SPLIT=FILE, and release again.",
+    )
     _refuse(
         "rows are of persons who withdrew their consent, or were erased",
         [one for file in files for one in consentless(file, withdrawn)],
-        "Take these rows out, and name the file without them in the charter, or with --replace.",
+        "Take these rows out of the file, or of a copy that you name with --replace SPLIT=FILE, and release again.",
     )
+
+
+def undeclared_columns(files: Sequence[DataFile]) -> list[str]:
+    """A warning for columns that may tell persons and that the charter does not declare."""
+    from troth.data.publication import undeclared
+
+    columns = undeclared(files)
+    return [
+        f"column {name!r} may tell persons, and the charter does not declare it: rows are not found by it; add it to "
+        "data.columns.id or personal"
+        for name in columns
+    ]
 
 
 def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:

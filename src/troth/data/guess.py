@@ -180,10 +180,11 @@ def _distinct(column: pl.Series) -> int:
 def _personal(frame: pl.DataFrame, taken: set[str | None]) -> tuple[str, ...]:
     """Columns that identify people, by name or by the look of their cells."""
     free = [name for name in frame.columns if name not in taken and not kind_of(name, GROUPS)]
-    return tuple(name for name in free if kind_of(name, PERSONAL) or _looks_personal(frame[name]))
+    return tuple(name for name in free if kind_of(name, PERSONAL) or looks_personal(frame[name]))
 
 
-def _looks_personal(column: pl.Series) -> bool:
+def looks_personal(column: pl.Series) -> bool:
+    """Whether most cells look like an address of mail, a phone number, or a number of a person's papers."""
     if column.dtype != pl.String or _share(column, DATE.pattern) > LOOKS:
         return False
     return any(_share(column, pattern.pattern) > LOOKS for pattern in VALUES.values())

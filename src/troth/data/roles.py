@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from troth.data.consented import check_consent
 from troth.data.groups import settle_groups
 from troth.data.interface import Finding, Roles, Step
 from troth.data.labels import as_text, bare, refuse_missing, settle
@@ -57,6 +58,7 @@ def assign(table: Table, source: Source, kind: TaskKind, name: str) -> Part:
             "roles": {key: value for key, value in _said(roles).items() if value},
         },
     )
+    check_consent(table, source.columns.consent, name)
     part = Part(name, frame, roles, table.places, (step,))
     part = _with_tags(part) if kind == "token-classification" else _with_labels(part, source.format.label_suffix)
     if kind == "text-classification":
@@ -102,6 +104,7 @@ def _with_annotators(table: Table, source: Source) -> tuple[Table, Source]:
 def _roles(table: Table, columns: Columns, kind: TaskKind) -> Roles:
     present, file = table.frame.columns, table.places.files[0][1]
     named = _Named(table, columns)
+    named(columns.consent, (), "consent")
     roles = Roles(
         id=named(columns.id, (), "id"),
         document=named(columns.document, DOCUMENT if kind == "token-classification" else (), "document"),
@@ -118,7 +121,7 @@ def _roles(table: Table, columns: Columns, kind: TaskKind) -> Roles:
         candidates = [*TEXT, *TOKENS]
         text = _needed(named(columns.text or columns.tokens, candidates, "text"), "text", present, file)
         return replace(roles, text=text, label=label)
-    taken = {label, roles.id, roles.document, *roles.groups, *roles.personal, *columns.ignore}
+    taken = {label, roles.id, roles.document, columns.consent, *roles.groups, *roles.personal, *columns.ignore}
     features = columns.features or tuple(column for column in present if column not in taken)
     for feature in features:
         named(feature, (), "features")
@@ -134,7 +137,8 @@ class _Named:
     def __init__(self, table: Table, columns: Columns) -> None:
         self.present = table.frame.columns
         self.file = table.places.files[0][1]
-        self.taken = {columns.text, columns.label, columns.id, columns.document, *columns.groups, *columns.ignore}
+        single = (columns.text, columns.label, columns.id, columns.document, columns.consent)
+        self.taken = {*single, *columns.groups, *columns.ignore}
         self.conll = table.reader == "conll"
 
     def __call__(self, name: str | None, candidates: Iterable[str], role: str) -> str | None:

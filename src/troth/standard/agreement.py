@@ -26,8 +26,8 @@ NEEDED = {
 }
 """The columns without which a task of this kind cannot be read."""
 
-SINGLE = ("text", "label", "tokens", "tags", "id", "document")
-EXCLUSIVE = ("text", "label", "tokens", "tags")
+SINGLE = ("text", "label", "tokens", "tags", "id", "document", "consent")
+EXCLUSIVE = ("text", "label", "tokens", "tags", "consent")
 """Roles whose column can have no other role; a group column may well be a feature or personal."""
 
 SOURCES = ("train", "validation", "test")

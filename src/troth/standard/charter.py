@@ -60,7 +60,8 @@ class Columns:
 
     text, label: of text and tabular tasks. tokens, tags: of token tasks. document: a column that numbers documents.
     groups: columns that fairness is measured over. personal: columns that hold personal data. features: of tabular
-    tasks; None means every column without another role. ignore: columns that nothing looks at.
+    tasks; None means every column without another role. ignore: columns that nothing looks at. consent: says of each
+    row whether its person consented; rows without are neither learnt from nor published.
     """
 
     text: str | None = None
@@ -74,6 +75,7 @@ class Columns:
     features: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     annotators: tuple[str, ...] = ()
+    consent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

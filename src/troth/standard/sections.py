@@ -161,6 +161,7 @@ COLUMNS_KEYS = Keys(
         "tags": COLUMN,
         "id": COLUMN,
         "document": COLUMN,
+        "consent": COLUMN,
         "groups": ListOf(COLUMN, "columns that fairness is measured over"),
         "personal": ListOf(COLUMN, "columns that hold personal data"),
         "features": ListOf(COLUMN, "columns that a tabular model sees", least=1),

@@ -44,7 +44,7 @@ def folded(cells: pl.Series) -> pl.Series:
 def _leaves(column: pl.Series) -> pl.DataFrame:
     flat = pl.DataFrame({"piece": column}).with_row_index("row")
     while isinstance(flat["piece"].dtype, pl.List):
-        flat = flat.explode("piece")
+        flat = flat.explode("piece", empty_as_null=True)  # else rows without a value would be gone
     return flat.with_columns(pl.col("piece").cast(pl.String))
 
 
