@@ -1,4 +1,4 @@
-"""The gateway before MiniLM on banking77, int8: what it costs, how soon it answers, how much of the model's rate is left.
+"""The gateway before MiniLM on banking77, int8: what it costs, how soon it answers, what it leaves of the model's rate.
 
 The model is one that Troth trained on the charter of banking77, found in `benches/work` or beside it, or trained
 there. It is audited and served under a charter of this bench, by `troth serve` in a process of its own; requests come
