@@ -38,7 +38,7 @@ def test_a_crowd_shares_and_each_gets_its_own(model: Counting) -> None:
     model.batches.clear()
 
     async def crowd() -> list[Any]:
-        batcher = Batcher(model)  # type: ignore[arg-type]
+        batcher = Batcher(model, together=50)  # type: ignore[arg-type]
         try:
             return await asyncio.gather(*(batcher.ask([text]) for text in texts))
         finally:
@@ -62,7 +62,7 @@ def ask(model: Any, texts: list[str], **settings: int) -> list[Any]:
 
 def test_what_fails_fails_for_those_who_were_in_it_and_for_nobody_after(model: Counting) -> None:
     async def some() -> list[Any]:
-        batcher = Batcher(model, together=2)  # type: ignore[arg-type]
+        batcher = Batcher(model, together=2, at_once=1)  # type: ignore[arg-type]
         try:
             first = await asyncio.gather(*(batcher.ask([text]) for text in ("a", "boom", "c")), return_exceptions=True)
             return [*first, (await batcher.ask(["d"]))[0]]

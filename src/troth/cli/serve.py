@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -62,6 +63,7 @@ def command(
     tls = None if tls_certificate is None or tls_key is None else Tls(tls_certificate, tls_key, tls_clients)
     if tls is not None:
         tls.settings()  # what is wrong with it is told before anything is recorded
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a batch is answered on one processor, and as many batches at once
     session = session_of(charter, home)
     with session.record:
         guards = guards_of(session.charter)
