@@ -26,9 +26,15 @@ def consented(column: pl.Series) -> pl.Series:
 
 
 def check_consent(table: Table, column: str | None, split: str) -> None:
-    """Raise DataError for a row of somebody who did not consent, where a column says who did."""
-    if column is None or column not in table.frame.columns:
+    """Raise DataError for a row of somebody who did not consent, by the column that says who did; or without it."""
+    if column is None:
         return
+    if column not in table.frame.columns:
+        raise DataError(
+            f"there is no column {column!r} (data.columns.consent), so that nothing says who consented",
+            where=table.places.files[0][1],
+            remedy="Add it to the file: what it does not say of a row is no consent.",
+        )
     rows = (~consented(table.frame[column])).arg_true()
     if len(rows):
         raise DataError(

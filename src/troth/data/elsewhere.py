@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from troth.data.publication.pieces import cells_of, folded
+from troth.data.folded import folded
+from troth.data.publication.pieces import cells_of
 
 OWN, ANY, DIGITS = 3, 5, 6
 """Characters from which a value counts: in its own row, in any row, and in any row where it is all digits."""

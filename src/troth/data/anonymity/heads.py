@@ -6,7 +6,27 @@ import numpy as np
 import polars as pl
 
 from troth.data.anonymity.classes import Codes, codes_of
+from troth.data.folded import folded
 from troth.errors import DataError
+from troth.plural import counted
+
+NOBODY = (
+    "na",
+    "n/a",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "unknown",
+    "anonymous",
+    "missing",
+    "not known",
+    "未知",
+    "匿名",
+    "无",
+    "不详",
+)
+"""What is written where nobody is named, folded."""
 
 
 class Heads:
@@ -49,17 +69,19 @@ def sizes_of(classes: Codes, persons: Codes | None) -> Codes:
 def numbered_persons(column: pl.Series | None) -> Codes | None:
     """The person of each row, by number from 0; None without a column.
 
+    One person's name may be written in several ways (case, width, blanks, zeros before a number): it is one person.
     Raises DataError for a row that names nobody: whether it is one more of somebody's cannot be told.
     """
     if column is None:
         return None
-    bare = column.str.strip_chars() if column.dtype == pl.String else column
-    bare = bare.set(bare == "", None) if bare.dtype == pl.String else bare
-    codes = codes_of(bare)
-    nobody = int((codes == 0).sum())
-    if nobody:
+    cells = folded(column.cast(pl.String))
+    nobody = cells.is_in(["", *NOBODY]) | cells.str.contains(r"^[^\p{L}\p{N}]+$")
+    if nobody.any():
+        rows, named = counted(int(nobody.sum()), "row"), cells.filter(nobody).replace("", "nothing")
         raise DataError(
-            f"{nobody:,} rows name nobody in the column {column.name!r}, so that persons cannot be counted",
+            f"{rows} of the column {column.name!r} name nobody ({', '.join(sorted(set(named))[:5])}), so that persons "
+            "cannot be counted",
             remedy="Fill it or leave these rows out; without --person rows are counted.",
         )
+    codes = codes_of(cells)
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
@@ -38,8 +40,17 @@ def _smallest(cells: pl.DataFrame, persons: pl.Series | None) -> int | None:
         return cells.group_by(cells.columns).len()["len"].min()  # type: ignore[return-value]
     found: dict[Hashable, set[str]] = {}
     for row, person in zip(cells.iter_rows(), persons, strict=True):
-        found.setdefault(row, set()).add(str(person).strip())
+        found.setdefault(row, set()).add(_plain(str(person)))
     return min(map(len, found.values()), default=None)
+
+
+def _plain(person: str) -> str:
+    """A name without case, width and blanks; a number without zeros that say nothing."""
+    name = " ".join(unicodedata.normalize("NFKC", person).lower().split())
+    try:
+        return str(Decimal(name).normalize()) if name.isascii() else name
+    except InvalidOperation:
+        return name
 
 
 def _diversity(own: Counter[Hashable], *, entropy: bool) -> float:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import polars as pl
 
 from troth.data.consented import consented
+from troth.data.folded import folded
 from troth.data.publication.exposed import Exposed, found_in, places
 from troth.data.publication.files import DataFile
-from troth.data.publication.pieces import cells_of, folded
+from troth.data.publication.pieces import cells_of
 from troth.errors import DataError
 from troth.plural import counted
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from troth.data.folded import folded
 from troth.data.names import DOCUMENT, NUMBER, personal_kind
 from troth.data.publication.consent import telling
 from troth.data.publication.exposed import Exposed, found_in
 from troth.data.publication.files import DataFile
-from troth.data.publication.pieces import cells_of, folded
+from troth.data.publication.pieces import cells_of
 
 SOUGHT = 50_000
 """Different identifiers that a near one is sought among."""
