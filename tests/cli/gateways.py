@@ -69,7 +69,7 @@ class Served:
             environment["PYTHONPATH"] = f"{place}{os.pathsep}{environment.get('PYTHONPATH', '')}"
         command = [sys.executable, "-m", "troth.cli.main", "serve", str(charter), "--port", "0"]
         command += [*(() if "--model" in more else ("--model", f"onnx:{charter.parent / 'model'}")), *more]
-        self.log = charter.parent / "serve.log"
+        self.log = charter.parent / f"serve-{len(list(charter.parent.glob('serve-*.log')))}.log"
         self._file = self.log.open("w", encoding="utf-8")
         self.process = subprocess.Popen(command, stdout=self._file, stderr=self._file, env=environment)
         self.url = ""

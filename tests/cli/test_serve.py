@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -260,3 +261,88 @@ def test_what_was_decided_is_listed_read_erased_and_expires(
             "by": "Rae",
             "purpose": "an appeal",
         }
+
+
+def test_a_lost_or_older_log_of_decisions_is_not_served_on(
+    place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited(place)
+    mine = key(place, capsys)
+    log = place.parent / ".troth" / "decisions" / "log.db"
+    older = b""
+    for text in ("the cat", "a dog"):
+        one = Served(place)
+        running.append(one)
+        one.wait()
+        assert one.ask(mine, text).status_code == 200
+        assert one.stop() == 0
+        older = older or log.read_bytes()
+    newest = log.read_bytes()
+    for content in (older, None):
+        log.unlink()
+        if content is not None:
+            log.write_bytes(content)
+        assert ran("serve", place, "--model", "onnx:model", "--port", 0) == 2
+        assert "is another, or an older copy" in capsys.readouterr().err
+    log.write_bytes(newest)
+    assert verify(place.parent / ".troth" / "record.db").genuine
+
+
+def test_two_gateways_of_one_home_leave_a_genuine_record(
+    place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited(place)
+    mine = key(place, capsys)
+    pair = [Served(place), Served(place)]
+    running += pair
+    for one in pair:
+        one.wait()
+    assert [one.ask(mine, "the cat").status_code for one in pair] == [200, 200]
+    assert [one.stop() for one in pair] == [0, 0]
+    for log in ("record.db", "decisions/log.db"):
+        found = verify(place.parent / ".troth" / log)
+        assert found.genuine, found.findings
+
+
+def test_what_cannot_be_read_does_not_permit(
+    place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited(place)
+    mine = key(place, capsys)
+    one = Served(place)
+    running.append(one)
+    one.wait()
+    assert one.ask(mine, "the cat").status_code == 200
+    home = sqlite3.connect(place.parent / ".troth" / "record.db", isolation_level=None)
+    notes = home.execute("SELECT * FROM checkpoint").fetchall()
+    home.execute("DELETE FROM checkpoint")
+    statuses = {waited(one, mine, 503)}
+    home.executemany("INSERT INTO checkpoint VALUES (?, ?)", notes)
+    assert statuses == {503}
+    assert waited(one, mine, 200) == 200
+
+
+def waited(one: Served, mine: str, status: int) -> int:
+    """The status of answers, once it is the one that is waited for, or after a while."""
+    ends = time.monotonic() + 15
+    while (found := one.ask(mine, "the cat").status_code) != status and time.monotonic() < ends:
+        time.sleep(0.1)
+    return found
+
+
+def test_what_was_kept_is_erased_under_a_charter_that_keeps_nothing(
+    place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited(place)
+    mine = key(place, capsys)
+    one = Served(place)
+    running.append(one)
+    one.wait()
+    inputs = [{"text": "the cat", "subject": "p-1"}]
+    httpx.post(f"{one.url}/v1/infer", json={"inputs": inputs}, headers={"authorization": f"Bearer {mine}"})
+    assert one.stop() == 0
+    place.write_text(place.read_text().replace("serving: {", "serving: {keep: {content: none}, "))
+    audited(place)
+    assert ran("decisions", "erase", place, "--subject", "p-1") == 0
+    assert ran("serve", place, "--model", "https://example.org/model") == 4
+    assert "another model may answer there" in capsys.readouterr().err

@@ -30,8 +30,9 @@ def start(record: Record, **changed: Any) -> Entry:
     return record.append("service-started", about, facts)
 
 
-def stop(record: Record, size: int = 0) -> Entry:
-    facts = {"charter": CHARTER, "model": MODEL, "log": str(record.key), "size": size, "root": ROOT}
+def stop(record: Record, started: Entry, size: int = 0) -> Entry:
+    told = {"started": started.index, "log": str(record.key), "size": size, "root": ROOT}
+    facts = {"charter": CHARTER, "model": MODEL, **told}
     return record.append("service-stopped", [Subject("charter", CHARTER), Subject("model", MODEL)], facts)
 
 
@@ -43,8 +44,10 @@ def found(path: Path) -> list[str]:
 def test_a_service_by_an_approved_proposal_is_genuine(record: Record) -> None:
     proposal = propose(record)
     vote(record, sign_statement(statement(record, proposal), _ada()), proposal.index)
-    start(record, permit=proposal.index)
-    stop(record, 5)
+    first = start(record, permit=proposal.index)
+    other = start(record, permit=proposal.index)  # two gateways of one home
+    stop(record, first, 5)
+    stop(record, other, 5)
     start(record, permit=proposal.index, size=5)
     record.close()
     assert found(record.path) == []
@@ -78,9 +81,9 @@ def test_a_service_that_nothing_permitted_is_found(record: Record, changed: dict
 
 def test_nobodys_approval_and_an_end_before_the_beginning_are_found(record: Record) -> None:
     proposal = propose(record)
-    start(record, permit=proposal.index, size=5)
-    stop(record, 4)
-    stop(record, 5)
+    first = start(record, permit=proposal.index, size=5)
+    stop(record, first, 4)
+    stop(record, first, 5)
     record.close()
     told = found(record.path)
     assert any("nobody had approved" in each for each in told)
@@ -88,7 +91,8 @@ def test_nobodys_approval_and_an_end_before_the_beginning_are_found(record: Reco
     assert any("the end of a service that was not begun" in each for each in told)
 
 
-SERVED = {"charter": "c", "model": "m", "guards": "g", "record": "r", "entry": 0, "leaf": "l"}
+SHA = "sha256:" + "0" * 64
+SERVED = {"charter": SHA, "model": SHA, "guards": SHA, "record": "example.org", "entry": 0, "leaf": "1" * 64}
 DECIDED = {"service": 0, "content": "00", "input": "0" * 64, "answer": "1" * 64, "outcome": "answered", "label": "good"}
 
 
@@ -97,6 +101,10 @@ DECIDED = {"service": 0, "content": "00", "input": "0" * 64, "answer": "1" * 64,
     [
         ({}, None),
         ({"service": 7}, "of a service that was not begun: 7"),
+        ({"service": []}, "of a service that was not begun: "),
+        ({"outcome": {}}, "ended in no known way"),
+        ({"label": {"any": ["thing"]}}, "of other types"),
+        ({"caller": 7}, "of other types"),
         ({"outcome": "guessed"}, "ended in no known way"),
         ({"input": "short"}, "whose commitments are none"),
         ({"text": "in clear"}, "tells what it has no field for"),

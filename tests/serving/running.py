@@ -74,7 +74,7 @@ class Running:
         columns = columns_from_json(read_manifest(model)["features"]["columns"]) if kind == "table" else ()
         self.signer = Signer.from_seed(bytes(32))
         self.record: Record = open_record(home / "log.db", self.signer, origin="example.org/decisions")
-        served = self.record.append_many([NewEntry("service", (), {**dict.fromkeys(SERVED, "-"), "entry": 0})])
+        served = self.record.append_many([NewEntry("service", (), SERVED)])
         self.contents = Contents(home / "contents.db", home / "owners.db", SECRET)
         self.callers = Callers(home / "callers.db", SECRET)
         self.caller, self.key = self.callers.add("ann", frozenset(("ask", "observe")), rate=rate)
@@ -133,4 +133,4 @@ class Running:
         self.callers.close()
 
 
-SERVED = ("charter", "model", "guards", "record", "leaf")
+SERVED = {**dict.fromkeys(("charter", "model", "guards", "leaf"), "0" * 64), "record": "example.org", "entry": 0}

@@ -167,15 +167,20 @@ def test_two_keys_at_once_are_none(run: Run) -> None:
 
 
 def test_what_a_key_may_ask_is_counted_in_inputs(run: Run) -> None:
-    one = run(rate=(5, 3600.0))
+    one = run(rate=(6, 3600.0))
     assert one.ask("a", "b", "c").status_code == 200
-    refused = one.ask("a", "b", "c")
+    refused = one.ask("a", "b", "c", "d")  # one of them was taken before it was read
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
     assert one.ask("a", "b").status_code == 200
     assert one.ask("a").status_code == 429
-    assert one.ask(*"abcabc").json()["detail"].startswith("at most 5 inputs")
     assert len(one.decisions()) == 5
+
+
+def test_what_does_not_fit_is_not_for_nothing(run: Run) -> None:
+    one = run(rate=(2, 3600.0))
+    for status in (422, 422, 429):
+        assert one.client.post("/v1/infer", json={"inputs": [{}] * 50_000}).status_code == status
 
 
 def test_limits_of_the_charter_hold(run: Run) -> None:
@@ -220,3 +225,18 @@ def test_what_is_measured_is_told(run: Run) -> None:
     assert 'troth_decisions_total{by="rules",outcome="refused"} 1.0' in text
     assert 'troth_decisions_total{by="",outcome="answered"} 1.0' in text
     assert 'troth_guard_seconds_count{guard="rules"}' in text
+
+
+def test_no_answer_holds_a_label_that_may_not_be_given(run: Run) -> None:
+    rules = 'serving: {guards: [rules], rules: {never: ["B-x|I-x|O"]}}\n'
+    words = run("tokens", serving=rules)
+    said = words.client.post("/v1/infer", json={"inputs": [{"tokens": ["the", "cat"]}]}).json()["outputs"][0]
+    assert (said["outcome"], said["label"], said["reason"]) == ("refused", None, "rules: never-1")
+
+
+def test_an_index_that_is_none_is_told_as_any(run: Run) -> None:
+    one = run()
+    for index in ("9" * 5000, "-1", "1.0", "0x1", "\u0661", "1e3"):
+        assert one.client.get(f"/v1/decisions/{index}/proof").status_code == 404
+        assert one.client.get(f"/v1/decisions/{index}/proof", headers={"authorization": ""}).status_code == 401
+    assert "defect" not in one.journal.getvalue()

@@ -6,9 +6,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
-from troth.errors import Erased, RecordError
+from troth.errors import Erased, NotGenuine, RecordError
 from troth.serving import Contents, Decision, Item, opens
 from troth.serving.decision import commit
 
@@ -52,7 +51,7 @@ def test_a_copy_made_before_does_not_open_after(contents: Contents, tmp_path: Pa
     put(contents, (b"9" * 16, "ann", b"new"))  # who comes back has another key
     copy = sqlite3.connect(tmp_path / "contents.db", isolation_level=None)
     copy.execute("INSERT INTO content VALUES (?, ?, ?, ?)", row)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(NotGenuine):
         contents.read(b"1" * 16)
     assert contents.read(b"9" * 16) == b"new"
 
@@ -66,7 +65,18 @@ def test_days_end_with_their_keys(contents: Contents, tmp_path: Path) -> None:
             contents.read(name)
     assert (contents.read(b"3" * 16), contents.read(b"4" * 16)) == (b"c", b"d")
     keys = sqlite3.connect(tmp_path / "owners.db").execute("SELECT count(*) FROM owner").fetchone()
-    assert keys == (2,)
+    assert keys == (2,)  # that of the day that is left, and that of the person
+
+
+def test_a_copy_of_an_expired_day_does_not_open(contents: Contents, tmp_path: Path) -> None:
+    put(contents, (b"1" * 16, "ann", b"a"), day=100)
+    row = sqlite3.connect(tmp_path / "contents.db").execute("SELECT * FROM content").fetchone()
+    contents.expire(101)
+    put(contents, (b"2" * 16, "ann", b"b"), day=101)
+    sqlite3.connect(tmp_path / "contents.db", isolation_level=None).execute("INSERT INTO content VALUES (?,?,?,?)", row)
+    with pytest.raises(Erased):
+        contents.read(b"1" * 16)
+    assert contents.read(b"2" * 16) == b"b"
 
 
 def test_two_gateways_share_the_keys(tmp_path: Path) -> None:
@@ -82,7 +92,7 @@ def test_two_gateways_share_the_keys(tmp_path: Path) -> None:
 def test_another_secret_opens_nothing(contents: Contents, tmp_path: Path) -> None:
     put(contents, (b"1" * 16, None, b"a"))
     other = Contents(tmp_path / "contents.db", tmp_path / "owners.db", bytes(32))
-    with pytest.raises(InvalidTag):
+    with pytest.raises(NotGenuine):
         other.read(b"1" * 16)
 
 

@@ -156,3 +156,36 @@ def test_requests_that_were_bent_at_random_find_nothing(run: Run) -> None:
         assert not answer.startswith((b"HTTP/1.1 500", b"HTTP/1.1 503")), bytes(bent)
     assert one.ask("the cat").status_code == 200
     assert "defect" not in one.journal.getvalue()
+
+
+def test_what_comes_after_a_body_is_no_header(run: Run) -> None:
+    one = run()
+    head = b"POST /v1/infer HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
+    with socket.create_connection(("127.0.0.1", one.port), timeout=10) as connection:
+        connection.sendall(head)
+        with pytest.raises(ConnectionError):  # it is closed, and takes nothing more
+            connection.sendall(b"".join(b"x-%d: %s\r\n" % (number, b"y" * 4_000) for number in range(10_000)))
+    assert one.ask("the cat").status_code == 200
+
+
+def test_who_was_answered_does_not_go_on_sending(run: Run, hasty: None) -> None:
+    one = run()
+    for start in (
+        b"POST /v1/infer HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{",
+        b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", one.port), timeout=10) as connection:
+            connection.sendall(start)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 ")
+            started, byte = time.monotonic(), b" " if b"POST" in start else b"\r\n"
+            closed = False
+            while not closed and time.monotonic() - started < 8:
+                try:
+                    connection.sendall(byte)
+                    connection.settimeout(0.1)
+                    closed = connection.recv(10) == b""
+                except TimeoutError:
+                    continue
+                except ConnectionError:
+                    closed = True
+            assert closed

@@ -15,7 +15,6 @@ import click
 from troth.cli import service
 from troth.cli.council_home import model_of, named_home, now, session_of
 from troth.cli.terminal import say
-from troth.errors import RecordError
 
 if TYPE_CHECKING:
     import socket
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 3600.0
+UNPERMITTED = "the record does not let this model be served any more"
+UNREAD = "the record cannot be read now, so nothing says that this model may be served"
 
 
 @click.command("serve")
@@ -55,7 +56,6 @@ def command(
     is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 2 bad
     input; 4 no permit; 5 the home's record is not genuine.
     """
-    from troth.cli.turn import turn
     from troth.serving import Tls, digest_of, guards_of, listening, run
 
     if (tls_certificate is None) != (tls_key is None) or (tls_clients is not None and tls_key is None):
@@ -67,6 +67,7 @@ def command(
     session = session_of(charter, home)
     with session.record:
         guards = guards_of(session.charter)
+        service.check_servable(reference)
         if reference is None:
             reference = f"onnx:{session.home.model(model_of(session, None))}"
         model = service.open_model(session.charter, reference)
@@ -74,15 +75,15 @@ def command(
         exact = service.Exact(session.charter.digest, model.digest, digest_of(guards))
         service.demand(session, exact)
         with closing(listening(host, port)) as socket:
-            with turn(session.home.folder):
+            with service.waited_turn(session.home.folder):
                 permit = service.demand(session, exact)  # again: nobody else acts in this home now
                 opened = service.open_decisions(session)
-                number = service.begin(session, exact, permit, opened)
+                begun = service.begin(session, exact, permit, opened)
             try:
-                gateway = _gateway(session, exact, model, columns, guards, opened, number)
+                gateway = _gateway(session, exact, model, columns, guards, opened, begun.number)
                 return run(_serve(session, exact, gateway, opened, socket, tls))
             finally:
-                service.end(session, exact, opened)
+                service.end(session, exact, opened, begun.entry)
                 opened.close()
 
 
@@ -99,13 +100,14 @@ def _gateway(
     from troth.serving import Batcher, Chain, Decisions, Gateway, Serves, contract_of
 
     charter = session.charter
+    kept = opened.contents if charter.serving.keep.content == "sealed" else None
     serves = Serves(exact.charter, exact.model, model.labels, charter.task.abstain_below, charter.serving.notice)
     return Gateway(
         serves,
         contract_of(charter, model.labels, columns),
         Chain(tuple(guards)),
         Batcher(model),
-        Decisions(opened.record, opened.contents, number),
+        Decisions(opened.record, kept, number),
         opened.signer,
     )
 
@@ -148,17 +150,23 @@ async def _serve(
 
 async def _look(session: Session, exact: service.Exact, gateway: Gateway, journal: Journal) -> None:
     """Look whether the record still permits the service; where not, nothing is answered any more."""
-    seen, ends = -1, ""
-    while gateway.suspended is None:
-        size = len(session.record)
-        if size != seen or (ends and now() >= ends):
-            permit = await asyncio.to_thread(service.permitted, session, exact)
-            seen, ends = size, permit.until or ""
-            if not permit.granted:
-                gateway.suspended = "the record does not let this model be served any more"
-                await asyncio.to_thread(service.suspend, session, exact, permit.why)
-                journal.write("suspended", why="permit")
-                return
+    seen, ends, told = -1, "", False
+    while True:
+        try:
+            size = await asyncio.to_thread(len, session.record)
+            if size != seen or (ends and now() >= ends):
+                permit = await asyncio.to_thread(service.permitted, session, exact)
+                gateway.suspended = None if permit.granted else UNPERMITTED
+                if not permit.granted and not told:
+                    journal.write("suspended", why="permit")
+                    await asyncio.to_thread(service.suspend, session, exact, permit.why)
+                    told = True
+                seen, ends = size, permit.until or ""
+        except Exception as error:  # whatever it is: what cannot be read does not permit
+            if gateway.suspended is None:
+                journal.write("suspended", why="record")
+                journal.defect(error)
+            gateway.suspended, seen = gateway.suspended or UNREAD, -1
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -170,8 +178,9 @@ async def _forget(session: Session, opened: service.Opened, journal: Journal) ->
         days = session.charter.serving.keep.days
         try:
             count = await asyncio.to_thread(expired, opened.record, opened.contents, days)
-        except RecordError:
+        except Exception as error:  # it is tried again in an hour
             journal.write("not-expired", why="record")
+            journal.defect(error)
         else:
             if count:
                 journal.write("expired", decisions=count)

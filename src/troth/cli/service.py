@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from troth.cli.council_home import now
 from troth.cli.session import Session
-from troth.errors import ModelError, Refused
+from troth.cli.turn import turn
+from troth.errors import ModelError, RecordError, Refused
 from troth.record import (
     Checkpoint,
     Entry,
@@ -20,6 +24,7 @@ from troth.record import (
     load_key,
     load_or_create_salt,
     open_record,
+    verify_consistency,
 )
 from troth.standard import TABLE, Charter
 
@@ -29,6 +34,13 @@ if TYPE_CHECKING:
     from troth.serving import Contents
 
 LOG = "log.db"
+TURN_SECONDS = 30.0
+UNSERVED = {
+    "http": "its digest is that of an address, and another model may answer there",
+    "https": "its digest is that of an address, and another model may answer there",
+    "predictions": "its answers are stored for known rows",
+}
+"""Schemes of references that no gateway stands before, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,6 @@ def columns_of(charter: Charter, model: Model, reference: str) -> tuple[FeatureC
     """The columns that a table's model is asked by; none of other tasks. Raises ModelError where it does not say."""
     if charter.task.kind != TABLE:
         return ()
-    from pathlib import Path
-
     from troth.models import columns_from_json, read_manifest
 
     folder = Path(reference)
@@ -118,23 +128,55 @@ def open_decisions(session: Session) -> Opened:
     from troth.serving import Contents
 
     home, kept = session.home, session.charter.serving.keep
+    path = home.decisions / "contents.db"
     signer = load_key(f"file:{home.key}")
     record = open_record(home.decisions / LOG, signer, origin=f"{session.record.origin}/decisions")
-    contents = None
-    if kept.content == "sealed":
-        secret = load_or_create_salt(home.decisions_key)
-        contents = Contents(home.decisions / "contents.db", home.owners, secret)
+    try:
+        _check_continued(session.record, record)
+        contents = None
+        if kept.content == "sealed" or path.is_file():  # what was kept before is erased, and expires, all the same
+            contents = Contents(path, home.owners, load_or_create_salt(home.decisions_key))
+    except BaseException:
+        record.close()
+        raise
     return Opened(record, contents, signer)
 
 
-def begin(session: Session, exact: Exact, permit: Permit, opened: Opened) -> int:
-    """Record that a service begins, in both logs; gives the entry of the log of decisions."""
+def _check_continued(home: Record, log: Record) -> None:
+    """Raise RecordError where the log of decisions is not the one, or an older copy of the one, that is on record."""
+    told = [entry.predicate for type_ in ("service-started", "service-stopped") for entry in home.entries(type_)]
+    ours = [one for one in told if one.get("log") == str(log.key)]
+    last = max(ours, key=lambda one: int(one["size"]), default=None)
+    if last is None or not last["size"]:
+        return
+    size, head = int(last["size"]), log.head()
+    root = base64.b64decode(str(last["root"]))
+    if size <= head.size and verify_consistency(size, head.size, root, head.root, log.consistency(size)):
+        return
+    raise RecordError(
+        f"the home's record has it at {size} entries, and this one with {head.size} is another, or an older copy",
+        where=str(log.path),
+        remedy="Put the newest copy of it back; or begin again in a new home, with --home FOLDER.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The entries that a service began with: in the home's record, and in the log of decisions."""
+
+    entry: int
+    number: int
+
+
+def begin(session: Session, exact: Exact, permit: Permit, opened: Opened) -> Begun:
+    """Record that a service begins, in both logs."""
     proposal = None if permit.proposal is None else permit.proposal.entry
     told = {"charter": exact.charter, "model": exact.model, "guards": exact.guards, "permit": proposal}
     started = session.record.append("service-started", exact.subjects(session), {**told, **opened.head()})
     served = {"record": session.record.origin, "entry": started.index, "leaf": started.leaf_hash}
     what = {"charter": exact.charter, "model": exact.model, "guards": exact.guards, **served}
-    return opened.record.append_many([NewEntry("service", tuple(exact.subjects(session)), what)])[0].index
+    first = opened.record.append_many([NewEntry("service", tuple(exact.subjects(session)), what)])[0]
+    return Begun(started.index, first.index)
 
 
 def suspend(session: Session, exact: Exact, why: Sequence[str]) -> Entry:
@@ -143,7 +185,35 @@ def suspend(session: Session, exact: Exact, why: Sequence[str]) -> Entry:
     return session.record.append("service-suspended", exact.subjects(session)[:2], told)
 
 
-def end(session: Session, exact: Exact, opened: Opened) -> Entry:
-    """Record that a service ended, with the head of the log of decisions."""
-    told = {"charter": exact.charter, "model": exact.model, **opened.head()}
-    return session.record.append("service-stopped", exact.subjects(session)[:2], told)
+def end(session: Session, exact: Exact, opened: Opened, started: int) -> Entry:
+    """Record that a service ended, with the head of the log of decisions. started: the entry that it began with."""
+    with waited_turn(session.home.folder):  # else another gateway could tell a later head first
+        told = {"charter": exact.charter, "model": exact.model, "started": started, **opened.head()}
+        return session.record.append("service-stopped", exact.subjects(session)[:2], told)
+
+
+@contextmanager
+def waited_turn(folder: Path) -> Iterator[None]:
+    """The home's turn, waited for: several gateways may begin at once, and what ends cannot be told to come back."""
+    ends = time.monotonic() + TURN_SECONDS
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(turn(folder))
+                break
+            except RecordError:
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(0.05)
+        yield
+
+
+def check_servable(reference: str | None) -> None:
+    """Raise Refused for a model whose digest is not that of what answers."""
+    scheme = (reference or "").partition(":")[0]
+    if scheme in UNSERVED:
+        raise Refused(
+            f"a model behind {scheme}: cannot be served: {UNSERVED[scheme]}",
+            where=reference,
+            remedy="Serve its files: an ONNX file or folder (onnx:PATH), or a folder that a training wrote.",
+        )

@@ -68,7 +68,7 @@ _FORMS: dict[str, _Form] = {
     "release-revoked": _Form(("charter", "model"), ("charter", "model"), ("proposal",)),
     "service-started": _Form(("charter", "model", "guards", "log", "root"), ("charter", "model", "guards"), ("size",)),
     "service-suspended": _Form(("charter", "model", "why"), ("charter", "model")),
-    "service-stopped": _Form(("charter", "model", "log", "root"), ("charter", "model"), ("size",)),
+    "service-stopped": _Form(("charter", "model", "log", "root"), ("charter", "model"), ("size", "started")),
     "updated": _Form(
         ("charter", "data", "from", "model", "split", "verdict"), ("charter", "data", "from", "model"), ()
     ),

@@ -29,6 +29,16 @@ AFTERWARDS = {
 """What is done about decisions that were made."""
 DECIDED = frozenset(("service", "decision", *AFTERWARDS))
 """The entries of a log of decisions, which are about no charter's acts."""
+TYPES: dict[str, tuple[type, ...]] = {
+    "content": (str,),
+    "label": (str,),
+    "probability": (float, int),
+    "by": (str,),
+    "caller": (str,),
+    "found": (list,),
+    "redacted": (list,),
+    "unscreened": (list,),
+}
 _HEX = re.compile(r"[0-9a-f]{64}")
 _Said = Iterator[tuple[str, str]]  # (severity, what)
 
@@ -58,7 +68,7 @@ class Services:
 
     def __init__(self, approvals: Approvals) -> None:
         self._approvals = approvals
-        self._running: dict[tuple[str, str], int] = {}  # (charter, model) -> entry that started it
+        self._running: dict[int, tuple[str, str]] = {}  # entry that started it -> (charter, model)
         self._heads: dict[str, int] = {}  # log of decisions -> the largest size that was told
         self._served: set[int] = set()  # entries that say what is served, in a log of decisions
         self._decisions = Numbers()
@@ -81,6 +91,9 @@ class Services:
         """What is wrong with an entry of a log of decisions."""
         if entry.type == "service":
             yield from _fields(entry, SERVICE)
+            digests = (text_of(entry, name).removeprefix("sha256:") for name in ("charter", "model", "guards", "leaf"))
+            if not all(map(_HEX.fullmatch, digests)) or type(entry.predicate.get("entry")) is not int:
+                yield "it does not say by digests what is served, and where that was recorded"
             self._served.add(entry.index)
         elif entry.type == "decision":
             yield from self._decision(entry)
@@ -91,10 +104,13 @@ class Services:
 
     def _decision(self, entry: Entry) -> Iterator[str]:
         yield from _fields(entry, DECISION, BESIDE)
-        if entry.predicate.get("service") not in self._served:
-            yield f"a decision of a service that was not begun: {entry.predicate.get('service')!r}"
-        if entry.predicate.get("outcome") not in OUTCOMES:
+        service = entry.predicate.get("service")
+        if type(service) is not int or service not in self._served:
+            yield f"a decision of a service that was not begun: {service!r}"
+        if text_of(entry, "outcome") not in OUTCOMES:
             yield f"a decision that ended in no known way: {entry.predicate.get('outcome')!r}"
+        if not all(type(entry.predicate[name]) in kinds for name, kinds in TYPES.items() if name in entry.predicate):
+            yield "a decision whose fields are of other types than such have"
         if not all(_HEX.fullmatch(text_of(entry, part)) for part in ("input", "answer")):
             yield "a decision whose commitments are none"
         self._decisions.add(entry.index)
@@ -103,7 +119,7 @@ class Services:
         model = text_of(entry, "model")
         yield from self._permitted(state, entry, model)
         yield from self._head(entry)
-        self._running[text_of(entry, "charter"), model] = entry.index
+        self._running[entry.index] = text_of(entry, "charter"), model
 
     def _permitted(self, state: Acts, entry: Entry, model: str) -> _Said:
         """A service rests on a proposal that stands, or on an audit that met every clause."""
@@ -118,13 +134,15 @@ class Services:
             yield "wrong", what
 
     def _suspend(self, state: Acts, entry: Entry) -> _Said:
-        if (text_of(entry, "charter"), text_of(entry, "model")) not in self._running:
+        if (text_of(entry, "charter"), text_of(entry, "model")) not in self._running.values():
             yield "wrong", "the suspension of a service that was not begun"
 
     def _stop(self, state: Acts, entry: Entry) -> _Said:
         yield from self._head(entry)
-        if self._running.pop((text_of(entry, "charter"), text_of(entry, "model")), None) is None:
-            yield "wrong", "the end of a service that was not begun"
+        started = entry.predicate.get("started")
+        exact = text_of(entry, "charter"), text_of(entry, "model")
+        if type(started) is not int or self._running.pop(started, None) != exact:
+            yield "wrong", f"the end of a service that was not begun, or of another: {started!r}"
 
     def _head(self, entry: Entry) -> _Said:
         """The head of the log of decisions never goes back."""

@@ -31,7 +31,7 @@ from troth.serving.problem import MEDIA_TYPE, Refusal
 
 JSON = "application/json"
 KILOBYTE = 1024
-MOST_INDEX = 2**53
+MOST_INDEX, DIGITS = 2**53, 15
 DEFECT = Refusal(503, "defect", "a defect of the gateway's own: nothing was answered")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -52,7 +52,7 @@ class Application:
         model = f"/v2/models/{self.name}"
         every: list[tuple[str, str, Endpoint]] = [
             ("POST", "/v1/infer", self.infer),
-            ("GET", "/v1/decisions/{index:int}/proof", self.proof),
+            ("GET", "/v1/decisions/{index}/proof", self.proof),
             ("GET", "/v2", self.server),
             ("GET", "/v2/health/live", self.live),
             ("GET", "/v2/health/ready", self.ready),
@@ -96,8 +96,9 @@ class Application:
         """POST /v1/infer."""
         started = time.perf_counter()
         caller = self._caller(request, "ask")
+        self._take(caller, 1)  # before anything is read: what does not fit is not for nothing
         items = self.gateway.contract.read(await self._body(request))
-        self._take(caller, len(items))
+        self._take(caller, len(items) - 1)
         answer = await self.gateway.answer(items, caller.id)
         return self._timed(answer, answer.document, started)
 
@@ -105,17 +106,18 @@ class Application:
         """POST /v2/models/NAME/infer."""
         started = time.perf_counter()
         caller = self._caller(request, "ask")
+        self._take(caller, 1)
         items, asked = self._tensors.read(await self._body(request))
-        self._take(caller, len(items))
+        self._take(caller, len(items) - 1)
         answer = await self.gateway.answer(items, caller.id)
         return self._timed(answer, tensors_of(answer.document, self.name, asked), started)
 
     async def proof(self, request: Request) -> Response:
         """GET /v1/decisions/{index}/proof: of one's own decisions, or with the role `observe` of all."""
         caller = self._caller(request)
-        index = int(request.path_params["index"])
-        record = self.gateway.decisions.record
-        if index > MOST_INDEX or index >= len(record):
+        asked, record = str(request.path_params["index"]), self.gateway.decisions.record
+        index = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= DIGITS else MOST_INDEX
+        if index >= len(record):
             raise Refusal(404, "no-such-decision", "the log has no such entry")
         entry = record.entry(index)
         own = entry.type == TYPE and entry.predicate.get("caller") == caller.id

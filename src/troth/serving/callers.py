@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import math
 import re
 import secrets
 import sqlite3
@@ -124,13 +125,14 @@ class Callers:
     def take(self, caller: Caller, inputs: int) -> float:
         """Take from what a key has left: 0 where it was there; else the seconds until it will be, and nothing is taken.
 
-        A request of more inputs than the rate ever allows at once waits for infinity.
+        A key that rested has all of its rate at once, and what it takes comes back evenly. A request of more inputs
+        than the rate ever allows at once waits for infinity.
         """
-        if caller.inputs is None or caller.seconds is None:
+        if caller.inputs is None or caller.seconds is None or not inputs:
             return 0.0
         if inputs > caller.inputs:
             return float("inf")
-        each = round(caller.seconds * MICRO / caller.inputs)
+        each = math.ceil(caller.seconds * MICRO / caller.inputs)
         now, window = round(self._clock() * MICRO), round(caller.seconds * MICRO)
         cost = each * inputs
         with self._lock, self._told():

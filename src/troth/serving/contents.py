@@ -1,8 +1,8 @@
-"""What was asked and answered, sealed: under a key of the person it is about, or of the day where nobody is named.
+"""What was asked and answered, sealed: under a key of the person it is about and of the day, or of the day alone.
 
 The log commits to it and does not hold it. Destroying a key destroys what it sealed, in every copy; keys lie in a file
-of their own, which is small enough to be kept out of copies (GDPR, art. 17; `THREATS.md`, R12). The day's key goes with
-the day that retention names.
+of their own, which is small enough to be kept out of copies (GDPR, art. 17; `THREATS.md`, R12). The key of a day goes
+when retention says; what was sealed for a person on it needs both keys, and goes with either.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from troth.errors import Erased, RecordError
+from troth.errors import Erased, NotGenuine, RecordError
 
 NONCE, KEY = 12, 32
 CONTENT = """CREATE TABLE IF NOT EXISTS content (id BLOB PRIMARY KEY, owner BLOB NOT NULL, day INTEGER NOT NULL,
@@ -43,6 +44,7 @@ class Contents:
         self._lock = threading.Lock()
         with self._told():
             self._content = _opened(content, "WAL")
+            self._content.execute("PRAGMA secure_delete = ON")
             for statement in (CONTENT, *INDEXES):
                 self._content.execute(statement)
             self._keys = _opened(keys, "DELETE")  # a write-ahead log would keep what is deleted for a while
@@ -50,15 +52,13 @@ class Contents:
             self._keys.execute(KEYS)
 
     def put(self, items: Sequence[tuple[bytes, str | None, bytes]], day: int) -> None:
-        """Keep (id, whom it is about, content) of each; durable when it returns. Raises RecordError: nothing is kept.
-
-        Where nobody is named it is sealed under the key of the day.
-        """
+        """Keep (id, whom it is about, content) of each, durably. Raises RecordError: nothing is kept."""
         with self._lock, self._told():
+            today = self._owner(None, day)
             owners = [self._owner(subject, day) for _, subject, _ in items]
-            keys = self._keys_of(dict(zip(owners, (s for _, s, _ in items), strict=True)), day)
+            keys = self._keys_of({today: None, **dict(zip(owners, (s for _, s, _ in items), strict=True))}, day)
             rows = [
-                (name, owner, day, _seal(keys[owner], name, content))
+                (name, owner, day, _seal(_both(keys[owner], keys[today]), name, content))
                 for (name, _, content), owner in zip(items, owners, strict=True)
             ]
             with _transaction(self._content):
@@ -67,11 +67,11 @@ class Contents:
     def read(self, name: bytes) -> bytes:
         """What was kept under an id. Raises Erased where it, or its key, was destroyed."""
         with self._lock, self._told():
-            row = self._content.execute("SELECT owner, sealed FROM content WHERE id = ?", (name,)).fetchone()
-            key = None if row is None else self._key(row[0])
-        if row is None or key is None:
+            row = self._content.execute("SELECT owner, day, sealed FROM content WHERE id = ?", (name,)).fetchone()
+            key, of_day = (None, None) if row is None else (self._key(row[0]), self._key(self._owner(None, row[1])))
+        if row is None or key is None or of_day is None:
             raise Erased("what this decision was about was erased, or is not kept", where=name.hex())
-        return AESGCM(key).decrypt(row[1][:NONCE], row[1][NONCE:], name)
+        return _opened_by(_both(key, of_day), name, row[2])
 
     def drop(self, names: Iterable[bytes]) -> None:
         """Forget what was kept under ids: of decisions that did not come to be."""
@@ -125,7 +125,7 @@ class Contents:
 
     def _key(self, owner: bytes) -> bytes | None:
         row = self._keys.execute("SELECT sealed FROM owner WHERE owner = ?", (owner,)).fetchone()
-        return None if row is None else AESGCM(self._secret).decrypt(row[0][:NONCE], row[0][NONCE:], owner)
+        return None if row is None else _opened_by(self._secret, owner, row[0])
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -159,6 +159,21 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _both(key: bytes, of_day: bytes) -> bytes:
+    """The key that takes both; that of the day itself where nobody is named."""
+    return key if key == of_day else hmac.digest(key, b"troth content 1 " + of_day, "sha256")
+
+
+def _opened_by(key: bytes, name: bytes, sealed: bytes) -> bytes:
+    """What was sealed. Raises NotGenuine where it is not what was sealed under this name, or by this key."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], name)
+    except (InvalidTag, ValueError):
+        raise NotGenuine(
+            "what is kept is not what was sealed, or under another key", where=name.hex(), remedy="Restore a copy."
+        ) from None
 
 
 def _seal(key: bytes, name: bytes, content: bytes) -> bytes:

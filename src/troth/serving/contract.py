@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -28,6 +29,7 @@ FIELDS: Mapping[TaskKind, str] = {
 }
 """What an input of each task is called in a request."""
 
+FAULTS = 20  # looked at, to name the first
 QUOTELESS = (
     "Expecting",
     "Extra data",
@@ -62,8 +64,11 @@ class Contract:
 
     def items(self, document: Any) -> tuple[Item, ...]:
         """The inputs of a parsed request. Raises Refusal where it does not fit."""
+        asked = document.get("inputs") if isinstance(document, dict) else None
+        if isinstance(asked, list) and len(asked) > self.limits.inputs:
+            raise Refusal(422, "contract", f"inputs: more than {self.limits.inputs}")
         if not self._held.is_valid(document):
-            raise Refusal(422, "contract", _first_fault(self._held.iter_errors(document)))
+            raise Refusal(422, "contract", _first_fault(islice(self._held.iter_errors(document), FAULTS)))
         items = tuple(self._item(one) for one in document["inputs"])
         for number, item in enumerate(items):
             if sum(map(len, texts_of(item.value))) > self.limits.characters:

@@ -6,11 +6,11 @@ Nothing leaves before its decision is durable. What stops a request on the way i
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from troth.errors import ModelError
+from troth.errors import ModelError, TrothError
 from troth.record import Entry, Signer, sign_receipt
 from troth.serving.batching import Batcher, Said
 from troth.serving.contract import Contract
@@ -64,13 +64,20 @@ class Gateway:
     decisions: Decisions
     signer: Signer
     suspended: str | None = None
-    _barred: Mapping[str, Passed] = field(default_factory=dict)
+    _barred: dict[str, Passed] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Look at every label once, as an answer: those that no answer may hold are never given."""
         labels = self.serves.labels
-        looked = await self.chain.screen([Item(label) for label in labels], "answer")
-        self._barred = {label: one for label, one in zip(labels, looked, strict=True) if one.ended is not None}
+        try:
+            looked = await self.chain.screen([Item(label) for label in labels], "answer")
+        except GuardFailed as failed:
+            raise TrothError(f"the guard {failed.guard} could not look at the model's labels ({failed.why})") from None
+        for label, one in zip(labels, looked, strict=True):
+            if one.ended is not None:
+                self._barred[label] = one
+            elif one.item.value != label:  # a label with something taken out of it would be none
+                self._barred[label] = replace(one, ended="refused", by="personal_data", found=one.redacted)
 
     async def answer(self, items: Sequence[Item], caller: str | None = None) -> Answer:
         """The answer to inputs that fit the contract. Raises Refusal where there is none."""
@@ -110,7 +117,8 @@ class Gateway:
         if said is None:
             assert passed.ended is not None
             return Decision(passed.item, passed.ended, by=passed.by, found=passed.found, **beside)  # type: ignore[arg-type]
-        barred = self._barred.get(said.label) if isinstance(said.label, str) else None
+        labels = said.label if isinstance(said.label, tuple) else (said.label,)
+        barred = next((self._barred[one] for one in labels if one is not None and one in self._barred), None)
         if barred is not None:
             return Decision(passed.item, "refused", by=barred.by, found=barred.found, **beside)  # type: ignore[arg-type]
         if said.label is None or self._unsure(said):

@@ -59,10 +59,26 @@ class Guarded(HttpToolsProtocol):
         self._expect()
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; none comes after a body (trailers would be kept without end)."""
+        if self._late is None:
+            self._cut()
+            return
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """They are whole."""
         self._arrived()
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Answered: what of the request has not come is not waited for, and the next one comes in time."""
+        whole = self.cycle is None or not self.cycle.more_body
+        super().on_response_complete()
+        if not whole:
+            self._cut()
+        elif not self.pipeline:
+            self._expect()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
@@ -71,6 +87,7 @@ class Guarded(HttpToolsProtocol):
 
     def _expect(self) -> None:
         if self._late is None:
+            self._head = 0
             self._late = self.loop.call_later(HEADER_SECONDS, self._cut)
 
     def _arrived(self) -> None:

@@ -15,7 +15,7 @@ from troth.standard.tree import Faults, Node
 
 OnFailure = Literal["closed", "open_insecure"]
 """What becomes of a request whose guard fails or is late: it stops; or it goes on unscreened, in a word that admits
-what that is."""
+what that is. A deadline is for 10,000 characters: more of them have as much more."""
 
 Step = Literal["allow", "redact", "abstain", "refuse"]
 """What is done about what a guard found, from the mildest."""

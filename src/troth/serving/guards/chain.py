@@ -22,6 +22,7 @@ from troth.standard import Step
 Ended = Literal["abstained", "refused"]
 ENDS: dict[Step, Ended] = {"abstain": "abstained", "refuse": "refused"}
 THREADS = 2
+PER_DEADLINE = 10_000  # characters that a guard's deadline is for: of more it has as much more
 MOST_LOST = 32  # threads that guards may keep before no slow guard is asked any more
 
 
@@ -94,9 +95,10 @@ class Chain:
         """What the guard says; None and why where it failed."""
         started = time.perf_counter()
         characters = sum(len(text) for item in items for text in texts_of(item.value))
+        allowed = guard.deadline * (1 + characters // PER_DEADLINE)
         try:
             slow = guard.slow(characters)
-            looks = await self._aside(guard, items, side) if slow else guard.look(items, side)
+            looks = await self._aside(guard, items, side, allowed) if slow else guard.look(items, side)
         except TimeoutError:
             return None, "late"
         except Exception:  # whatever a guard raises, its failure mode decides; what it says may quote the request
@@ -104,21 +106,24 @@ class Chain:
         finally:
             seconds = time.perf_counter() - started
             self.timed(guard.name, seconds)
-        if seconds > guard.deadline:
+        if seconds > allowed:
             return None, "late"
         return (looks, "") if _fit(looks, items) else (None, "unfit")
 
-    async def _aside(self, guard: Guard, items: list[Item], side: Side) -> Sequence[Look]:
+    async def _aside(self, guard: Guard, items: list[Item], side: Side, seconds: float) -> Sequence[Look]:
         """On a thread of its own. Raises TimeoutError where it is late."""
         if not self.able:
             raise TimeoutError
-        job = self._pool.submit(guard.look, items, side)
+        pool = self._pool
+        job = pool.submit(guard.look, items, side)
         work = asyncio.wrap_future(job)
-        done, _ = await asyncio.wait({work}, timeout=guard.deadline)
+        done, _ = await asyncio.wait({work}, timeout=seconds)
         if not done:
-            work.add_done_callback(_forget)
-            if not job.cancel():
+            if job.cancel():
+                work.add_done_callback(_forget)
+            else:
                 self._lose()
+                work.add_done_callback(lambda late: self._back(late, pool))
             raise TimeoutError
         return work.result()
 
@@ -130,6 +135,13 @@ class Chain:
             self._held = 0
             self._pool.shutdown(wait=False, cancel_futures=False)
             self._pool = _threads()
+
+    def _back(self, late: asyncio.Future[Sequence[Look]], pool: ThreadPoolExecutor) -> None:
+        """A thread that came back after all: it is not lost."""
+        _forget(late)
+        self._lost -= 1
+        if pool is self._pool:
+            self._held -= 1
 
     def close(self) -> None:
         """Let go of the threads that came back."""
