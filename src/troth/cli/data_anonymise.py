@@ -230,9 +230,8 @@ def _written(
                 raise click.UsageError("--columns and --whole are of tables; this is a text.")
             return anonymise_text(file, target, stream, how=how, secret=secret, progress=progress)  # type: ignore[arg-type]
         if columns is None:
-            raise click.UsageError(
-                "Name the columns of the table to look through: --columns; or --whole, to replace every cell."
-            )
+            whole = "; or --whole, to replace every cell." if how != "restore" else "."
+            raise click.UsageError(f"Name the columns of the table to look through: --columns{whole}")
         return anonymise_table(file, target, columns, change, how=how, secret=secret, progress=progress)
 
 

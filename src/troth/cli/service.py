@@ -70,7 +70,8 @@ def demand(session: Session, exact: Exact) -> Permit:
         raise Refused(
             f"the record does not let this model be served: {'; '.join(found.why)}",
             where=exact.model,
-            remedy="`troth council permit` says the same; judge the model, propose it, and have it approved.",
+            remedy="`troth council permit` says the same. A model is served once its audit met every clause; where the "
+            "charter asks a council, once that audit broke none and the council approved it: `troth council propose`.",
         )
     return found
 
