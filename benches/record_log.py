@@ -42,9 +42,7 @@ def _append(path: Path) -> float:
         start = time.perf_counter()
         for first in range(0, ENTRIES, BATCH):
             many = range(first, min(first + BATCH, ENTRIES))
-            record.append_many(
-                NewEntry("decision", subject, {"answer": "abusive", "number": number}) for number in many
-            )
+            record.append_many(NewEntry("sample", subject, {"answer": "abusive", "number": number}) for number in many)
         seconds = time.perf_counter() - start
     return ENTRIES / seconds
 

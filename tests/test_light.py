@@ -44,6 +44,7 @@ def test_core_install_is_small() -> None:
         ("audit", ("torch", "transformers", "onnxruntime", "sklearn", "httpx")),
         ("training", ("torch", "transformers", "sklearn")),
         ("reports", ("torch", "polars", "sklearn")),
+        ("serving", ("torch", "polars", "sklearn", "transformers")),
     ],
 )
 def test_importing_a_room_stays_light(room: str, absent: tuple[str, ...]) -> None:

@@ -230,3 +230,10 @@ def test_hiding_words_needs_a_base_that_can(file: Path, capsys: pytest.CaptureFi
     assert run(capsys, str(file))[0] == 2
     file.write_text(copies.replace(str(base), str(base / "nowhere")))  # which a run will miss
     assert run(capsys, str(file))[0] == 0
+
+
+def test_labels_that_differ_only_in_case_are_warned_of(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD.replace("[a, b]", "[a, b, A, c]"))
+    code, said = run(capsys, str(file))
+    assert code == 0
+    assert "warning: labels that differ only in case or blanks: 'a', 'A'; `troth data clean" in said

@@ -12,6 +12,7 @@ from cli.acting import ran
 
 POSTS = 'text,label\n"Mail ann@example.org, card 4111 1111 1111 1111",a\nnothing here,b\nann@example.org again,a\n'
 KINDS = ("--kinds", "email,card")
+CODES = [("A", "Jo"), ("B", "Li"), ("C", "Bo")] * 3
 
 
 @pytest.fixture
@@ -161,3 +162,35 @@ def test_whole_cells_are_alike_under_a_key_and_come_back(folder: Path) -> None:
 def test_a_whole_of_no_kind_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ran("data", "anonymise", "posts.csv", "--whole", "text=shoe") == 2
     assert "no kind of personal data: shoe" in capsys.readouterr().err
+
+
+def test_names_are_not_looked_for_in_short_codes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"{status},{name},Ask Anna Miller about {at}\n" for at, (status, name) in enumerate(CODES))
+    (folder / "n.csv").write_text(f"status,first_name,note\n{rows}")
+    more = ("--columns", "status,first_name,note", "--kinds", "person,location,email")
+    assert ran("data", "anonymise", "n.csv", *more, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["codes"] == ["status"]
+    assert {name: each["changed"] for name, each in told["columns"].items()} == {
+        "status": 0,
+        "first_name": 9,
+        "note": 9,
+    }
+    assert ran("data", "anonymise", "n.csv", *more, "-o", "two.csv") == 0
+    assert "no names were looked for: status (--whole replaces every cell)" in capsys.readouterr().out
+
+
+def test_patterns_are_looked_for_in_short_codes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "n.csv").write_text("status\n" + "A\nB\nC\n" * 3)
+    assert ran("data", "anonymise", "n.csv", "--columns", "status", "--kinds", "email", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["codes"] == []  # nothing was left out that was asked for
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.txt"])
+def test_the_result_is_never_more_open_than_the_file(folder: Path, name: str) -> None:
+    (folder / name).write_text("text\nmail ada@example.org\n")
+    (folder / name).chmod(0o640)
+    more = ["--columns", "text"] if name.endswith(".csv") else []
+    assert ran("data", "anonymise", name, *more, "-o", f"safe-{name}") == 0
+    made = [folder / f"safe-{name}", folder / f"safe-{name}.anonymised.json"]
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o640, 0o640]

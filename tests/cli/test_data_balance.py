@@ -50,7 +50,7 @@ def test_rows_that_count_many_times_are_told(folder: Path, capsys: pytest.Captur
     few = "age,label\n" + "1,yes\n" + "".join(f"{age},no\n" for age in range(2, 14))
     (folder / "few.csv").write_text(few, encoding="utf-8")
     assert ran("data", "balance", "few.csv", "--with", "over") == 0
-    assert "rows of 1 cells count more than 10 times each" in capsys.readouterr().out
+    assert "rows of 1 cell count more than 10 times each" in capsys.readouterr().out
     assert ran("data", "balance", "few.csv", "--with", "under", "-o", "under.csv") == 0
     assert "times each" not in capsys.readouterr().out
 

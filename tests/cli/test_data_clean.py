@@ -40,7 +40,7 @@ def test_a_file_is_cleaned_and_made_again(folder: Path, capsys: pytest.CaptureFi
     assert ran("data", "clean", "train.csv") == 0
     said = capsys.readouterr().out
     assert "written: train.cleaned.csv, 3 of 5 rows" in said
-    assert "drop-duplicates: 1 rows removed" in said
+    assert "drop-duplicates: 1 row removed" in said
     assert "i charged" not in said
     written = (folder / "train.cleaned.csv").read_text()
     assert written == "text,label\nwhere is my card,card\nwhy was i charged,fee\nwhy was i charged,card\n"
@@ -162,3 +162,36 @@ def test_a_charter_takes_no_other_one(folder: Path, command: list[str], capsys: 
     assert ran("data", *command, "charter.yaml", "--charter", "other.yaml") == 2
     assert "--charter goes with a data FILE" in capsys.readouterr().err
     assert not (folder / ".troth").exists()
+
+
+def test_labels_in_several_spellings_are_made_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "train.csv").write_text("text,label\na b,Yes\nc d,yes \ne f,Yes\ng h,no\ni j,YES\nyes ,no\n")
+    assert ran("data", "clean", "train.csv", "--steps", "unify-labels") == 0
+    assert "unify-labels: 2 cells changed" in capsys.readouterr().out
+    written = (folder / "train.cleaned.csv").read_text()
+    assert written == "text,label\na b,Yes\nc d,Yes\ne f,Yes\ng h,no\ni j,Yes\nyes ,no\n"
+    log = json.loads((folder / "train.cleaned.csv.log.json").read_text())
+    assert log["steps"][0]["changed_lines"] == {"label": [3, 6]}
+    assert ran("data", "clean", "--undo", "train.cleaned.csv.log.json") == 0
+    assert (folder / "train.restored.csv").read_bytes() == (folder / "train.csv").read_bytes()
+
+
+def test_of_a_charter_every_split_has_the_same_spelling(folder: Path) -> None:
+    (folder / "train.csv").write_text("text,label\na b,Yes\nc d,yes\ne f,Yes\ng h,no\n")
+    (folder / "validation.csv").write_text("text,label\nk l,yes\nm n,yes\no p,no\n")
+    charter = CHARTER.replace("  test: test.csv\n", "  test: test.csv\n  validation: validation.csv\n")
+    (folder / "charter.yaml").write_text(charter)
+    asked = ("data", "clean", "charter.yaml", "--steps", "unify-labels", "--output")
+    assert ran(*asked, "new") == 0
+    assert (folder / "new" / "validation.csv").read_text() == "text,label\nk l,Yes\nm n,Yes\no p,no\n"
+    named = charter.replace("text-classification}", "text-classification, output: {labels: [YES, no]}}")
+    (folder / "charter.yaml").write_text(named)
+    assert ran(*asked, "named") == 0
+    assert (folder / "named" / "train.csv").read_text() == "text,label\na b,YES\nc d,YES\ne f,YES\ng h,no\n"
+
+
+def test_labels_that_are_in_no_column_are_not_made_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "votes.jsonl").write_text('{"text": "a", "label": ["Yes", "yes"]}\n{"text": "b", "label": ["no"]}\n')
+    assert ran("data", "clean", "votes.jsonl", "--steps", "unify-labels") == 2
+    assert "no column of the file holds one label a row" in capsys.readouterr().err
+    assert not (folder / "votes.cleaned.jsonl").exists()

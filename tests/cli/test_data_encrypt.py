@@ -83,3 +83,29 @@ def test_what_is_refused_leaves_nothing(
     assert "Traceback" not in told.err
     assert not told.out
     assert names(folder) == before
+
+
+def test_values_that_stand_in_clear_elsewhere_are_counted(
+    folder: Path, ada: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        f"u{at}@example.org,Ada{at},Berg{at},Ada{at} Berg{at},{'none' if at % 2 else f'ask U{at}@example.org'},{at}"
+        for at in range(8)
+    ]
+    (folder / "staff.csv").write_text("\n".join(["mail,first,last,name,notes,rank", *rows, ""]))
+    assert ran("data", "encrypt", "staff.csv", "--to", ada, "--columns", "mail,name") == 0
+    told = capsys.readouterr().out
+    assert "values of 'mail' stand in clear in column 'notes': 4 cells" in told
+    assert "values of 'name' stand in clear in column 'first': 8 cells" in told
+    assert "values of 'name' stand in clear in column 'last': 8 cells" in told
+    assert "'rank'" not in told
+    assert "example.org" not in told
+    names_ = told.partition("--columns ")[2].partition(";")[0]
+    assert ran("data", "encrypt", "staff.csv", "--to", ada, "--columns", names_, "-o", "all.csv", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["in_clear"] == []
+
+
+def test_columns_are_never_more_open_than_the_file(folder: Path, ada: str) -> None:
+    (folder / "people.csv").chmod(0o600)
+    assert ran("data", "encrypt", "people.csv", "--to", ada, "--columns", "name") == 0
+    assert (folder / "people.sealed.csv").stat().st_mode & 0o777 == 0o600

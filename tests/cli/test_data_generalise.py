@@ -33,7 +33,23 @@ def test_a_table_is_written_and_told(folder: Path, capsys: pytest.CaptureFixture
 
 
 def test_json_tells_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ran("data", "generalise", "people.csv", "--quasi", "age", "-k", "2", "-o", "safe.csv", "--json") == 0
+    assert (
+        ran(
+            "data",
+            "generalise",
+            "people.csv",
+            "--quasi",
+            "age",
+            "-k",
+            "2",
+            "--drop",
+            "name,town",
+            "-o",
+            "safe.csv",
+            "--json",
+        )
+        == 0
+    )
     told = json.loads(capsys.readouterr().out)
     log = json.loads((folder / "safe.csv.log.json").read_text())
     assert (told["digest_before"], told["digest_after"]) == (log["before"], log["after"])
@@ -44,7 +60,7 @@ def test_json_tells_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -
     ("arguments", "words"),
     [
         (["--quasi", "none"], "no column"),
-        (["--quasi", "age"], "whole table"),
+        (["--quasi", "age", "--drop", "name,town", "--keep", "ill"], "whole table"),
         (["--quasi", "age", "-k", "2", "-l", "2"], "sensitive"),
         (["--quasi", "age", "-k", "2", "--hierarchy", "age"], "COLUMN=FILE"),
         (["--quasi", "town", "-k", "2", "--hierarchy", "town=none.csv"], "none.csv"),
@@ -59,3 +75,34 @@ def test_what_is_refused_leaves_nothing(
     assert words in capsys.readouterr().err
     assert {path.name for path in folder.iterdir()} == {"people.csv", "towns.csv"}
     assert (folder / "people.csv").read_text() == PEOPLE
+
+
+def test_columns_that_undo_it_are_refused_and_each_way_on_works(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("data", "generalise", "people.csv", "--quasi", "age", "-k", "2") == 2
+    told = capsys.readouterr().err
+    assert "name: personal by its name" in told
+    assert "town: nearly unique" in told
+    for number, option in enumerate(("drop", "keep", "quasi")):
+        line = next(line for line in told.splitlines() if f"--{option} " in line)
+        names = line.partition(f"--{option} ")[2].rstrip(";.")
+        asked = {"--quasi": "age", f"--{option}": names}
+        arguments = [each for pair in asked.items() for each in pair]
+        assert ran("data", "generalise", "people.csv", *arguments, "-k", "2", "-o", f"{number}.csv") == 0
+    assert "kept by decision: name (personal" in capsys.readouterr().out
+
+
+def test_persons_are_counted_where_they_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"p{row // 10},{row % 10 + 20 * (row // 20)}" for row in range(80)]
+    (folder / "visits.csv").write_text("\n".join(["patient_id,age", *rows, ""]))
+    asked = ["data", "generalise", "visits.csv", "--quasi", "age", "--drop", "patient_id"]
+    assert ran(*asked, "-k", "4", "-o", "rows.csv") == 0
+    assert "k counts rows" in capsys.readouterr().out
+    assert ran(*asked, "-k", "4", "--person", "patient_id", "-o", "persons.csv", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["counted"], told["after"]["k"]["value"]) == ("persons", 4)
+    people = [row.partition(",")[0] for row in rows]
+    cells = (folder / "persons.csv").read_text().splitlines()[1:]
+    assert all(len({p for p, own in zip(people, cells, strict=True) if own == cell}) >= 4 for cell in set(cells))
+    assert ran(*asked, "-k", "9", "--person", "patient_id", "-o", "none.csv") == 2

@@ -1,9 +1,8 @@
-"""`troth data ledger` and `withdraw`: files with their origin, and people who said no, by digests."""
+"""`troth data ledger`: files with their origin, by digests."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -64,41 +63,16 @@ def test_another_day_is_entered_again(charter: Path, capsys: pytest.CaptureFixtu
     assert shown(charter, capsys, "--enter")["new"] == []
 
 
-def test_another_day_of_a_withdrawal_is_recorded(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ran("data", "withdraw", charter, "--subject", "ada") == 0
-    for _ in range(2):
-        assert ran("data", "withdraw", charter, "--subject", "ada", "--on", "2026-03-01") == 0
-    days = [one["withdrawn"] for one in shown(charter, capsys)["withdrawn"]]
-    assert len(days) == 2
-    assert days[1] == "2026-03-01"
-
-
 @pytest.mark.parametrize("day", ["yesterday", "2999-01-01", "2026-13-01"])
 def test_days_that_are_none(charter: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
     assert ran("data", "ledger", charter, "--enter", "--obtained", day) == 2
-    assert ran("data", "withdraw", charter, "--subject", "ada", "--on", day) == 2
     assert not (charter.parent / ".troth").exists()
 
 
-def test_a_withdrawal_names_nobody(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ran("data", "withdraw", charter, "--subject", "u3@example.org", "--on", "2026-03-01", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["new"]
-    (entry,) = entries(charter.parent, "consent-withdrawn")
-    assert entry.predicate["subject"] == told["subject"]
-    for path in (charter.parent / ".troth").rglob("*"):
-        assert path.is_dir() or b"u3@example.org" not in path.read_bytes()
-    assert ran("data", "withdraw", charter, "--subject", "u3@example.org") == 0
-    assert "withdrawn before" in capsys.readouterr().out
-    assert len(entries(charter.parent, "consent-withdrawn")) == 1
-    assert shown(charter, capsys)["withdrawn"] == [
-        {"entry": entry.index, "subject": told["subject"], "withdrawn": "2026-03-01"}
-    ]
-    assert not verify(charter.parent / ".troth" / "record.db").findings
-
-
-def test_a_person_from_standard_input(charter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("u3@example.org\n"))
-    assert ran("data", "withdraw", charter, "--subject", "-") == 0
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
-    assert ran("data", "withdraw", charter, "--subject", "-") == 2
+def test_a_charter_that_was_changed_is_signed_where_no_file_is_new(
+    charter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown(charter, capsys, "--enter")
+    charter.write_text(charter.read_text().replace("Send messages", "Send all messages"))
+    assert shown(charter, capsys, "--enter")["new"] == []
+    assert len(entries(charter.parent, "charter-signed")) == 2

@@ -69,7 +69,11 @@ def test_a_refusal_is_recorded_too(folder: Path, capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize(
     ("name", "key", "words"),
-    [("Bob", "ada.pem", "not the key of Bob"), ("Eve", "ada.pem", "no member"), ("Ada", "none.pem", "none.pem")],
+    [
+        ("Bob", "ada.pem", "not the key of Bob"),
+        ("Eve", "ada.pem", "no member"),
+        ("Ada", "none.pem", "`troth council key FILE` makes one"),
+    ],
 )
 def test_who_cannot_be_told_reads_nothing(
     folder: Path, name: str, key: str, words: str, capsys: pytest.CaptureFixture[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -89,7 +90,7 @@ def test_texts_without_labels_are_looked_at_too(tmp_path: Path, capsys: pytest.C
     (tmp_path / "more.jsonl").write_text("".join(json.dumps(one) + "\n" for one in deep), "utf-8")
     (tmp_path / "train.csv").write_text("text,label,region,mail\na,refund,north,\nb,delivery,south,\n", "utf-8")
     assert release(charter, "out", "--access", "public") == 2
-    assert "email: 3" in capsys.readouterr().err
+    assert "email, 3 findings in 3 cells" in capsys.readouterr().err
     (tmp_path / "more.csv").write_text("text,mail\nhello,u1@example.org\n", "utf-8")
     charter.write_text(yaml.replace("more.jsonl", "more.csv"), "utf-8")
     assert release(charter, "out", "--access", "public") == 2
@@ -161,7 +162,7 @@ def test_what_is_personal_is_refused_in_clear(tmp_path: Path, capsys: pytest.Cap
     assert "troth data anonymise" in said
     assert "u1@" not in said
     assert not (tmp_path / "out").exists()
-    assert not entries(tmp_path)
+    assert not (tmp_path / ".troth").exists()
 
 
 LIMITED = 'council: {members: [{name: Ada, role: officer, key: "ed25519:' + "A" * 42 + 'I="}]}\n'
@@ -226,7 +227,7 @@ def test_one_cell_that_was_left_is_found(tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "other.csv").write_text(changed, "utf-8")
     asked = ("--access", "public", "--without", "test", "--replace", f"train={tmp_path / 'other.csv'}")
     assert release(charter, "out", *asked, "--acknowledge", "email") == 2
-    assert "1 cells" in (said := capsys.readouterr().err)
+    assert "1 cell," in (said := capsys.readouterr().err)
     assert "other.csv:7" in said
 
 
@@ -236,12 +237,73 @@ def test_personal_data_in_texts_are_acknowledged_or_refused(charter: Path, capsy
     assert release(charter, "out", "--access", "public") == 2
     said = capsys.readouterr().err
     assert "train.csv:14" in said
-    assert "email: 1, train.csv:14" in said
-    assert "--acknowledge email=1" in said
+    assert "column 'text': email, 1 finding in 1 cell (train.csv:14)" in said
+    assert "column 'text': troth data anonymise FILE --columns text; or --acknowledge text:email=1" in said
     assert "bo@" not in said
     assert release(charter, "out", "--access", "public", "--acknowledge", "email=0") == 2
     assert release(charter, "out", "--access", "public", "--acknowledge", "email=1") == 0
     assert "acknowledged by the publisher: email 1" in (charter.parent / "out" / "datasheet.md").read_text("utf-8")
+
+
+def with_mails(charter: Path) -> None:
+    """Three mail addresses in two cells of texts, and one in a column of another name."""
+    for name in ("train", "test"):
+        header, *rows = (charter.parent / f"{name}.csv").read_text("utf-8").splitlines()
+        rows = [f"{row},nothing" for row in rows]
+        if name == "train":
+            rows.append("mail bo@example.org or jo@example.org,refund,north,1,write to li@example.org")
+        else:
+            rows.append("mail me at bo@example.org,refund,north,1,nothing")
+        (charter.parent / f"{name}.csv").write_text("\n".join([f"{header},my note", *rows, ""]), "utf-8")
+
+
+def test_a_refusal_names_columns_kinds_cells_and_what_to_do(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_mails(charter)
+    assert release(charter, "out", "--access", "public") == 2
+    said = capsys.readouterr().err
+    assert "column 'text': email, 3 findings in 2 cells (train.csv:14, test.csv:14)" in said
+    assert "column 'my note': email, 1 finding in 1 cell (train.csv:14)" in said
+    assert "data.columns.personal" in said
+    assert "anonymise FILE --columns 'my note'; or --acknowledge 'my note:email=1'" in said
+
+
+def test_what_is_acknowledged_is_in_the_entry_and_in_the_datasheet(
+    charter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_mails(charter)
+    asked = ("--access", "public", "--acknowledge", "my note:email=1", "--acknowledge")
+    assert release(charter, "out", *asked, "text:email=2") == 2
+    assert "column 'text': email, 3 findings in 2 cells, where 2 are acknowledged" in capsys.readouterr().err
+    assert not (charter.parent / "out").exists()
+    assert release(charter, "out", *asked, "text:email=3") == 0
+    (entry,) = entries(charter.parent, "data-release")
+    assert entry.predicate["acknowledged"] == [
+        {"column": "text", "kind": "email", "count": 3},
+        {"column": "my note", "kind": "email", "count": 1},
+    ]
+    out = charter.parent / "out"
+    told = "text (email 3); my note (email 1)"
+    assert f"What was acknowledged, by columns: {told}." in (out / "datasheet.md").read_text("utf-8")
+    assert f"经确认的内容按列为：{told}。" in (out / "datasheet.zh.md").read_text("utf-8")
+    assert ran("verify", out) == 0
+
+
+def test_short_codes_are_no_names(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("train", "test"):
+        header, *rows = (charter.parent / f"{name}.csv").read_text("utf-8").splitlines()
+        told = [f"{row},{'ABC'[at % 3]},{('Ann', 'Max')[at % 2]}" for at, row in enumerate(rows)]
+        (charter.parent / f"{name}.csv").write_text("\n".join([f"{header},status,segment", *told, ""]), "utf-8")
+    assert release(charter, "out", "--access", "public", "--kinds", "person") == 0
+    sheet = (charter.parent / "out" / "datasheet.md").read_text("utf-8")
+    assert "Names were not looked for in columns of a few short codes: status, segment." in sheet
+    assert "warning: names were not looked for in columns of a few short codes: status" in capsys.readouterr().out
+    assert release(charter, "mails", "--access", "public", "--kinds", "email") == 0
+    assert "short codes" not in capsys.readouterr().out
+    named = (charter.parent / "train.csv").read_text("utf-8").replace(",segment\n", ",first_name\n")
+    (charter.parent / "named.csv").write_text(named, "utf-8")
+    replaced = ("--replace", f"train={charter.parent / 'named.csv'}", "--access", "public", "--kinds", "person")
+    assert release(charter, "two", *replaced) == 2
+    assert "person" in capsys.readouterr().err
 
 
 def test_rows_of_who_withdrew_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -423,7 +485,7 @@ def test_an_interrupted_release_leaves_nothing(charter: Path) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     assert not [path.name for path in charter.parent.iterdir() if "out" in path.name]
-    assert not entries(charter.parent, "data-release")
+    assert not (charter.parent / ".troth").exists()
 
 
 def test_one_that_was_killed_after_its_entry_is_finished(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -476,7 +538,7 @@ def test_rows_of_who_was_erased_are_refused(tmp_path: Path, capsys: pytest.Captu
     key = capsys.readouterr().out.split()[-1]
     assert ran("data", "erase", charter, "--subject", "u4@example.org") == 0
     said = capsys.readouterr().out
-    assert "column 'mail' of train still names the person, in 1 rows" in said
+    assert "column 'mail' of train still names the person, in 1 row:" in said
     assert "train.csv:6" in said
     assert release(charter, "out", "--access", "request", "--to", key) == 2
     said = capsys.readouterr().err
@@ -489,3 +551,58 @@ def test_test_rows_that_go_out_with_the_others_are_told(charter: Path, capsys: p
     charter.write_text(charter.read_text(encoding="utf-8").replace("  test: test.csv\n", ""), encoding="utf-8")
     assert release(charter, "out", "--access", "public") == 0
     assert "the charter names no test file" in capsys.readouterr().out
+
+
+def test_an_error_in_a_replacement_names_the_users_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter = make(tmp_path, rows=12).path
+    text = (
+        (tmp_path / "train.csv").read_text().replace("text,label,region,weight,mail", "text,label,region,weight,text")
+    )
+    (tmp_path / "twice.csv").write_text(text)
+    assert release(charter, "out", "--access", "closed", "--replace", f"train={tmp_path / 'twice.csv'}") == 2
+    told = capsys.readouterr().err
+    assert f"{tmp_path / 'twice.csv'}:1: the column 'text' is there more than once" in told
+    assert "troth-" not in told.replace(str(tmp_path), "")
+
+
+def test_what_a_refusal_tells_to_do_lets_it_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    charter = make(tmp_path, rows=12).path
+    limiting(charter, "{of: groups, roles: [officer]}")
+    monkeypatch.chdir(tmp_path)
+    more: list[str] = []
+    for column in ("mail", "region"):
+        assert release(charter, "out", "--access", "public", *more) == 2
+        told = capsys.readouterr().err
+        assert f"--whole {column}" in told
+        lines = [shlex.split(line) for line in told.splitlines()]
+        for line in lines:
+            if line[:2] == ["troth", "data"]:
+                assert ran(*line[1:]) == 0
+        more = next(line for line in lines if line[:1] == ["--replace"])
+    assert release(charter, "out", "--access", "public", *more) == 0
+
+
+def test_rows_of_who_did_not_consent_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = CHARTER.replace("personal: [mail]", "personal: [mail], consent: agreed")
+    charter = make(tmp_path, charter=text, rows=12).path
+    for name in ("train", "test"):
+        first, *rows = (tmp_path / f"{name}.csv").read_text().splitlines()
+        told = [f"{row},{'no' if at == 5 and name == 'train' else 'yes'}" for at, row in enumerate(rows)]
+        (tmp_path / f"{name}.csv").write_text("\n".join([f"{first},agreed", *told, ""]))
+    (tmp_path / "own.pem").unlink(missing_ok=True)
+    assert ran("data", "keys", "new", tmp_path / "own.pem") == 0
+    key = next(word for word in capsys.readouterr().out.split() if word.startswith("x25519:"))
+    asked = ("--access", "request", "--to", key)
+    assert release(charter, "out", *asked) == 2
+    assert "column 'agreed' of train: 1 cell, train.csv:7" in capsys.readouterr().err
+    whole = (tmp_path / "train.csv").read_text().splitlines()
+    left = [row for at, row in enumerate(whole) if at != 6]
+    (tmp_path / "some.csv").write_text("\n".join(row.rpartition(",")[0] for row in left) + "\n")
+    assert release(charter, "out", *asked, "--replace", f"train={tmp_path / 'some.csv'}") == 2
+    assert "has no column 'agreed'" in capsys.readouterr().err
+    (tmp_path / "some.csv").write_text("\n".join([*left, ""]))
+    assert release(charter, "out", *asked, "--replace", f"train={tmp_path / 'some.csv'}") == 0
+    assert ran("data", "ledger", charter) == 0
+    assert "consent: 11 of 12 rows, by 'agreed'" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from troth.cli.formulas import tell_formulas
+from troth.plural import counted
 
 
 @pytest.mark.parametrize(
@@ -14,4 +15,4 @@ from troth.cli.formulas import tell_formulas
 )
 def test_separated_values_alone(name: str, cells: int, told: bool, capsys: pytest.CaptureFixture[str]) -> None:
     tell_formulas(Path(name), cells)
-    assert (f"{cells} cells of {name}" in capsys.readouterr().out) == told
+    assert (f"{counted(cells, 'cell')} of {name} would be run by a spreadsheet" in capsys.readouterr().out) == told

@@ -106,3 +106,32 @@ def test_a_first_language_is_a_group(tmp_path: Path) -> None:
     (tmp_path / "loans.csv").write_text("age,first_language,approved\n" + rows)
     assert ran(tmp_path / "loans.csv", "--output", tmp_path / "charter.yaml") == 0
     assert read(tmp_path / "charter.yaml").data.train.columns.groups == ("first_language",)
+
+
+@pytest.mark.parametrize("how", ["redact", "mask"])
+@pytest.mark.parametrize("column", ["text", "said"])
+def test_redacted_texts_are_still_texts(tmp_path: Path, column: str, how: str) -> None:
+    rows = "".join(
+        f"My mail is u{row:03d}@example.org and I wait,u{row}@example.org,{('spam', 'fine')[row % 2]}\n"
+        for row in range(60)
+    )
+    (tmp_path / "train.csv").write_text(f"{column},mail,label\n{rows}")
+    assert anonymised(tmp_path / "train.csv", column, how) == 0
+    assert ran(tmp_path / "train.anonymised.csv", "--output", tmp_path / "charter.yaml") == 0
+    charter = read(tmp_path / "charter.yaml")
+    assert (charter.task.kind, charter.data.train.columns.text) == ("text-classification", column)
+    assert charter.data.train.columns.personal == ("mail",)
+
+
+def anonymised(file: Path, column: str, how: str) -> int | str | None:
+    columns = f"{column},mail"
+    with pytest.raises(SystemExit) as ended:
+        main(["data", "anonymise", str(file), "--columns", columns, "--kinds", "email", "--with", how])
+    return ended.value.code
+
+
+def test_a_column_that_was_replaced_whole_is_no_text(tmp_path: Path) -> None:
+    rows = "".join(f"[street_address] [postcode],[person] [person],{row},{'ab'[row % 2]}\n" for row in range(60))
+    (tmp_path / "train.csv").write_text(f"where,who,weight,label\n{rows}")
+    assert ran(tmp_path / "train.csv", "--output", tmp_path / "charter.yaml") == 0
+    assert read(tmp_path / "charter.yaml").task.kind == "tabular-classification"

@@ -82,12 +82,10 @@ def test_rows_that_were_left_out_are_told(bench: Path, capsys: pytest.CaptureFix
     audit(bench)
     said = capsys.readouterr().out
     assert "warning: 360 of the test rows have the content of rows that were opened before" in said
-    assert "warning: of the 400 rows of the test set of entry 3, 40 are missing here\n" in said
+    assert "warning: missing here: 40 of the 400 rows of the test set of entry 3\n" in said
     warnings = " ".join(map(str, verify(bench.parent / ".troth" / "record.db").warnings))
     assert "of the 400 rows of the test set of entry 3, 40 are missing" in warnings
-    assert (
-        words("zh").turned("of the 400 rows of the test set of entry 3, 40 are missing here").startswith("第 3 号条目")
-    )
+    assert words("zh").turned("missing here: 40 of the 400 rows of the test set of entry 3").startswith("第 3 号条目")
 
 
 def test_rows_split_off_anew_are_counted_one_by_one(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ def digest(path: Path) -> str:
 
 STEPS = {
     "anonymise-redact": ["anonymise", "rows.csv", "--columns", "note"],
-    "generalise": ["generalise", "rows.csv", "--quasi", "age", "-k", "4"],
+    "generalise": ["generalise", "rows.csv", "--quasi", "age", "-k", "4", "--keep", "note,label"],
     "balance": ["balance", "rows.csv", "--label", "label", "--with", "under"],
 }
 LOGS = {

@@ -37,7 +37,7 @@ def test_a_genuine_record_fits_one_screen(log: Path) -> None:
         "genuine",
         ORIGIN,
         "28 entries",
-        "20 decision",
+        "20 sample",
         "signed in entry 0",
         "audited in entry 6",
         "met",

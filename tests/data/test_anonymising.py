@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,8 @@ from troth.data.anonymising import LOG, anonymise_table, anonymise_text, digest
 from troth.errors import DataError
 
 
-def louder(column: str, text: str) -> tuple[str, Counter[str]]:
-    return text.replace("ann", "[person]"), Counter({"person": text.count("ann")})
+def louder(column: pl.Series) -> Callable[[str], tuple[str, Counter[str]]]:
+    return lambda text: (text.replace("ann", "[person]"), Counter({"person": text.count("ann")}))
 
 
 class Upper:

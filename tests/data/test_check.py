@@ -9,6 +9,7 @@ from troth.data.interface import Roles
 from troth.data.places import Places
 from troth.data.roles import Part
 from troth.errors import DataError
+from troth.reports.words import words
 
 
 def posts(name: str, labels: list[str], groups: list[object] | None = None) -> Part:
@@ -103,3 +104,11 @@ def test_test_rows_without_a_group_are_found() -> None:
     (finding,) = check_groups(parts)
     assert finding.what == "test rows name no group of 'sex' (33.3% of them), and no figure on it covers them"
     assert (finding.count, finding.examples) == (30, ("test.csv:4", "test.csv:7", "test.csv:10"))
+
+
+def test_labels_that_may_be_one_are_found() -> None:
+    train, test = posts("train", ["Yes", "yes", "no", "Yes"]), posts("test", ["Yes", "no"])
+    (found,) = [one for one in check_labels([train, test], ("Yes", "no", "yes"), None) if "blanks" in one.what]
+    assert found.what == "labels of the train split that differ only in case or blanks: 'Yes' (2), 'yes' (1)"
+    assert (found.severity, found.split) == ("warning", "train")
+    assert words("zh").turned(found.what).endswith("只有大小写或空白之差的标签：'Yes' (2), 'yes' (1)")

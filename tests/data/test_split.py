@@ -106,6 +106,6 @@ def test_no_more_than_the_most() -> None:
 
 def test_too_few_rows_to_split() -> None:
     with pytest.raises(
-        DataError, match=r"rows.csv: too few rows to split off a test set \(3 rows in 1 different units"
+        DataError, match=r"rows.csv: too few rows to split off a test set \(3 rows in 1 different unit\)"
     ):
         split_off(posts(["a", "a", "b"], ["x"] * 3), "test", "s", 0.2)

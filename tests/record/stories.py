@@ -83,7 +83,7 @@ class Memory:
 
 
 def decisions(count: int) -> list[NewEntry]:
-    return [NewEntry("decision", (Subject("request", digest(b"%d" % n)),), {"answer": n}) for n in range(count)]
+    return [NewEntry("sample", (Subject("request", digest(b"%d" % n)),), {"answer": n}) for n in range(count)]
 
 
 def life(path: Path, *acts: str, decided: int = 0) -> Path:

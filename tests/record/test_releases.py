@@ -197,3 +197,21 @@ def test_a_final_version_is_of_what_was_reviewed_last() -> None:
     again = ("release", {"version": "1.0.1", "review_ends": "2026-01-01T00:00:00.000004Z"})
     said = told(("release", {}), again, ("release", {**FINAL, "version": "1.0.2"}))
     assert "what was not reviewed last, but in entry 1" in str(said)
+
+
+def test_what_is_acknowledged_has_one_form() -> None:
+    right = [{"column": "text", "kind": "email", "count": 2}, {"column": None, "kind": "phone", "count": 1}]
+    assert not told(("release", {"acknowledged": right}))
+    for wrong in (
+        [],
+        {},
+        [{"column": "text", "kind": "email"}],
+        [{"column": "text", "kind": "bo@example.org", "count": 1}],
+        [{"column": "text", "kind": "email", "count": 0}],
+        [{"column": "text", "kind": "email", "count": True}],
+        [{"column": "x" * 1001, "kind": "email", "count": 1}],
+        [{"column": 1, "kind": "email", "count": 1}],
+        [{**right[0], "note": "anything"}],
+    ):
+        assert "are not columns, kinds and counts" in told(("release", {"acknowledged": wrong}))[0].what
+    assert "is not public" in told(("release", {"acknowledged": right, "access": "request"}))[0].what

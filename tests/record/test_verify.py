@@ -67,7 +67,7 @@ def test_a_genuine_record_is_genuine_in_every_form(whole: Path) -> None:
     for name in ("record.db", "tiles"):
         found = verify_or_raise(whole / name, key=TRUSTED)
         assert (found.genuine, found.findings, found.entries, found.trusted) == (True, (), 308, True)
-        assert found.counts == {**dict.fromkeys(LIFE, 1), "decision": 300}
+        assert found.counts == {**dict.fromkeys(LIFE, 1), "sample": 300}
         assert found.head is not None
         assert (found.head.origin, found.head.size) == (ORIGIN, 308)
         (charter,) = found.charters
@@ -218,7 +218,7 @@ def test_every_changed_stored_value_is_found(tmp_path: Path) -> None:
     [
         ("DELETE FROM entry WHERE position = 3", "entry 4"),
         ("DELETE FROM entry WHERE position = 9", "entry 9"),
-        ("INSERT INTO entry VALUES (10, 'decision', x'7b7d')", "entry 10"),
+        ("INSERT INTO entry VALUES (10, 'sample', x'7b7d')", "entry 10"),
         ("DELETE FROM tile", "tile/0/000.p/10"),
         ("INSERT INTO tile VALUES (1, 0, x'00')", "tile 1/0"),
         ("DELETE FROM checkpoint", "checkpoint"),
@@ -226,7 +226,7 @@ def test_every_changed_stored_value_is_found(tmp_path: Path) -> None:
         ("DELETE FROM log", "key"),
         ("UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE position = 8) WHERE position = 9", "entry 9"),
         (CHANGE, "entry 9"),
-        ("UPDATE entry SET type = 'decision' WHERE position = 6", "entry 6"),
+        ("UPDATE entry SET type = 'sample' WHERE position = 6", "entry 6"),
         ("PRAGMA user_version = 7", "database"),
         ("CREATE TABLE more (a)", "database"),
         ("CREATE VIEW more AS SELECT 1", "database"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.publication.papers import CHARTER, HISTORY, make, paper
-from troth.data.publication import Looked, Said
+from troth.data.publication import Found, Looked, Said
 from troth.reports import LANGUAGES, QUESTIONS, datasheet
 from troth.reports.data_facts import facts
 from troth.reports.datasheet import answers
@@ -20,7 +20,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("desk")
     said = Said(contact="desk@example.org", answers={"funding": "Paid for by *nobody*.\nReally."})
     comments = ({"entry": 7, "kind": "objection", "by": "Bo", "text": "x" * 900, "answers": None, "time": "2026"},)
-    looked = (Looked(80, {"email": 2}, {"email": ("data/train.csv:3",)}),)
+    looked = (Looked(80, (Found("mail", "email", 2, 2, ("data/train.csv:3",)),)),)
     history = {**HISTORY, "trained": 2, "audited": 1, "withdrawn": 3}
     return paper(make(folder), said=said, comments=comments, looked=looked, left_out=("person",), history=history)
 

@@ -93,3 +93,10 @@ def test_rules_of_access_take_a_council() -> None:
     text = ACCESS[: ACCESS.index("council:")]
     with pytest.raises(CharterError, match=r"Add council\.members"):
         parse(text, Path("c.yaml"))
+
+
+def test_a_column_of_consent_has_no_other_role() -> None:
+    charter = parse(TEXT.replace("label: y, ", "label: y, consent: agreed, "), Path("c.yaml"))
+    assert charter.data.train.columns.consent == "agreed"
+    with pytest.raises(CharterError, match="'sex' is named as"):
+        parse(TEXT.replace("label: y, ", "label: y, consent: sex, "), Path("c.yaml"))

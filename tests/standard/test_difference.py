@@ -24,8 +24,10 @@ performance:
 fairness:
   - accuracy_difference(group=gender) <= 0.08
 serving:
-  guards: [limits, injection]
+  guards: [limits, injection, personal_data]
   p99_ms: 50
+  injection: {unsure: abstain}
+  limits: {characters: 5000}
 monitoring:
   - drift(of=input), false alarms 0.01 a year -> alert
   - accuracy_difference(group=gender) <= 0.12 -> fall back
@@ -54,11 +56,16 @@ CHANGES = [
     ("0.70 at 0.99", "0.70 at 0.9", "weaker", "is judged at confidence 0.9, before at confidence 0.99"),
     ("0.70 at 0.99", "0.70", "other", "is judged at the charter's confidence"),
     ("confidence: 0.95", "confidence: 0.9", "weaker", "from 0.95 to 0.9"),
-    ("limits, injection", "limits", "weaker", "serving.guards no longer has injection"),
-    ("limits, injection", "injection, limits", "other", "serving.guards has another order"),
+    ("injection, personal_data]", "injection]", "weaker", "serving.guards no longer has personal_data"),
+    ("limits, injection,", "injection, limits,", "other", "serving.guards has another order"),
+    ("unsure: abstain", "unsure: allow", "weaker", "serving.injection.unsure goes from 'abstain' to 'allow'"),
+    ("unsure: abstain", "unsure: abstain, on_failure: open_insecure", "weaker", "from 'closed' to 'open_insecure'"),
+    ("characters: 5000", "characters: 6000", "weaker", "serving.limits.characters goes from 5000 to 6000"),
+    ("unsure: abstain", "unsure: abstain, found: abstain", "weaker", "from 'refuse' to 'abstain'"),
     ("p99_ms: 50", "p99_ms: 80", "weaker", "serving.p99_ms goes from 50 to 80"),
     ("[gender, target]", "[gender]", "weaker", "data.columns.groups no longer has target"),
     (", personal: [author]", "", "weaker", "data.columns.personal no longer has author"),
+    (", personal: [author]", ", personal: [author], consent: agreed", "stronger", "data.columns.consent is added"),
     ("retention_days: 365", "retention_days: 400", "weaker", "data.retention_days goes from 365 to 400"),
     (", abstain_below: 0.40", "", "weaker", "task.output.abstain_below is taken out"),
     ("[gdpr, ecoa]", "[gdpr]", "weaker", "regulations no longer has ecoa"),
@@ -83,7 +90,7 @@ def test_each_change_is_told_and_weighed(old: str, new: str, effect: str, what: 
     told = [change for change in changes(old, new) if what in change.what]
     assert [change.effect for change in told] == [effect]
     assert weakens(changes(old, new)) == (effect == "weaker")
-    assert str(told[0]).startswith({"weaker": "weaker: ", "other": told[0].what}[effect])
+    assert str(told[0]).startswith({"weaker": "weaker: ", "stronger": "stronger: ", "other": told[0].what}[effect])
 
 
 @pytest.mark.parametrize(("old", "new"), [row[:2] for row in CHANGES], ids=[row[3] for row in CHANGES])

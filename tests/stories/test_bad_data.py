@@ -60,7 +60,7 @@ UNREADABLE: list[tuple[str, bytes, str]] = [
     ("list.jsonl", b'["a", "b"]\n', "list.jsonl:1: holds a list"),
     ("twice.jsonl", b'{"text": "a", "text": "b"}\n', "twice.jsonl:1: the key 'text' stands twice"),
     ("half.jsonl", b'{"text": "\\ud83d", "label": "x"}\n', "half.jsonl:1: cannot be read as JSON"),
-    ("ragged.conll", NEWS.encode() + b"alone\n", "ragged.conll:61: has 1 columns, where the lines before have 2"),
+    ("ragged.conll", NEWS.encode() + b"alone\n", "ragged.conll:61: has 1 column, where the lines before have 2"),
     ("endless.conll", b"word\tO\n" * 10_001, "endless.conll:1: the sentence that starts here"),
     ("one.csv", b"text,label\n" + b"some words here,a\n" * 30, "one.csv: every row has the same label, 'a'"),
     ("nan.csv", (GOOD + "another text,nan,f\n").encode(), "nan.csv:42: column 'label' has no label here"),

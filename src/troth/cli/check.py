@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from unicodedata import normalize
 
 import click
 
@@ -50,7 +51,7 @@ def command(file: Path | None, as_json: bool, schema: bool, power: bool) -> None
     if file is None:
         raise click.UsageError("Name a charter FILE, or ask for --schema.")
     charter = _read(file, as_json)
-    warned = (*_check_files(charter, file, as_json), *_unruled(charter))
+    warned = (*_check_files(charter, file, as_json), *_unruled(charter), *_spelled(charter))
     _check_training(charter, file, as_json)
     plans = _plans(charter) if power else []
     if as_json:
@@ -111,6 +112,16 @@ def _unruled(charter: Charter) -> tuple[str, ...]:
     from troth.data import unruled  # polars, which a check without rules need not wait for
 
     return tuple(UNRULED.format(name) for name in unruled(charter))
+
+
+def _spelled(charter: Charter) -> tuple[str, ...]:
+    """Labels that were probably meant to be one, in words."""
+    found: dict[str, list[str]] = {}
+    for label in charter.task.labels or ():
+        found.setdefault(" ".join(normalize("NFKC", label).lower().split()), []).append(label)
+    several = "; ".join(", ".join(map(repr, one)) for one in found.values() if len(one) > 1)
+    how = "`troth data clean --steps unify-labels` makes them one in the data"
+    return (f"labels that differ only in case or blanks: {several}; {how}",) if several else ()
 
 
 def _check_training(charter: Charter, file: Path, as_json: bool) -> None:

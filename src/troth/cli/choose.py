@@ -11,6 +11,7 @@ import click
 from troth.cli.formulas import tell_formulas
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
+from troth.plural import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,7 +110,7 @@ def _tell(pool: Pool, chosen: int, output: Path, formulas: int, *, as_json: bool
         told = {"chosen": chosen, "of": of, "left_out": left, "formulas": formulas, "output": str(output)}
         say_json({"format": 1, **told})
         return
-    say(f"chosen: the {chosen:,} rows of {of:,} that the model is least sure of")
+    say(f"chosen: the {counted(chosen, 'row')} of {of:,} that the model is least sure of")
     words = {"known": "in the charter's data already", "repeated": "there more than once", "empty": "without content"}
     why_not = [f"{count:,} {words[why]}" for why, count in left.items() if count]
     if why_not:

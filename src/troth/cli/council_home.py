@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,13 +30,10 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-@contextmanager
-def council_of(path: Path, home: Path | None) -> Iterator[tuple[Session, Standing]]:
-    """The charter's session and what its record says; one command at a time. Raises TrothError without a record."""
+def session_of(path: Path, home: Path | None) -> Session:
+    """The session of a charter under which something was done. Raises TrothError without a record."""
     from troth.cli.home import Home
     from troth.cli.session import open_session
-    from troth.cli.turn import turn
-    from troth.council import standing_of
     from troth.standard import read
 
     charter = read(path)
@@ -49,7 +44,16 @@ def council_of(path: Path, home: Path | None) -> Iterator[tuple[Session, Standin
             where=str(place.folder),
             remedy="Judge a model first: `troth run` or `troth audit`; or name its home with --home.",
         )
-    session = open_session(charter, home)
+    return open_session(charter, home)
+
+
+@contextmanager
+def council_of(path: Path, home: Path | None) -> Iterator[tuple[Session, Standing]]:
+    """The charter's session and what its record says; one command at a time. Raises TrothError without a record."""
+    from troth.cli.turn import turn
+    from troth.council import standing_of
+
+    session = session_of(path, home)
     try:
         with turn(session.home.folder):
             yield session, standing_of(session.record.entries())
@@ -58,8 +62,10 @@ def council_of(path: Path, home: Path | None) -> Iterator[tuple[Session, Standin
 
 
 def guards_digest(charter: Charter) -> str:
-    """The digest of what stands before a model: the guards that the charter names, in their order."""
-    return f"sha256:{hashlib.sha256(json.dumps(list(charter.serving.guards)).encode()).hexdigest()}"
+    """The digest of what stands before a model: the charter's guards in their order, by what they are made of."""
+    from troth.serving.guards import digest_of, guards_of
+
+    return digest_of(guards_of(charter))
 
 
 def model_of(session: Session, reference: str | None) -> str:

@@ -50,7 +50,9 @@ def command(
                 if judged is None
                 else f"the newest audit of this model (entry {judged[0]}) says broken",
                 where=model,
-                remedy="Propose a model that was judged under this very charter: `troth audit` judges any.",
+                remedy="Propose a model that was judged under this very charter: `troth audit` judges any."
+                if judged is None
+                else "Its report says which clause is broken: train or choose another model, or amend the charter.",
             )
         asked = found.councils(found.charters[session.charter.digest])
         if not any(council is None or council.release is not None for _, council in asked):

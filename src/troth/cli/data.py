@@ -16,9 +16,9 @@ from troth.cli.data_erase import command as erase
 from troth.cli.data_generalise import command as generalise
 from troth.cli.data_keys import command as keys
 from troth.cli.data_ledger import command as ledger
-from troth.cli.data_ledger import withdraw
 from troth.cli.data_read import command as read
 from troth.cli.data_release import command as release
+from troth.cli.data_withdraw import command as withdraw
 
 
 @click.group("data")

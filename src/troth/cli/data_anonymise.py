@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ import click
 from troth.cli.formulas import tell_formulas
 from troth.cli.sealing import column_names
 from troth.cli.steps import entering, recording
+from troth.cli.stopped import whole_or_not
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, RecordError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from troth.data.anonymising import Anonymised, Change
     from troth.personal import Finding, Operator
 
@@ -75,33 +78,27 @@ def anonymise(
 
     Of a table (csv, tsv, jsonl, parquet) the columns that --columns names are looked through cell by cell, the name of
     the column, such as birth or phone, being a word beside each; those that --whole names are replaced cell by cell,
-    whatever stands there. A text (txt, md, log, eml) streams by in bounded memory. `redact` leaves the kind, `mask`
-    stars, `generalise` what is said of many; under one --key `hash` and `pseudonym` answer one value alike in every
-    file, and `encrypt` can be undone by `troth data restore`. A log of digests and counts is written beside the result.
+    whatever stands there. In columns of a few short codes, such as a status of A, B and C, names are not looked for. A
+    text (txt, md, log, eml) streams by in bounded memory. `redact` leaves the kind, `mask` stars, `generalise` what is
+    said of many; under one --key `hash` and `pseudonym` answer one value alike in every file, and `encrypt` can be
+    undone by `troth data restore`. A log of digests and counts is written beside the result.
 
     Exit status: 0; 2 bad input.
     """
     from troth import personal
-    from troth.data.names import words_beside
 
+    target = output or beside(file, ".anonymised")
     chosen = tuple(personal.KINDS) if kinds is None else tuple(column_names(kinds))
     personal.find("", kinds=chosen)  # an unknown kind is refused before anything is read
     holding = _holding(whole)
-    operator = _operator(how, key)
-
-    def change(column: str, text: str) -> tuple[str, Counter[str]]:
-        if column in holding:
-            findings = _whole(text, holding[column])
-        else:
-            findings = personal.find(text, kinds=chosen, beside=words_beside(column))
-        return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
-
-    target = output or _beside(file, ".anonymised")
-    with entering(charter, home) as enter:
+    codes: list[str] = []
+    with whole_or_not(file, (target, _log(target)), key), entering(charter, home) as enter:
+        operator = _operator(how, key)
+        change = _change(holding, chosen, operator, codes)
         stream = personal.Stream(operator, kinds=chosen)
         done = _written(file, target, _named(columns, holding), change, stream, how)
         enter(f"anonymise-{how}", done.before, done.after, _log(target))
-    _tell(target, done, as_json)
+    _tell(target, done, as_json, codes)
     return 0
 
 
@@ -129,11 +126,11 @@ def restore(
 
     secret = _secret(key, make=False)
 
-    def change(column: str, text: str) -> tuple[str, Counter[str]]:
-        return personal.restored(text, secret), Counter()
+    def change(_: pl.Series) -> Callable[[str], tuple[str, Counter[str]]]:
+        return lambda text: (personal.restored(text, secret), Counter())
 
-    target = output or _beside(file, ".restored")
-    with entering(charter, home) as enter:
+    target = output or beside(file, ".restored")
+    with whole_or_not(file, (target, _log(target))), entering(charter, home) as enter:
         stream = _Lines(lambda text: personal.restored(text, secret), file)
         names = None if columns is None else column_names(columns)
         done = _written(file, target, names, change, stream, "restore", secret=True)
@@ -156,6 +153,26 @@ def _holding(whole: tuple[str, ...]) -> dict[str, str]:
         personal.find("", kinds=[kind])  # an unknown kind is refused
         found[column] = kind
     return found
+
+
+def _change(holding: Mapping[str, str], kinds: Sequence[str], operator: Operator, codes: list[str]) -> Change:
+    """What changes columns; those in which no names are looked for are put to `codes`."""
+    from troth import personal
+    from troth.cli.looking import find_in, without_names
+    from troth.data.hints import hint_of
+
+    def change(column: pl.Series) -> Callable[[str], tuple[str, Counter[str]]]:
+        hint, kind = hint_of(column), holding.get(column.name)
+        if kind is None and hint.codes and without_names(kinds) != [*kinds]:
+            codes.append(column.name)
+
+        def change_cell(text: str) -> tuple[str, Counter[str]]:
+            findings = find_in(text, hint, kinds) if kind is None else _whole(text, kind)
+            return personal.replaced(text, findings, operator), Counter(one.kind for one in findings)
+
+        return change_cell
+
+    return change
 
 
 def _named(columns: str | None, holding: Mapping[str, str]) -> list[str] | None:
@@ -213,9 +230,8 @@ def _written(
                 raise click.UsageError("--columns and --whole are of tables; this is a text.")
             return anonymise_text(file, target, stream, how=how, secret=secret, progress=progress)  # type: ignore[arg-type]
         if columns is None:
-            raise click.UsageError(
-                "Name the columns of the table to look through: --columns; or --whole, to replace every cell."
-            )
+            whole = "; or --whole, to replace every cell." if how != "restore" else "."
+            raise click.UsageError(f"Name the columns of the table to look through: --columns{whole}")
         return anonymise_table(file, target, columns, change, how=how, secret=secret, progress=progress)
 
 
@@ -252,8 +268,8 @@ def _secret(path: Path, *, make: bool = True) -> bytes:
         raise DataError(error.what, where=error.where, remedy=remedy) from error
 
 
-def _beside(file: Path, ending: str) -> Path:
-    """`posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
+def beside(file: Path, ending: str) -> Path:
+    """The name of what is made of a file: `posts.csv` or `posts.csv.gz` becomes `posts.anonymised.csv`."""
     bare = file.with_suffix("") if file.suffix.lower() == ".gz" else file
     return bare.with_name(f"{bare.stem.removesuffix('.anonymised')}{ending}{bare.suffix}")
 
@@ -264,10 +280,11 @@ def _log(target: Path) -> Path:
     return target.with_name(target.name + LOG)
 
 
-def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
+def _tell(target: Path, done: Anonymised, as_json: bool, codes: Sequence[str] = ()) -> None:
     if as_json:
         told = {"format": 1, "written": str(target), "rows": done.rows, "cells": done.cells, "replaced": done.replaced}
         each = {name: {"changed": done.changed[name], "filled": done.filled[name]} for name in done.columns}
+        told |= {"codes": list(codes)}
         say_json({**told, "columns": each, "before": done.before, "after": done.after, "formulas": done.formulas})
         return
     say(f"written: {target}")
@@ -279,5 +296,8 @@ def _tell(target: Path, done: Anonymised, as_json: bool) -> None:
             say("kinds:")
         for kind, count in sorted(done.replaced.items(), key=lambda item: -item[1]):
             say(f"  {kind}: {count:,}")
+    if codes:
+        which = ", ".join(codes)
+        say(f"columns of short codes, in which no names were looked for: {which} (--whole replaces every cell)")
     tell_formulas(target, done.formulas)
     say(f"log: {_log(target)}")

@@ -12,6 +12,7 @@ from troth.cli.formulas import tell_formulas
 from troth.cli.steps import CHARTERS, entering, mode_of, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError, ModelError
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.data import Sheet
@@ -151,7 +152,8 @@ def _tell(made: Balanced, target: Path, as_json: bool) -> None:
         say(f"  ... and {len(made.after.cells) - SHOWN} more in the log")
     leant = sum(cell.weight > LEANT * cells[cell.group, cell.label].rows > 0 for cell in made.after.cells)
     if leant:
-        say(f"note: rows of {leant} cells count more than {LEANT} times each: what is learned of them hangs on few")
+        lean = counted(leant, "cell")
+        say(f"note: rows of {lean} count more than {LEANT} times each: what is learned of them hangs on few")
     tell_formulas(target, made.formulas)
     if made.asked.way == "reweigh":
         say("note: a charter of a table names the column `weight` under columns.ignore, or it is learned from")
@@ -164,4 +166,5 @@ def _name(cell: Cell) -> str:
 def _line(now: Standing) -> str:
     gap = "" if now.gap is None else f"; the share of {now.label} differs by {now.gap:.4f} between groups"
     outside = f", {now.outside:,} without a label or group" if now.outside else ""
-    return f"{now.rows:,} rows in {len(now.cells):,} cells{outside}, worth {now.effective:,.1f} of equal weight{gap}"
+    rows, cells = counted(now.rows, "row"), counted(len(now.cells), "cell")
+    return f"{rows} in {cells}{outside}, worth {now.effective:,.1f} of equal weight{gap}"

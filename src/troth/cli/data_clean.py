@@ -15,6 +15,7 @@ from troth.cli.sealing import column_names
 from troth.cli.steps import CHARTERS, entering, mode_of, record_of, recording
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
+from troth.plural import counted
 from troth.standard import ENCODINGS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from troth.progress import Progress
     from troth.standard import Columns
 
-LEAKED, SUSPECTS = "drop-leaked", "drop-suspects"
+LEAKED, SUSPECTS, UNIFY = "drop-leaked", "drop-suspects", "unify-labels"
 _FILE = click.Path(path_type=Path)
 
 
@@ -63,6 +64,8 @@ def command(
     Of bytes:  fix-encoding (UTF-8, no byte order mark)
     Of cells:  repair-mojibake (UTF-8 encoded twice), normalise-unicode (NFC), strip-controls, trim,
                single-blanks, defuse-formulas (a quote before what a spreadsheet would run)
+    Of labels: unify-labels (such as differ only in case or blanks get their commonest spelling; of a
+               charter that of its labels, or of the train file)
     Of rows:   drop-empty (no content or no label), drop-duplicates, drop-near-duplicates,
                drop-leaked (rows in another split: --against, or the charter's), drop-conflicting,
                keep-majority (several labels for one content), drop-outliers, drop-suspects (of --list)
@@ -134,7 +137,7 @@ def _of_charter(file: Path, named: str | None, listed: Path | None) -> list[Task
     from troth.standard import read
 
     charter = read(file)
-    sheets = sheets_of(charter)
+    sheets, labels = sheets_of(charter), charter.task.labels or ()
     tasks = []
     for at, sheet in enumerate(sheets):
         # Only the first split is looked through for wrong labels; the last one leaks into nothing.
@@ -142,7 +145,8 @@ def _of_charter(file: Path, named: str | None, listed: Path | None) -> list[Task
         steps = _steps(named, sheet, without)
         if sheet.name != "test" and steps:
             path = charter.folder / sheet.places.files[0][1]
-            tasks.append(_task(path, sheet, steps, tuple(sheets[at + 1 :]), None if at else listed))
+            tasks.append(_task(path, sheet, steps, tuple(sheets[at + 1 :]), None if at else listed, labels))
+            labels = _written(sheet, steps, labels)
     return tasks
 
 
@@ -153,7 +157,23 @@ def _steps(named: str | None, sheet: Sheet, without: tuple[str, ...] = ()) -> tu
     return tuple(step for step in steps if step.name not in without)
 
 
-def _task(path: Path, sheet: Sheet, steps: tuple[Step, ...], others: tuple[Sheet, ...], listed: Path | None) -> Task:
+def _written(sheet: Sheet, steps: tuple[Step, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of a sheet as they will be spelled where they are made one: those of later splits are spelled so."""
+    from troth.data.spellings import unified
+
+    if sheet.labels is None or UNIFY not in {step.name for step in steps}:
+        return labels
+    return tuple(unified(sheet.labels.drop_nulls(), labels).unique().sort().to_list())
+
+
+def _task(
+    path: Path,
+    sheet: Sheet,
+    steps: tuple[Step, ...],
+    others: tuple[Sheet, ...],
+    listed: Path | None,
+    labels: tuple[str, ...] = (),
+) -> Task:
     from troth.data.anonymising import digest
     from troth.data.cleaning import Beside, listed_rows
 
@@ -165,8 +185,10 @@ def _task(path: Path, sheet: Sheet, steps: tuple[Step, ...], others: tuple[Sheet
     }
     if listed is not None:
         sources[SUSPECTS] = {"list": listed.name, "digest": digest(listed)}
+    if labels:
+        sources[UNIFY] = {"kept": list(labels)}
     rows = None if listed is None else listed_rows(listed, sheet)
-    return Task(path, sheet, steps, Beside(others, rows, sources))
+    return Task(path, sheet, steps, Beside(others, rows, labels, sources))
 
 
 def _cleaned(tasks: list[Task], output: Path | None, charter: Path | None, progress: Progress) -> list[Cleaned]:
@@ -236,10 +258,10 @@ def _tell(done: list[Cleaned], as_json: bool) -> None:
         say_json({"format": 1, "files": [_document(one) for one in done]})
         return
     for one in done:
-        say(f"written: {one.target}, {one.rows[1]:,} of {one.rows[0]:,} rows")
+        say(f"written: {one.target}, {one.rows[1]:,} of {counted(one.rows[0], 'row')}")
         for step in one.steps:
-            told = [f"{len(step.removed):,} rows removed"] if len(step.removed) else []
-            told += [f"{sum(map(len, step.changed.values())):,} cells changed"] if step.changed else []
+            told = [f"{counted(len(step.removed), 'row')} removed"] if len(step.removed) else []
+            told += [f"{counted(sum(map(len, step.changed.values())), 'cell')} changed"] if step.changed else []
             told += [f"columns removed: {', '.join(step.columns)}"] if step.columns else []
             if not told:
                 told = ["rewritten"] if step.before != step.after else ["nothing to do"]

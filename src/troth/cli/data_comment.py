@@ -18,6 +18,7 @@ from troth.cli.sealing import passphrase
 from troth.cli.terminal import say, say_json
 from troth.cli.turn import turn
 from troth.errors import NotGenuine, RecordError, TrothError
+from troth.plural import counted
 from troth.record import (
     COMMENT_LIMITS,
     MANIFEST,
@@ -231,7 +232,7 @@ def _text(text: str) -> str:
 
 
 def _tell(release: Entry, every: list[dict[str, Any]]) -> None:
-    say(f"version {release.predicate['version']}, entry {release.index}: {len(every)} comments")
+    say(f"version {release.predicate['version']}, entry {release.index}: {counted(len(every), 'comment')}")
     for one in every:
         to = "" if one["answers"] is None else f" to entry {one['answers']}"
         text = one["text"].replace("\n", "\n         ")  # a second line is told from an entry

@@ -15,6 +15,7 @@ from troth import __version__
 from troth.cli.label_errors import probabilities
 from troth.cli.terminal import say, say_json_text
 from troth.errors import DataError
+from troth.plural import counted
 from troth.standard import DEFAULT_CONFIDENCE, ENCODINGS
 
 if TYPE_CHECKING:
@@ -133,20 +134,21 @@ def _refuse_columns(beside: tuple[Path, ...], *given: object) -> None:
 def _tell(made: dict[str, Any], papers: dict[str, Path]) -> None:
     """The findings, the share of wrong labels, and where the pages are."""
     for sheet in made["sheets"]:
-        say(f"{sheet['name']}: {sheet['rows']:,} rows, {len(sheet['columns'])} columns, {sheet['kind']}")
+        size = f"{counted(sheet['rows'], 'row')}, {counted(len(sheet['columns']), 'column')}"
+        say(f"{sheet['name']}: {size}, {sheet['kind']}")
     for finding in made["findings"][:SHOWN]:
         count = "" if finding["count"] is None else f": {finding['count']:,}"
         place = f"  ({finding['examples'][0]})" if finding["examples"] else ""
         say(f"{finding['severity']}: {finding['what']}{count}{place}")
     if len(made["findings"]) > SHOWN:
-        say(f"... and {len(made['findings']) - SHOWN} more findings on the page")
+        say(f"... and {counted(len(made['findings']) - SHOWN, 'more finding')} on the page")
     share = made["label_errors"]["share"]
     if share["estimate"] is None:
         say(f"wrong labels: not measured, {share['reason']}")
     else:
         say(
             f"wrong labels: {share['estimate']:.1%} [{share['low']:.1%}, {share['high']:.1%}], "
-            f"{made['label_errors']['suspected']:,} rows suspected"
+            f"{counted(made['label_errors']['suspected'], 'row')} suspected"
         )
     for name, words in {"html.en": "page", "html.zh": "page in Chinese", "json": "JSON"}.items():
         say(f"{words}: {papers[name]}")

@@ -9,7 +9,9 @@ import click
 
 from troth.cli.sealing import column_names, recipients
 from troth.cli.steps import entering
+from troth.cli.stopped import whole_or_not
 from troth.cli.terminal import say, say_json
+from troth.plural import counted
 
 ENDING = ".sealed"
 _FILE = click.Path(path_type=Path)
@@ -45,11 +47,13 @@ def command(
     The secret key of any of them opens it. With --columns only these columns of a table are sealed, cell by cell; their
     key lies beside the table, in a sealed file that ends in .keys and belongs to it. With --subject too every cell is
     sealed with the key of the person that its row is about, which is kept in the charter's home: `troth data erase`
-    destroys it. The column that names the persons stays readable.
+    destroys it. The column that names the persons stays readable. Values of the sealed columns that stand in others too
+    are counted, column by column.
 
     Exit status: 0; 2 bad input.
     """
     from troth.data.anonymising import digest
+    from troth.data.sealing import keys_beside
 
     chosen = None if columns is None else column_names(columns)
     if subject is not None and (chosen is None or named or row_id):
@@ -58,33 +62,46 @@ def command(
         raise click.UsageError("Name recipients with --to, or persons with --subject.")
     if chosen is None and row_id:
         raise click.UsageError("--id goes with --columns.")
+    target = output or (_beside(file) if chosen is not None else file.with_name(file.name + ENDING))
     if subject is not None and chosen is not None:
         # Whose key is destroyed later is to leave nothing behind, no digest of what the file held either.
-        found = _for_persons(file, output or _beside(file), chosen, subject, charter, home)
+        with whole_or_not(file, (target,)):
+            found = _for_persons(file, target, chosen, subject, charter, home)
     else:
-        with entering(charter, home) as enter:
-            found = _file(file, output, named) if chosen is None else _columns(file, output, chosen, row_id, named)
-            enter("encrypt", digest(file), digest(Path(found["sealed"])), None)
+        keys = () if chosen is None else (keys_beside(target),)
+        with whole_or_not(file, (target, *keys)), entering(charter, home) as enter:
+            found = _file(file, target, named) if chosen is None else _columns(file, target, chosen, row_id, named)
+            enter("encrypt", digest(file), digest(target), None)
+    if chosen is not None:
+        found["in_clear"] = _in_clear(file, found["columns"])
     _tell(found, as_json)
     return 0
 
 
-def _file(file: Path, output: Path | None, named: tuple[str, ...]) -> dict[str, Any]:
+def _in_clear(file: Path, columns: list[str]) -> list[dict[str, Any]]:
+    """Columns that were not sealed and have values of those that were."""
+    from dataclasses import asdict
+
+    from troth.data.elsewhere import elsewhere
+    from troth.data.tables import read_table
+
+    return [asdict(one) for one in elsewhere(read_table(file).frame, columns)]
+
+
+def _file(file: Path, target: Path, named: tuple[str, ...]) -> dict[str, Any]:
     from troth.cli.progress import shown
     from troth.data.sealing import seal
 
-    target = output or file.with_name(file.name + ENDING)
     with shown() as progress:
         sealed = seal(file, target, recipients(named), progress=progress)
     return {"sealed": str(target), "bytes": sealed.length, "recipients": sealed.recipients, "file_id": sealed.file_id}
 
 
 def _columns(
-    file: Path, output: Path | None, columns: list[str], row_id: str | None, named: tuple[str, ...]
+    file: Path, target: Path, columns: list[str], row_id: str | None, named: tuple[str, ...]
 ) -> dict[str, Any]:
     from troth.data.sealing import keys_beside, look, seal_table
 
-    target = output or _beside(file)
     key = seal_table(file, target, columns, recipients(named), row_id=row_id)
     keys = keys_beside(target)
     return {
@@ -114,6 +131,8 @@ def _beside(file: Path) -> Path:
 
 
 def _tell(found: dict[str, Any], as_json: bool) -> None:
+    from troth.data.listed import listed
+
     if as_json:
         say_json({"format": 1, **found})
         return
@@ -123,7 +142,12 @@ def _tell(found: dict[str, Any], as_json: bool) -> None:
     if "keys" in found:
         say(f"their key, sealed: {found['keys']}; keep the two together")
     if "recipients" in found:
-        count = found["recipients"]
-        say(f"for {count} recipient{'s' if count > 1 else ''}; without a secret key of theirs nobody opens it")
+        say(f"for {counted(found['recipients'], 'recipient')}; without a secret key of theirs nobody opens it")
     if "vault" in found:
-        say(f"{found['rows']:,} rows, each for the person it is about; their keys: {found['vault']}")
+        say(f"{counted(found['rows'], 'row')}, each for the person it is about; their keys: {found['vault']}")
+    for one in found.get("in_clear", ()):
+        cells = counted(one["cells"], "cell")
+        say(f"warning: values of {one['of']!r} stand in clear in column {one['column']!r}: {cells}")
+    if open_ := list(dict.fromkeys(one["column"] for one in found.get("in_clear", ()))):
+        names = listed([*found["columns"], *open_])
+        say(f"seal these too, in place of this file: --columns {names}; or have `troth data anonymise` replace them")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from troth.cli.given import person_given
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
@@ -56,7 +58,9 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
             raise DataError(
                 "this person was never known here: nothing was sealed for them, and nothing was recorded",
                 where=str(vault.path),
-                remedy="Look how the person is named where the data was sealed.",
+                remedy="Name them as the column does that `troth data encrypt --subject` named. Where rows of "
+                f"theirs lie in clear, `troth data withdraw {shlex.quote(str(charter))} --subject ID` has releases "
+                "refuse them.",
             )
         session = open_session(signed, home)
         try:
@@ -88,7 +92,8 @@ def _still_named(charter: Charter, person: str) -> list[str]:
     except DataError as error:
         return [f"whether the charter's files name the person cannot be told: {error.what}"]
     return [
-        f"column {one.column!r} of {one.split} still names the person, in {one.count:,} rows: {', '.join(one.places)}"
+        f"column {one.column!r} of {one.split} still names the person, in {counted(one.count, 'row')}: "
+        + ", ".join(one.places)
         for one in found
     ]
 

@@ -10,6 +10,7 @@ import click
 from troth.cli.sealing import keyed, new_passphrase, recipients, secret_key
 from troth.cli.terminal import say, say_json
 from troth.errors import DataError
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.data.sealing import Rewrapped
@@ -62,8 +63,8 @@ def list_(file: Path, uri: str | None, as_json: bool) -> None:
         shown = {"file_id": seen.file_id, "bytes": seen.length, "recipients": seen.recipients, "keys": names}
         say_json({"format": 1, "file": str(place), **shown})
         return
-    count = f"{seen.recipients} recipient{'s' if seen.recipients > 1 else ''}"
-    say(f"{place}: {seen.length:,} bytes, sealed to {count}" + ("; --key names them" if names is None else ""))
+    count = counted(seen.recipients, "recipient")
+    say(f"{place}: {counted(seen.length, 'byte')}, sealed to {count}" + ("; --key names them" if names is None else ""))
     for name in names or ():
         say(f"  {name}")
 
@@ -121,7 +122,7 @@ def rotate_vault_(charter: Path, home: Path | None, as_json: bool) -> None:
     if as_json:
         say_json({"format": 1, "vault": str(place.vault), "owner": owner, "persons": count})
         return
-    say(f"{place.vault}: {count:,} key{'' if count == 1 else 's'} of persons wrapped anew, for {owner}")
+    say(f"{place.vault}: {counted(count, 'key')} of persons wrapped anew, for {owner}")
     say("The owner's key before was removed from this home: destroy its copies, and no older copy of the vault opens.")
 
 

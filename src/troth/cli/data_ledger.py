@@ -1,4 +1,4 @@
-"""`troth data ledger` and `withdraw`: which file came from where, whose consent was withdrawn, in the signed log."""
+"""`troth data ledger`: which file came from where, and whose consent was withdrawn, in the signed log."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from troth.cli.given import person_given
 from troth.cli.released import now, retention_end
 from troth.cli.terminal import say, say_json
 from troth.errors import TrothError
-from troth.record import Entry, Subject, subject_of
+from troth.plural import counted
+from troth.record import Entry, Subject
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
@@ -35,9 +35,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
 def command(charter: Path, enter: bool, obtained: str | None, home: Path | None, as_json: bool) -> int:
     """Show the ledger of a CHARTER's data: each file with digest, source, licence, lawful basis and date.
 
-    With --enter the files are entered into the signed log, each digest once, as the charter says of them; where it says
-    something else now, or --obtained another day, they are entered again. Withdrawals of consent are listed by keyed
-    digests.
+    With --enter the charter is signed into the log where it is not the newest there, and the files are entered, each
+    digest once, as the charter says of them; where it says something else now, or --obtained another day, they are
+    entered again. Withdrawals of consent are listed by keyed digests.
 
     Exit status: 0; 2 bad input; 5 the home's record is not genuine.
     """
@@ -47,7 +47,7 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
 
     if obtained is not None and not enter:
         raise click.UsageError("--obtained goes with --enter.")
-    when = None if obtained is None else _date(obtained)
+    when = None if obtained is None else day_of(obtained)
     signed = read(charter)
     files = files_of(signed, {})
     session = open_session(signed, home)
@@ -58,7 +58,7 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
         end = retention_end(session.record, signed, now())
     finally:
         session.record.close()
-    rows = [_row(file, known[file.split]) for file in files]
+    rows = [{**_row(file, known[file.split]), "consent": _consent(file)} for file in files]
     withdrawn = [
         {"entry": one.index, **{name: one.predicate[name] for name in ("subject", "withdrawn")}} for one in gone
     ]
@@ -72,67 +72,19 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
     return 0
 
 
-@click.command("withdraw")
-@click.argument("charter", type=_FILE)
-@click.option(
-    "--subject", required=True, metavar="ID", help="The person, as the data names them; - reads it from standard input."
-)
-@click.option("--on", "day", metavar="DATE", help="When; today where left out.")
-@_HOME
-@_JSON
-def withdraw(charter: Path, subject: str, day: str | None, home: Path | None, as_json: bool) -> int:
-    """Record that a person withdrew their consent: `troth data release` then refuses rows that name them.
-
-    The entry has a keyed hash of the person that only this home can make, and no name; another day with --on is another
-    entry. Nothing is deleted by it: see
-    `troth data erase`, and take the rows out of the files.
-
-    Exit status: 0; 2 bad input; 5 the home's record is not genuine.
-    """
-    from troth.cli.promises import sign_charter
-    from troth.cli.session import open_session
-    from troth.standard import read
-
-    person = person_given(subject)
-    if not person.strip():
-        raise TrothError("the person has no identifier", remedy="Name them with --subject as the data does.")
-    when = _date(day)
-    session = open_session(read(charter), home)
-    try:
-        named = subject_of(person.strip(), session.salt)
-        before = [
-            one
-            for one in session.record.entries("consent-withdrawn")
-            if one.predicate["subject"] == named and (day is None or one.predicate["withdrawn"] == when)
-        ]
-        if not before:
-            sign_charter(session)
-            facts = {"charter": session.charter.digest, "subject": named, "withdrawn": when}
-            entry = session.record.append("consent-withdrawn", [session.subject], facts)
-        else:
-            entry = before[0]
-    finally:
-        session.record.close()
-    if as_json:
-        say_json({"format": 1, "subject": named, "entry": entry.index, "new": not before})
-    else:
-        say(f"{'withdrawn before' if before else 'withdrawn'}: {named}, entry {entry.index}")
-    return 0
-
-
 def _enter(session: Session, files: Sequence[DataFile], when: str | None) -> list[int]:
     """Enter what is new, or told of otherwise; the entries' numbers. when: None where nobody said."""
     from troth.cli.promises import sign_charter
 
+    sign_charter(session)  # also where no file is new: a charter that was changed is then the newest
     data, made = session.charter.data, []
     about = {"source": data.source, "licence": data.licence, "lawful_basis": data.lawful_basis}
     for file in files:
         before = _newest(session, file)
         known = None if before is None else str(before.predicate["obtained"])
-        told = {**about, "obtained": when or known or _date(None)}
+        told = {**about, "obtained": when or known or day_of(None)}
         if before is not None and all(before.predicate[name] == value for name, value in told.items()):
             continue
-        sign_charter(session)
         facts = {"charter": session.charter.digest, "split": file.split, "file": file.sha256, "bytes": file.size}
         subjects = [session.subject, Subject("file", file.sha256)]
         made.append(session.record.append("data-obtained", subjects, {**facts, **told}).index)
@@ -152,17 +104,32 @@ def _row(file: DataFile, entry: Entry | None) -> dict[str, Any]:
     return {"split": file.split, "sha256": file.sha256, "bytes": file.size, "entry": number, **known}
 
 
+def _consent(file: DataFile) -> dict[str, Any] | None:
+    """How many rows of a file are of persons who consented, where the charter names the column that says so."""
+    from troth.data.consented import consented
+
+    column = file.source.columns.consent
+    if column is None or column not in file.table.frame.columns:
+        return None
+    given = consented(file.table.frame[column])
+    return {"column": column, "given": int(given.sum()), "rows": len(given)}
+
+
 def _tell(rows: Sequence[dict[str, Any]], withdrawn: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         where = "not in the ledger" if row["entry"] is None else f"entry {row['entry']}"
-        say(f"{row['split']:<10}  {row['sha256']}  {row['bytes']:,} bytes, {where}")
+        say(f"{row['split']:<10}  {row['sha256']}  {counted(row['bytes'], 'byte')}, {where}")
+        if (consent := row["consent"]) is not None:
+            all_rows = counted(consent["rows"], "row")
+            say(f"            consent: {consent['given']:,} of {all_rows}, by {consent['column']!r}")
         for name in ("obtained", "source", "licence", "lawful_basis") if row["entry"] is not None else ():
             say(f"            {name.replace('_', ' ')}: {row[name] or 'not said'}")
     for one in withdrawn:
         say(f"consent withdrawn on {one['withdrawn']} (entry {one['entry']}): {one['subject']}")
 
 
-def _date(text: str | None) -> str:
+def day_of(text: str | None) -> str:
+    """A day of the past as ISO writes it, today where none is given. Raises TrothError for what is none."""
     today = now().date()
     if text is None:
         return today.isoformat()

@@ -12,6 +12,7 @@ import click
 from troth.cli.reading import asked, asking
 from troth.cli.terminal import say
 from troth.errors import DataError
+from troth.plural import counted
 
 UNRULED = "no rule of data.access names the personal column {!r}: every member of the council reads it"
 
@@ -88,7 +89,7 @@ def command(
     for name in unruled(signed):
         say(f"warning: {UNRULED.format(name)}", err=True)
     if output is not None:
-        say(f"read: {len(found):,} rows of {', '.join(found.columns)}: {output}, which only you may open")
+        say(f"read: {counted(len(found), 'row')} of {', '.join(found.columns)}: {output}, which only you may open")
     return 0
 
 

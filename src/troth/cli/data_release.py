@@ -18,7 +18,7 @@ from troth.record import ACCESS
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
-    from troth.data.publication import DataFile, Folder
+    from troth.data.publication import DataFile, Folder, Looked
     from troth.progress import Progress
     from troth.standard import Charter
 
@@ -37,7 +37,11 @@ _DAYS = click.IntRange(1, 36_525)
 @click.option("--to", multiple=True, metavar="KEY", help="On request: a recipient, x25519:…, or a file of them.")
 @click.option("--kinds", metavar="NAMES", help="Look for these kinds of personal data only, commas between them.")
 @click.option(
-    "--acknowledge", multiple=True, metavar="KIND[=COUNT]", help="Findings of a kind that may be public; several times."
+    "--acknowledge",
+    multiple=True,
+    metavar="[COLUMN:]KIND[=N]",
+    help="Findings that may be public; several times. KIND or KIND=N: of this kind any number, or up to N, wherever "
+    "they are. COLUMN:KIND=N: exactly so many in this column.",
 )
 @click.option("--version", metavar="X.Y.Z", help="Left out: the next one, by how much the data changed.")
 @click.option("--review-days", type=_DAYS, help="Open it for review; the final version may follow after so many days.")
@@ -58,7 +62,8 @@ def command(charter: Path, as_json: bool, **options: Any) -> int:
     Public data lie open in it, data on request are sealed to the recipients of --to, and of closed data it has only the
     description and digests. `troth verify FOLDER` proves it offline. Refused are columns that the charter calls
     personal or lets few read (data.access) where they would lie open, personal data found beyond what --acknowledge
-    names, and rows of persons who withdrew their consent or were erased. Versions rise, and none is written twice.
+    names (what it names is in the entry and in the datasheet), and rows of persons who withdrew their consent or were
+    erased. Versions rise, and none is written twice.
 
     Exit status: 0; 2 bad input, or data that may not be published; 4 the review is not over, an objection is not
     answered, or the data may no longer be kept; 5 the home's record is not genuine.
@@ -85,32 +90,37 @@ def command(charter: Path, as_json: bool, **options: Any) -> int:
 
 
 def _released(charter: Charter, asked: Asked, progress: Progress) -> dict[str, Any]:
+    from troth.cli.begun import begun
+    from troth.cli.home import Home
     from troth.cli.session import open_session
     from troth.cli.turn import turn
     from troth.data.publication import Folder, files_of
 
     files = files_of(charter, asked.instead, asked.splits)
     folder = Folder(asked.output)
-    session = open_session(charter, asked.home)
-    try:
-        with turn(session.home.folder):
-            if folder.left and (entry := recorded(session, folder)):
-                check_same(session, asked, files, folder, entry)
-                return finished(session, folder, entry, [])
-            return _made(session, asked, files, folder, progress)
-    finally:
-        session.record.close()
+    with begun(Home.of(charter.path, asked.home)):
+        session = open_session(charter, asked.home)
+        try:
+            with turn(session.home.folder):
+                if folder.left and (entry := recorded(session, folder)):
+                    check_same(session, asked, files, folder, entry)
+                    return finished(session, folder, entry, [])
+                return _made(session, asked, files, folder, progress)
+        finally:
+            session.record.close()
 
 
 def _made(
     session: Session, asked: Asked, files: Sequence[DataFile], folder: Folder, progress: Progress
 ) -> dict[str, Any]:
     from troth.cli.release_bundle import put_data, put_manifest, put_papers, put_proofs
-    from troth.data.publication import document
+    from troth.data.publication import document, found_by_column
 
     at, charter = next_moment(session.record), session.charter
     facts, answered = facts_for(session, asked, files, at)
     looks, description, sheets = _examined(session, asked, files, facts["access"], progress)
+    if known := found_by_column(looks or ()):
+        facts["acknowledged"] = known
     to = recipients(asked.to)
     with folder:
         parts = put_data(folder, files, sheets, facts["access"], to)
@@ -132,7 +142,7 @@ def _made(
         put_proofs(folder, session.record, answered)
         manifest = put_manifest(folder, facts)
         entry = append(session, folder, {**facts, "manifest": manifest})
-        return finished(session, folder, entry, _warnings(session, facts, files))
+        return finished(session, folder, entry, _warnings(session, facts, files, looks or ()))
 
 
 def _examined(
@@ -141,13 +151,8 @@ def _examined(
     """Refuse what may not leave; what was found in texts, the description, and its sheets by split."""
     from troth.cli.label_errors import probabilities
     from troth.cli.release_bundle import describe_files
-    from troth.cli.release_gate import (
-        look_through,
-        refuse_consentless,
-        refuse_exposed,
-        refuse_found,
-        refuse_limited,
-    )
+    from troth.cli.release_found import look_through, refuse_found
+    from troth.cli.release_gate import refuse_consentless, refuse_exposed, refuse_limited
     from troth.data import read_reference
 
     looks = None
@@ -172,14 +177,20 @@ def _examined(
     return looks, *described
 
 
-def _warnings(session: Session, facts: Mapping[str, Any], files: Sequence[DataFile]) -> list[str]:
+def _warnings(
+    session: Session, facts: Mapping[str, Any], files: Sequence[DataFile], looks: Sequence[Looked]
+) -> list[str]:
     """What is not refused and should be known before the folder is handed on."""
+    from troth.cli.release_gate import undeclared_columns
     from troth.data import limited
 
     def present(names: Sequence[str]) -> list[str]:
         return [name for name in names if any(name in file.table.frame.columns for file in files)]
 
-    found, there = [], present(session.charter.data.train.columns.groups)
+    found = undeclared_columns(files) if facts["access"] != "closed" else []
+    there = present(session.charter.data.train.columns.groups)
+    if codes := list(dict.fromkeys(name for one in looks for name in one.codes)):
+        found.append(f"names were not looked for in columns of a few short codes: {', '.join(codes)}")
     if facts["access"] == "request" and (few := present(limited(session.charter))):
         found.append(
             f"columns that the charter lets few read are sealed to recipients of your choice: {', '.join(few)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth.cli.terminal import printable, say, say_json
+from troth.plural import counted
 from troth.standard import TABLE
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def picture(found: Explanation, shares: list[tuple[str, float]], *, abstains: bo
     more = len(shares) - SHOWN
     lines = [f"label: {found.label}" + (", but not surely enough: the charter has it abstain" if abstains else "")]
     lines += [f"  {share:.3f}  {label}" for label, share in shares[:SHOWN]]
-    lines += [f"         and {more} more labels"] if more > 0 else []
+    lines += [f"         and {counted(more, 'more label')}"] if more > 0 else []
     return "\n".join([*lines, "", *bars(found), "", in_words(found)])
 
 

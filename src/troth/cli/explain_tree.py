@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from troth.cli.terminal import printable, say, say_json
 from troth.errors import ModelError
+from troth.plural import counted
 from troth.standard import TABLE, TEXT
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _lines(branch: Mapping[str, Any], lead: str, before: str) -> Iterator[str]:
     rows = sum(branch["counts"].values())
     if "question" not in branch:
         share = branch["counts"][branch["label"]] / max(rows, 1)
-        yield f"{lead}{printable(branch['label'])}  ({share:.0%} of {rows:,} rows)"
+        yield f"{lead}{printable(branch['label'])}  ({share:.0%} of {counted(rows, 'row')})"
         return
     yield f"{lead}{printable(branch['question'])}?"
     yield from _lines(branch["yes"], f"{before}├ yes: ", f"{before}│      ")

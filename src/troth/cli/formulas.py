@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from troth.cli.terminal import say
+from troth.plural import counted
 
 SEPARATED = (".csv", ".tsv")
 
@@ -13,6 +14,6 @@ def tell_formulas(target: Path, cells: int) -> None:
     """A line where there are such cells in separated values, which spreadsheets open (CSV injection, OWASP)."""
     if cells and target.suffix.lower() in SEPARATED:
         say(
-            f"caution: {cells:,} cells of {target} begin as a formula does, and a spreadsheet would run them; "
+            f"caution: {counted(cells, 'cell')} of {target} would be run by a spreadsheet, as formulas are; "
             "`troth data clean --steps defuse-formulas` puts a quote before each"
         )

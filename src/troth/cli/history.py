@@ -77,9 +77,7 @@ def _left_out(session: Session, known: Known) -> Iterator[dict[str, Any]]:
     made_over = max(known.sets, key=missing_of)
     if missing := missing_of(made_over):
         first, _ = _first(session, made_over["root"])
-        yield _warning(
-            f"of the {made_over['of']} rows of the test set of entry {first}, {missing} are missing here", first
-        )
+        yield _warning(f"missing here: {missing} of the {made_over['of']} rows of the test set of entry {first}", first)
 
 
 def _learned(rows: int) -> str:

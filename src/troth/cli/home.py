@@ -65,6 +65,31 @@ class Home:
         """The X25519 key of the vault's owner."""
         return self._made(self.folder / "keys", private=True) / "vault.pem"
 
+    @property
+    def decisions(self) -> Path:
+        """The folder of the gateway's decisions: their log, and what they were about, sealed."""
+        return self._made(self.folder / "decisions", private=True)
+
+    @property
+    def decisions_key(self) -> Path:
+        """The secret that the keys of what decisions were about are sealed under."""
+        return self._made(self.folder / "keys", private=True) / "decisions.salt"
+
+    @property
+    def owners(self) -> Path:
+        """The keys of those whom decisions were about: beside the other keys, as what they seal may be copied."""
+        return self._made(self.folder / "keys", private=True) / "owners.db"
+
+    @property
+    def callers(self) -> Path:
+        """The keys of those who may ask the gateway, as hashes."""
+        return self._made(self.folder / "keys", private=True) / "callers.db"
+
+    @property
+    def callers_key(self) -> Path:
+        """The secret that these hashes are keyed by."""
+        return self._made(self.folder / "keys", private=True) / "callers.salt"
+
     def leaves(self, root: str) -> Path:
         """The kept leaves of one test-set commitment: they show no row, and name one that was swapped."""
         return self._made(self.folder / "commitments") / f"{root.removeprefix('sha256:')}.leaves"

@@ -12,6 +12,7 @@ import click
 
 from troth.cli.terminal import say
 from troth.errors import TrothError
+from troth.plural import counted
 from troth.standard import ENCODINGS
 
 if TYPE_CHECKING:
@@ -49,15 +50,15 @@ def command(data: Path, output: Path, force: bool, encoding: str | None) -> None
 
     facts = inspect(data, encoding=encoding)
     if facts.rows < FEW:
-        say(f"warning: {facts.rows} rows: {THIN}", err=True)
+        say(f"warning: {counted(facts.rows, 'row')}: {THIN}", err=True)
     text = draft(_placed(facts, output))
     if printed:
         say(text.rstrip("\n"))
         return
     charter = write(output, text, read)
     say(
-        f"Wrote {output}: {facts.kind}, {len(charter.clauses)} clauses, {facts.rows} rows, "
-        f"{len(facts.labels)} {'tags' if facts.kind == 'token-classification' else 'labels'}."
+        f"Wrote {output}: {facts.kind}, {counted(len(charter.clauses), 'clause')}, {counted(facts.rows, 'row')}, "
+        f"{counted(len(facts.labels), 'tag' if facts.kind == 'token-classification' else 'label')}."
     )
     say(f"Read it, correct it, then: troth run {output}")
 

@@ -27,11 +27,14 @@ COMMANDS = {
     "choose": "Choose which rows of a pool to label next.",
     "council": "Propose to release a model, approve or revoke that, and see whether it may be served.",
     "data": "Describe data, make them anonymous, encrypt and release them, erase what is about a person.",
+    "decisions": "List what a gateway decided, read what a decision was about, and erase it.",
     "explain": "Say what each word of a text said for the label a model gives it.",
     "init": "Draft a charter from a data file.",
+    "keys": "Give, list and revoke the keys of those who may ask a gateway.",
     "record": "List, export and prove entries of a record.",
     "report": "Make papers again from a finished audit.",
     "run": "Data, training, audit and report under one charter: the main job.",
+    "serve": "Serve a model behind its charter: contract, guards, every decision recorded.",
     "train": "Train a model under a charter.",
     "verify": "Prove a record, a tile folder or a one-file proof offline.",
 }
@@ -85,10 +88,10 @@ def _status(arguments: Sequence[str] | None) -> int:
     try:
         # Click already returns an exit status here: usage errors (2) raise ClickException in this mode.
         answer = commands.main(args=arguments, prog_name="troth", standalone_mode=False)
-    except click.exceptions.Abort:
-        return _interrupted()
-    except KeyboardInterrupt:
-        return _interrupted()
+    except click.exceptions.Abort as stopped:  # which click makes of an interrupt, its cause
+        return _interrupted(str(stopped.__cause__) if isinstance(stopped.__cause__, KeyboardInterrupt) else "")
+    except KeyboardInterrupt as stopped:
+        return _interrupted(str(stopped))
     except click.ClickException as error:
         return _usage(error)
     except TrothError as error:
@@ -113,8 +116,9 @@ def one_screen(text: str) -> str:
     return "\n".join([*lines[: SCREEN - 1], f"... and {len(lines) - SCREEN + 1} more lines"])
 
 
-def _interrupted() -> int:
-    say("Interrupted. What was finished is kept; the same command goes on from there.", err=True)
+def _interrupted(told: str = "") -> int:
+    """told: what the command itself says of what is there; else that it goes on."""
+    say(told or "Interrupted. What was finished is kept; the same command goes on from there.", err=True)
     return INTERRUPTED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.errors import TrothError
+from troth.errors import RecordError, TrothError
 
 if TYPE_CHECKING:
     from troth.record import Signer
@@ -16,7 +16,11 @@ def member_of(council: CouncilSection, name: str, uri: str) -> tuple[Member, Sig
     from troth.cli.sealing import passphrase
     from troth.record import load_key
 
-    signer = load_key(uri, passphrase=passphrase())
+    try:
+        signer = load_key(uri, passphrase=passphrase())
+    except RecordError as error:
+        remedy = error.remedy or "Name the file of your key with --key; `troth council key FILE` makes one."
+        raise RecordError(error.what, where=error.where, remedy=remedy) from error
     member = next((each for each in council.members if each.name == name), None)
     if member is None:
         names = ", ".join(each.name for each in council.members) or "nobody"

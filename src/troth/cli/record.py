@@ -14,6 +14,7 @@ from troth.cli.doubted import doubted
 from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
+from troth.plural import counted
 from troth.record import ACTS, Record, open_record
 
 _FILE = click.Path(path_type=Path)
@@ -94,7 +95,7 @@ def export(path: Path, folder: Path) -> None:
     """Write the record at PATH as tiles into FOLDER, for any static host; `troth verify FOLDER` proves them."""
     with _open(path) as record:
         head = record.export_tiles(folder)
-    say(f"{folder}: {head.size:,} entries of {head.origin}, root {head.root.hex()}")
+    say(f"{folder}: {counted(head.size, 'entry', 'entries')} of {head.origin}, root {head.root.hex()}")
 
 
 @command.command("proof")

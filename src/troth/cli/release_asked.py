@@ -45,7 +45,7 @@ class Asked:
 def asked_of(**given: Any) -> Asked:
     """The options of the command, looked at before anything is read. Raises TrothError."""
     from troth import personal
-    from troth.cli.release_gate import acknowledgements
+    from troth.cli.release_found import acknowledgements
     from troth.data.publication import Said
 
     if given["access"] is None and not given["final"]:
@@ -64,7 +64,10 @@ def asked_of(**given: Any) -> Asked:
     )
     for text in (given["creator"], made.contact, made.url, made.cite):
         if text is not None and not (text.strip() and text.isprintable()):
-            raise TrothError(f"what is said of the data is empty, or hides something: {text[:80]!r}")
+            raise TrothError(
+                f"what is said of the data is empty, or hides something: {text[:80]!r}",
+                remedy="Write it in signs that can be seen, on one line; or leave the option out.",
+            )
     same = ("access", "output", "to", "version", "review_days", "refresh_days", "final", "reference", "label_errors")
     splits = tuple(split for split in ("train", *LEFT_OUT) if split not in given["without"])
     return Asked(

@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from troth.errors import RecordError
+from troth.errors import DataError, RecordError
 from troth.record import (
     CHARTER,
     MANIFEST,
@@ -60,16 +61,29 @@ def describe_files(
 
     with tempfile.TemporaryDirectory(prefix="troth-") as place:
         folder = Path(os.path.realpath(place))
-        sheets = sheets_of(described(charter, files, folder), test=test)
-        found = describe(
-            [_without(sheet, hidden) for sheet in sheets],
-            reference=reference,
-            probabilities=probabilities,
-            confidence=charter.confidence,
-            progress=progress,
-        )
+        with _own_names(files, folder):
+            sheets = sheets_of(described(charter, files, folder), test=test)
+            found = describe(
+                [_without(sheet, hidden) for sheet in sheets],
+                reference=reference,
+                probabilities=probabilities,
+                confidence=charter.confidence,
+                progress=progress,
+            )
         told = json.loads(json.dumps(document(found)).replace(json.dumps(f"{folder}{os.sep}")[1:-1], ""))
     return told, {sheet.name: sheet for sheet in sheets}
+
+
+@contextmanager
+def _own_names(files: Sequence[DataFile], folder: Path) -> Iterator[None]:
+    """Have an error name the user's files, and not the links to them under which they are looked at."""
+    try:
+        yield
+    except DataError as error:
+        told = [error.what, error.where, error.remedy]
+        for file in files:
+            told = [text and text.replace(str(folder / file.name), str(file.path)) for text in told]
+        raise DataError(told[0] or "", where=told[1], remedy=told[2]) from error
 
 
 def _sources(charter: Charter) -> list[Columns]:
@@ -144,7 +158,11 @@ def put_manifest(folder: Folder, facts: Mapping[str, Any]) -> str:
     files = [ManifestFile(path.relative_to(folder.path).as_posix(), *hashed(path)) for path in paths]
     content = manifest_of(facts, files).render()
     for where, what in check_contents(folder.path, facts, Manifest.parse(content)):
-        raise RecordError(f"{where} of this release could not be verified: {what}", where=str(folder.target))
+        raise RecordError(
+            f"{where} of this release could not be verified: {what}",
+            where=str(folder.target),
+            remedy="Nothing was written or recorded. Leave out what it names; or tell those who keep this program.",
+        )
     folder.write(MANIFEST, content)
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 

@@ -72,7 +72,7 @@ def _refuse_late(session: Session, at: datetime) -> None:
         raise Refused(
             f"the data were to be deleted by {end.date[:10]}: {end.since}",
             where=str(session.charter.path),
-            remedy="Delete them; or say in the charter why they may be kept longer.",
+            remedy="Delete them; or, if they may be kept longer, raise data.retention_days in the charter.",
         )
 
 

@@ -1,32 +1,30 @@
-"""What must not leave in a release: what is personal or for few by the charter, people who said no, what texts tell."""
+"""What must not leave in a release by what the charter and people say: what is personal, for few, of who said no."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from troth.errors import DataError, TrothError
+from troth.errors import DataError
+from troth.plural import counted
 
 if TYPE_CHECKING:
-    from troth.data.publication import DataFile, Exposed, Looked
-    from troth.progress import Progress
+    from troth.data.publication import DataFile, Exposed
     from troth.standard import Charter
 
-SHOWN = 8  # kinds, or columns, that a refusal names
+SHOWN = 8  # columns that a refusal names
 
 
 def refuse_exposed(files: Sequence[DataFile]) -> None:
     """Refuse files in which a column that the charter calls personal lies open. Raises DataError."""
     from troth.data.publication import exposed
 
-    _refuse(
-        "what the charter calls personal would be published in clear",
-        [one for file in files for one in exposed(file)],
-        "Publish another file with --replace SPLIT=FILE: one that `troth data generalise --drop` wrote without these "
-        "columns, or in which `troth data anonymise --whole COLUMN` or `encrypt --columns` changed every cell of them.",
-    )
+    found = [one for file in files for one in exposed(file)]
+    _refuse("what the charter calls personal would be published in clear", found, _whole(files, found, ""))
 
 
 def refuse_limited(files: Sequence[DataFile], charter: Charter) -> None:
@@ -46,30 +44,70 @@ def refuse_limited(files: Sequence[DataFile], charter: Charter) -> None:
                 where=str(charter.path),
                 remedy="Correct its name there, or take the rule out.",
             )
+    found = [one for file in files for one in exposed(replace(file, personal=columns))]
+    way = " Or take the rule out of the charter."
     _refuse(
-        "what the charter lets few read (data.access) would be published in clear",
-        [one for file in files for one in exposed(replace(file, personal=columns))],
-        "Publish another file with --replace SPLIT=FILE, without these columns or with every cell of them generalised "
-        "(`troth data generalise`); seal the data to who may read them, with --access request; or take the rule out of "
-        "the charter.",
+        "what the charter lets few read (data.access) would be published in clear", found, _whole(files, found, way)
     )
+
+
+def _whole(files: Sequence[DataFile], found: Sequence[Exposed], more: str) -> str:
+    """Commands that make files without what was found, and others ways on."""
+    commands, instead = [], []
+    for file in files:
+        columns = dict.fromkeys(one.column for one in found if one.split == file.split)
+        if columns:
+            options = " ".join(f"--whole {shlex.quote(f'{name}=person' if '=' in name else name)}" for name in columns)
+            target = shlex.quote(str(_free(file.path)))
+            commands.append(f"troth data anonymise {shlex.quote(str(file.path))} {options} --output {target}")
+            instead.append(f"--replace {file.split}={target}")
+    drop = "Or leave the columns out: `troth data generalise FILE --quasi NAMES --drop NAMES`."
+    seal = f"Or seal the data to who may read them: --access request --to KEY.{more}"
+    first = "Make files with every cell of these columns replaced, and release again with what stands below them:"
+    return "\n  ".join([first, *commands, " ".join(instead), f"{drop} {seal}"])
+
+
+def _free(file: Path) -> Path:
+    """A name for what is made of a file that nothing has yet."""
+    from troth.cli.data_anonymise import beside
+
+    first = beside(file, ".anonymised")
+    names = (first, *(first.with_stem(f"{first.stem}-{number}") for number in range(2, 1000)))
+    return next((path for path in names if not os.path.lexists(path)), first)
 
 
 def refuse_consentless(files: Sequence[DataFile], withdrawn: Callable[[str], bool]) -> None:
-    """Refuse files with rows of people who withdrew their consent, or were erased. Raises DataError."""
-    from troth.data.publication import consentless
+    """Refuse files with rows of people who did not consent, withdrew it, or were erased. Raises DataError."""
+    from troth.data.publication import consentless, unconsented
 
+    _refuse(
+        "rows are of persons who did not consent (data.columns.consent)",
+        [one for file in files for one in unconsented(file)],
+        "Take these rows out of the file, or of a copy that you name with --replace SPLIT=FILE, and release again.",
+    )
     _refuse(
         "rows are of persons who withdrew their consent, or were erased",
         [one for file in files for one in consentless(file, withdrawn)],
-        "Take these rows out, and name the file without them in the charter, or with --replace.",
+        "Take these rows out of the file, or of a copy that you name with --replace SPLIT=FILE, and release again.",
     )
+
+
+def undeclared_columns(files: Sequence[DataFile]) -> list[str]:
+    """A warning for columns that may tell persons and that the charter does not declare."""
+    from troth.data.publication import undeclared
+
+    columns = undeclared(files)
+    return [
+        f"column {name!r} may tell persons, and the charter does not declare it: rows are not found by it; add it to "
+        "data.columns.id or personal"
+        for name in columns
+    ]
 
 
 def _refuse(what: str, found: Sequence[Exposed], remedy: str) -> None:
     if found:
         lines = [
-            f"column {one.column!r} of {one.split}{_whose(one)}: {one.count:,} cells, {_named(one.places)}"
+            f"column {one.column!r} of {one.split}{_whose(one)}: {counted(one.count, 'cell')}, {named(one.places)}"
             for one in found
         ]
         raise DataError(_listed(what, lines), where=found[0].places[0], remedy=remedy)
@@ -79,64 +117,11 @@ def _whose(one: Exposed) -> str:
     return f", values of {', '.join(map(repr, one.of))}" if one.of else ""
 
 
-def look_through(files: Sequence[DataFile], kinds: Sequence[str], progress: Progress) -> list[Looked]:
-    """Look for personal data in the texts of every file, and beside them: comments, names of columns, metadata."""
-    from troth import personal
-    from troth.data.publication import looked
-
-    def find(text: str, beside: str) -> list[str]:
-        return [one.kind for one in personal.find(text, kinds=kinds, beside=beside)]
-
-    return [looked(file, find, progress=progress) for file in files]
-
-
-def refuse_found(looks: Sequence[Looked], acknowledged: Mapping[str, int | None]) -> None:
-    """Refuse more findings of a kind than the user said to know of. Raises DataError."""
-    totals: dict[str, int] = {}
-    places: dict[str, list[str]] = {}
-    for one in looks:
-        for kind, count in one.found.items():
-            totals[kind] = totals.get(kind, 0) + count
-            places.setdefault(kind, []).extend(one.places[kind])
-    over = {kind: count for kind, count in totals.items() if not _known(acknowledged, kind, count)}
-    if over:
-        lines = [f"{kind}: {count:,}, {_named(places[kind][:3])}" for kind, count in over.items()]
-        options = " ".join(f"--acknowledge {kind}={count}" for kind, count in over.items())
-        raise DataError(
-            _listed("personal data were found", lines),
-            where=places[next(iter(over))][0],
-            remedy="Publish a file that `troth data anonymise` wrote, with --replace SPLIT=FILE, and take out what is "
-            f"beside cells; or, where you read the places and they may be public, say so: {options}",
-        )
-
-
 def _listed(what: str, lines: Sequence[str]) -> str:
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     return "\n  ".join([f"{what}:", *lines[:SHOWN], *more])
 
 
-def _named(places: Sequence[str]) -> str:
+def named(places: Sequence[str]) -> str:
     """Places by the names of their files alone: the first is told whole."""
     return ", ".join(place.rpartition(os.sep)[2] for place in places)
-
-
-def acknowledgements(named: Sequence[str]) -> dict[str, int | None]:
-    """`KIND` or `KIND=COUNT` as the user named them; raises TrothError for what is neither."""
-    from troth import personal
-
-    found: dict[str, int | None] = {}
-    for each in named:
-        kind, mark, count = each.partition("=")
-        if kind not in personal.KINDS or (mark and not (count.isascii() and count.isdigit())):
-            raise TrothError(
-                f"--acknowledge takes KIND or KIND=COUNT, not {each!r}", remedy=f"Kinds: {', '.join(personal.KINDS)}."
-            )
-        found[kind] = int(count) if mark else None
-    return found
-
-
-def _known(acknowledged: Mapping[str, int | None], kind: str, count: int) -> bool:
-    if kind not in acknowledged:
-        return False
-    most = acknowledged[kind]
-    return most is None or count <= most

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from troth.errors import Refused
+from troth.plural import counted
 from troth.record import Entry, Record
 from troth.standard import Charter
 
@@ -175,7 +176,9 @@ def retention_end(record: Record | None, charter: Charter, at: datetime) -> Due 
         return None
     first = None if record is None else first_entry(record, charter)
     since, entry = (moment(at), "no entry yet") if first is None else (first[0], f"entry {first[1].index}")
-    return Due("retention", moment(_time(since) + timedelta(days=days)), f"{days} days from {since[:10]} ({entry})")
+    return Due(
+        "retention", moment(_time(since) + timedelta(days=days)), f"{counted(days, 'day')} from {since[:10]} ({entry})"
+    )
 
 
 def refresh_end(record: Record, charter: Charter) -> Due | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from troth.cli.home import Home
 from troth.errors import NotGenuine, RecordError
+from troth.plural import counted
 from troth.record import (
     Entry,
     Record,
@@ -114,7 +115,8 @@ def _check_reports(entries: int, home: Home) -> None:
         return
     there = f"there is a report of entry {newest}" if newest >= entries else "test rows were committed in it"
     raise RecordError(
-        f"the record of this home has {entries} entries, and {there}: it was removed, or is an older copy",
+        f"the record of this home has {counted(entries, 'entry', 'entries')}, and {there}: it was removed, or is an "
+        "older copy",
         where=str(home.record),
         remedy="Put the newest copy of record.db back; or begin again in a new home, with --home FOLDER.",
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from troth.cli.terminal import say
+from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.audit import Comparison
@@ -47,7 +48,9 @@ def tell_update(update: Mapping[str, Any]) -> None:
     """What was added, every clause before and after, what was forgotten, and why it is refused where it is."""
     added = update["labels_added"]
     named = ", ".join(added[:NAMED]) + (f" and {len(added) - NAMED} more" if len(added) > NAMED else "")
-    say(f"from: {update['from'][:19]} with {update['labels_before']} labels; labels added: {named or 'none'}")
+    say(
+        f"from: {update['from'][:19]} with {counted(update['labels_before'], 'label')}; labels added: {named or 'none'}"
+    )
     if update["new_rows"]:
         rows = ", ".join(f"{count:,} {name}" for name, count in update["new_rows"].items())
         say(f"new rows: {rows}; old training rows: {update['old_rows']:,}")
@@ -56,7 +59,8 @@ def tell_update(update: Mapping[str, Any]) -> None:
 
 
 def _tell_check(check: Mapping[str, Any]) -> None:
-    say(f"on {check['rows']:,} {check['split']} rows with old labels, before and after:")
+    rows = counted(check["rows"], f"{check['split']} row")
+    say(f"on {rows} with old labels, before and after:")
     for each in check["clauses"]:
         say(f"  {each['clause']}: {_said(each['before'])} -> {_said(each['after'])}")
     drop = check["drop"]

@@ -62,7 +62,9 @@ def _owner(home: Home, create: bool) -> SecretKey:
         raise DataError(
             "there is no vault in this home: nothing was sealed for a person",
             where=str(home.folder),
-            remedy="Name the charter, or with --home the home, that the data was sealed under.",
+            remedy="Name the charter, or with --home the home, that the data was sealed under. Where nothing was "
+            "sealed, take the rows out of the files; `troth data withdraw CHARTER --subject ID` has releases refuse "
+            "them.",
         )
     if not home.vault_key.is_file() and not there:
         return create_secret_key(home.vault_key)

@@ -12,6 +12,7 @@ from troth.cli.amendments import facts_of, loosened
 from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, RecordError
+from troth.plural import counted
 from troth.record import (
     CharterHistory,
     Checkpoint,
@@ -20,11 +21,13 @@ from troth.record import (
     Verification,
     load_or_create_salt,
     parse_checkpoint,
+    read_json,
     verify,
 )
 
 _FILE = click.Path(path_type=Path)
 _LONGEST_KEY = 4096  # bytes read of a file that should hold one key
+_LONGEST_RECEIPT = 1 << 20  # bytes
 _SHOWN = 8  # warnings and charters on the one screen; --json has all
 
 
@@ -35,6 +38,7 @@ _SHOWN = 8  # warnings and charters on the one screen; --json has all
 @click.option("--rows", type=_FILE, help="The test set: its charter (.yaml), or a file with one canonical row a line.")
 @click.option("--salt", type=_FILE, help="The secret salt the rows were committed with.")
 @click.option("--leaves", type=_FILE, help="The kept leaves of the commitment: with them a changed row is named.")
+@click.option("--receipt", "receipts", type=_FILE, multiple=True, help="What an answer promised must be in the log.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(
     path: Path,
@@ -43,6 +47,7 @@ def command(
     rows: Path | None,
     salt: Path | None,
     leaves: Path | None,
+    receipts: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Prove the record, exported log, proof or release at PATH, offline; of a folder, the record of the home in it.
@@ -55,7 +60,13 @@ def command(
         raise click.UsageError("--rows and --salt go together")
     opened = None if rows is None or salt is None else _opened(rows, salt, leaves)
     found = verify(
-        record_in(path), key=_key(key), rows=opened, head=_head(head), read_charter=facts_of, compare_charters=loosened
+        record_in(path),
+        key=_key(key),
+        rows=opened,
+        head=_head(head),
+        read_charter=facts_of,
+        compare_charters=loosened,
+        receipts=[_receipt(each) for each in receipts],
     )
     if as_json:
         say_json(document(found), indent=None)
@@ -63,6 +74,21 @@ def command(
         say("\n".join(line.replace("\n", " ") for line in _lines(found, continued=head is not None)))
     if not found.genuine:
         raise SystemExit(NotGenuine.exit_status)
+
+
+def _receipt(path: Path) -> bytes:
+    """A receipt as the answer had it: its text, or the answer itself. Raises RecordError for a file of neither."""
+    try:
+        content = path.read_bytes()[:_LONGEST_RECEIPT]
+    except OSError as error:
+        raise RecordError(f"cannot read: {error.strerror}", where=str(path)) from error
+    try:
+        answer = read_json(content)
+    except RecordError:
+        return content
+    if isinstance(answer, dict) and isinstance(answer.get("receipt"), str):
+        return str(answer["receipt"]).encode()
+    raise RecordError("no receipt, and no answer with one", where=str(path), remedy="Keep the answer as it came.")
 
 
 def document(found: Verification) -> dict[str, object]:
@@ -98,12 +124,13 @@ def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
     yield from _release(found)
     if found.head is not None:
         yield f"  log      {found.head.origin}"
-        yield f"  head     {found.head.size:,} entries, root {found.head.root.hex()}"
+        yield f"  head     {counted(found.head.size, 'entry', 'entries')}, root {found.head.root.hex()}"
         if not continued:
             yield "           keep it (troth record export): with --head it shows later that nothing was taken away"
     if found.entries:
-        counted = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
-        yield f"  checked  {found.entries:,} entries ({counted}), {found.first_time} to {found.last_time}"
+        kinds = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
+        entries = counted(found.entries, "entry", "entries")
+        yield f"  checked  {entries} ({kinds}), {found.first_time} to {found.last_time}"
     if found.key is not None:
         yield f"  key      {found.key}"
         if not found.trusted:
@@ -113,11 +140,11 @@ def _lines(found: Verification, *, continued: bool) -> Iterator[str]:
     for charter in found.charters[:_SHOWN]:
         yield from _charter(charter)
     if len(found.charters) > _SHOWN:
-        yield f"  … and {len(found.charters) - _SHOWN} more charters"
+        yield f"  … and {counted(len(found.charters) - _SHOWN, 'more charter')}"
     for warning in found.warnings[:_SHOWN]:
         yield f"  warning  {warning}"
     if len(found.warnings) > _SHOWN:
-        yield f"  … and {len(found.warnings) - _SHOWN} more warnings"
+        yield f"  … and {counted(len(found.warnings) - _SHOWN, 'more warning')}"
 
 
 def _release(found: Verification) -> Iterator[str]:

@@ -18,7 +18,7 @@ import polars as pl
 
 from troth.data.formulas import formula_cells
 from troth.data.readers.files import opened
-from troth.data.sealing.target import OPEN, PRIVATE, appearing
+from troth.data.sealing.target import appearing, mode_like
 from troth.data.tables import read_table, separator_of, writer_of
 from troth.errors import DataError
 from troth.progress import Progress, silent
@@ -32,8 +32,8 @@ LOG = ".anonymised.json"
 _PIECE = 1 << 20  # characters of a text read at once
 _TOLD = 1000  # cells between two notices
 
-Change = Callable[[str, str], tuple[str, Counter[str]]]
-"""From a column's name and a text of it to what it becomes, and how many findings of each kind were replaced."""
+Change = Callable[[pl.Series], Callable[[str], tuple[str, Counter[str]]]]
+"""From a column to what makes of each of its texts what it becomes, and how many findings of each kind it replaced."""
 
 
 class TextStream(Protocol):
@@ -97,8 +97,9 @@ def anonymise_table(
     changed, filled = dict.fromkeys(columns, 0), dict.fromkeys(columns, 0)
     for column in columns:
         cells: list[str | None] = []
+        change_cell = change(frame[column])
         for value in frame[column].to_list():
-            text, found = (None, Counter[str]()) if value is None else change(column, value)
+            text, found = (None, Counter[str]()) if value is None else change_cell(value)
             cells.append(text)
             counts += found
             changed[column] += text != value
@@ -107,13 +108,13 @@ def anonymise_table(
             if done % _TOLD == 0:
                 progress("anonymise", done, len(frame) * len(columns))
         frame = frame.with_columns(pl.Series(column, cells, dtype=pl.String))
-    with appearing(target, mode=PRIVATE if secret else OPEN) as out:
+    with appearing(target, mode=mode_like(source, private=secret)) as out:
         write(frame, out, separator_of(table))
     replaced = dict(sorted(counts.items()))
     digests, many = (digest(source), digest(target)), sum(changed.values())
     formulas = formula_cells(frame)
     told = Anonymised(*digests, tuple(columns), len(frame), many, replaced, how, formulas, changed, filled)
-    _log(target, told)
+    _log(target, told, mode_like(source))
     return told
 
 
@@ -121,7 +122,7 @@ def anonymise_text(
     source: Path, target: Path, stream: TextStream, *, how: str, secret: bool = False, progress: Progress = silent
 ) -> Anonymised:
     """Write a text again as a stream changes it, in bounded memory. Raises DataError where it is no UTF-8, too."""
-    with opened(source) as file, appearing(target, mode=PRIVATE if secret else OPEN) as out:
+    with opened(source) as file, appearing(target, mode=mode_like(source, private=secret)) as out:
         held, read = b"", 0
         while block := file.read(_PIECE):
             text, held = _decoded(held + block, source, read - len(held))
@@ -132,7 +133,7 @@ def anonymise_text(
             raise _no_text(source, read - len(held))
         out.write(stream.end().encode())
     told = Anonymised(digest(source), digest(target), (), 0, 0, {}, how)
-    _log(target, told)
+    _log(target, told, mode_like(source))
     return told
 
 
@@ -172,6 +173,6 @@ def _no_text(source: Path, place: int) -> DataError:
     )
 
 
-def _log(target: Path, told: Anonymised) -> None:
-    with appearing(target.with_name(target.name + LOG), replace=True) as out:
+def _log(target: Path, told: Anonymised, mode: int) -> None:
+    with appearing(target.with_name(target.name + LOG), mode=mode, replace=True) as out:
         out.write(told.to_json().encode())

@@ -11,6 +11,7 @@ import polars as pl
 from troth.data.groups import group_names
 from troth.data.interface import Finding, as_groups
 from troth.data.roles import Part
+from troth.data.spellings import said, spellings
 from troth.errors import DataError
 
 PREFIX = "BIESLU"
@@ -18,6 +19,7 @@ SMALL_GROUP = 30
 """Rows: below, an interval on a group's rate is wider than most limits are strict."""
 
 EXAMPLES = 3
+NAMED = 8
 LONGEST = 40  # characters of a name that a message repeats
 
 
@@ -45,6 +47,7 @@ def check_labels(parts: Sequence[Part], labels: tuple[str, ...], declared: tuple
             remedy="A model can only learn to tell labels apart: name another label column, or add rows of others.",
         )
     findings = [_never(part, sorted(set(labels) - trained)) for part in (train,)]
+    findings.append(_spelled(train))
     for part in parts[1:]:
         unseen = set(flat_labels(part).unique().to_list()) - trained
         if train.roles.tags:
@@ -153,6 +156,15 @@ def _never(part: Part, labels: list[str]) -> Finding | None:
     return Finding("warning", f"labels without a row in the {part.name} split: {_some(labels)}", None, split=part.name)
 
 
+def _spelled(part: Part) -> Finding | None:
+    """That labels may have been meant to be one: they are learned, and judged, as several."""
+    found = spellings(flat_labels(part).cast(pl.String))
+    if not found:
+        return None
+    what = f"labels of the {part.name} split that differ only in case or blanks: {said(found, NAMED)}"
+    return Finding("warning", what, None, split=part.name)
+
+
 def _never_seen_tags(part: Part, unseen: set[str], trained: set[str]) -> Finding | None:
     if not unseen:
         return None
@@ -196,8 +208,8 @@ def _tags_of(types: Sequence[str], present: set[str]) -> list[str]:
 
 def _some(names: Sequence[str], counts: Mapping[str, int] | None = None) -> str:
     """The first few names, each with its rows where `counts` has them."""
-    shown = ", ".join(repr(_cut(name)) + (f" ({counts[name]})" if counts else "") for name in names[:8])
-    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    shown = ", ".join(repr(_cut(name)) + (f" ({counts[name]})" if counts else "") for name in names[:NAMED])
+    return shown + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
 def _cut(name: str) -> str:

@@ -26,6 +26,7 @@ from troth.data.names import (
     kind_of,
 )
 from troth.data.readers import Table
+from troth.data.redacted import left_over, made_alike
 from troth.errors import DataError
 from troth.standard import Columns, TaskKind
 
@@ -99,7 +100,7 @@ def _text(frame: pl.DataFrame) -> str | None:
         return named
     by_name = first_of(strings, TEXT)
     # A short column called `text` is one, unless it repeats a few values (a category called `content`).
-    if by_name and frame[by_name].n_unique() > frame.height / 2:
+    if by_name and (frame[by_name].n_unique() > frame.height / 2 or made_alike(frame[by_name])):
         return by_name
     return max(prose, key=lambda name: prose[name], default=None)
 
@@ -107,10 +108,10 @@ def _text(frame: pl.DataFrame) -> str | None:
 def _prose(column: pl.Series) -> float:
     """Mean characters of a column that reads like prose, else 0."""
     filled = column.drop_nulls().head(5000)
-    if not len(filled) or filled.n_unique() < len(filled) / 2:
+    if not len(filled) or (filled.n_unique() < len(filled) / 2 and not made_alike(filled)):
         return 0.0
     length = filled.str.len_chars().mean()
-    blanks = filled.str.contains(r"\s|\p{Han}").mean()
+    blanks = left_over(filled).str.contains(r"\s|\p{Han}").mean()
     dated = _share(column, DATE.pattern)
     long = isinstance(length, float) and length >= PROSE
     return float(length) if long and isinstance(blanks, float) and blanks > LOOKS > dated else 0.0  # type: ignore[arg-type]
@@ -179,10 +180,11 @@ def _distinct(column: pl.Series) -> int:
 def _personal(frame: pl.DataFrame, taken: set[str | None]) -> tuple[str, ...]:
     """Columns that identify people, by name or by the look of their cells."""
     free = [name for name in frame.columns if name not in taken and not kind_of(name, GROUPS)]
-    return tuple(name for name in free if kind_of(name, PERSONAL) or _looks_personal(frame[name]))
+    return tuple(name for name in free if kind_of(name, PERSONAL) or looks_personal(frame[name]))
 
 
-def _looks_personal(column: pl.Series) -> bool:
+def looks_personal(column: pl.Series) -> bool:
+    """Whether most cells look like an address of mail, a phone number, or a number of a person's papers."""
     if column.dtype != pl.String or _share(column, DATE.pattern) > LOOKS:
         return False
     return any(_share(column, pattern.pattern) > LOOKS for pattern in VALUES.values())

@@ -8,6 +8,7 @@ import polars as pl
 
 from troth.data.places import Places
 from troth.errors import DataError
+from troth.plural import counted
 
 EMPTY = ("", "nan", "NaN", "NAN", "None", "null", "NULL")
 """Texts that stand for a missing label: what other tools write when they had none."""
@@ -53,7 +54,7 @@ def refuse_missing(labels: pl.Series, column: str, places: Places) -> None:
     missing = labels.is_null()
     if missing.any():
         raise DataError(
-            f"column {column!r} has no label here, and in {missing.sum()} of {len(labels)} rows in all",
+            f"column {column!r} has no label here, and in {missing.sum()} of {counted(len(labels), 'row')} in all",
             where=places.of(int(missing.arg_true()[0])),
             remedy="Label these rows or take them out; a row without a label can neither teach nor test.",
         )

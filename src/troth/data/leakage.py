@@ -92,7 +92,7 @@ def _within(train: Part, keys: pl.Series) -> list[Finding]:
         pairs = torn["row"].head(EXAMPLES).to_list()
         examples = tuple(" / ".join(train.places.of(row) for row in pair) for pair in pairs)
         what = (
-            f"rows of the train split have the same content as another and a different label ({torn.height} contents)"
+            f"rows of the train split have the same content as another and a different label (contents: {torn.height})"
         )
         # Two cases alike in all features may end otherwise; two people who read one text differ on its label.
         gravity: Severity = "note" if _is_table(train) else "warning"

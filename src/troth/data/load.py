@@ -12,6 +12,7 @@ from typing import Any
 
 from troth.data.addition import NEW, add
 from troth.data.check import check_groups, check_labels, flat_labels, known_groups, labels_of
+from troth.data.consented import check_consent
 from troth.data.features import nearly_numeric, numeric, typed
 from troth.data.header import check_named
 from troth.data.interface import Addition, Dataset, Finding, Split, Step
@@ -94,6 +95,7 @@ def _unlabelled(charter: Charter, parts: Sequence[Part]) -> tuple[Part, ...]:
     if source is None:
         return ()
     table = read(source.path, charter.folder, Reading(source.format, source.columns, charter.task.kind))
+    check_consent(table, charter.data.train.columns.consent, "unlabelled")
     return (unlabelled_part(table, source, parts),)
 
 

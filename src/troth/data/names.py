@@ -84,7 +84,8 @@ GROUPS = {
 """Protected attributes (EU Charter of Fundamental Rights art. 21; PRC Employment Promotion Law art. 3), by name."""
 
 PERSONAL = {
-    "name": "name first_name last_name full_name surname username user_name author customer 姓名 用户名 作者",
+    "name": "name first_name firstname given_name forename middle_name last_name lastname family_name surname "
+    "full_name fullname nickname username user_name author customer 姓名 用户名 作者",
     "mail": "email e-mail mail email_address 邮箱 电子邮件",
     "phone": "phone telephone mobile phone_number tel 电话 手机 手机号",
     "number": "ssn social_security national_id passport passport_number id_card iban account_number bank_account "
@@ -191,6 +192,15 @@ def personal_kind(column: str) -> tuple[str, str] | None:
         if heading and (first == 0 or heading in _TOLD_BY_THEIR_END):
             return next(said for names, said in SAID.items() if heading == names or name in names.split())
     return None
+
+
+def is_of_persons(column: str) -> bool:
+    """Whether a name ends as that of something personal does: a `customer_name` may be one, a `customer_segment` not.
+
+    What is left alone for the name of its column asks this rather than `personal_kind`, which must be sure.
+    """
+    words = [word for word in re.split(r"[\W_]+", column.lower()) if word]
+    return any(kind_of("_".join(words[first:]), PERSONAL) for first in range(len(words)))
 
 
 def words_beside(column: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from troth.data.consented import check_consent
 from troth.data.groups import settle_groups
 from troth.data.interface import Finding, Roles, Step
 from troth.data.labels import as_text, bare, refuse_missing, settle
@@ -16,6 +17,7 @@ from troth.data.names import DOCUMENT, LABEL, TAGS, TEXT, TOKENS, first_of
 from troth.data.places import Places
 from troth.data.readers import Table
 from troth.errors import DataError
+from troth.plural import counted
 from troth.standard import Columns, Source, TaskKind
 
 EMPTY_MOST = 0.1
@@ -56,6 +58,7 @@ def assign(table: Table, source: Source, kind: TaskKind, name: str) -> Part:
             "roles": {key: value for key, value in _said(roles).items() if value},
         },
     )
+    check_consent(table, source.columns.consent, name)
     part = Part(name, frame, roles, table.places, (step,))
     part = _with_tags(part) if kind == "token-classification" else _with_labels(part, source.format.label_suffix)
     if kind == "text-classification":
@@ -101,6 +104,7 @@ def _with_annotators(table: Table, source: Source) -> tuple[Table, Source]:
 def _roles(table: Table, columns: Columns, kind: TaskKind) -> Roles:
     present, file = table.frame.columns, table.places.files[0][1]
     named = _Named(table, columns)
+    named(columns.consent, (), "consent")
     roles = Roles(
         id=named(columns.id, (), "id"),
         document=named(columns.document, DOCUMENT if kind == "token-classification" else (), "document"),
@@ -117,7 +121,7 @@ def _roles(table: Table, columns: Columns, kind: TaskKind) -> Roles:
         candidates = [*TEXT, *TOKENS]
         text = _needed(named(columns.text or columns.tokens, candidates, "text"), "text", present, file)
         return replace(roles, text=text, label=label)
-    taken = {label, roles.id, roles.document, *roles.groups, *roles.personal, *columns.ignore}
+    taken = {label, roles.id, roles.document, columns.consent, *roles.groups, *roles.personal, *columns.ignore}
     features = columns.features or tuple(column for column in present if column not in taken)
     for feature in features:
         named(feature, (), "features")
@@ -133,7 +137,8 @@ class _Named:
     def __init__(self, table: Table, columns: Columns) -> None:
         self.present = table.frame.columns
         self.file = table.places.files[0][1]
-        self.taken = {columns.text, columns.label, columns.id, columns.document, *columns.groups, *columns.ignore}
+        single = (columns.text, columns.label, columns.id, columns.document, columns.consent)
+        self.taken = {*single, *columns.groups, *columns.ignore}
         self.conll = table.reader == "conll"
 
     def __call__(self, name: str | None, candidates: Iterable[str], role: str) -> str | None:
@@ -213,7 +218,7 @@ def _with_text(part: Part) -> Part:
     count, rows = int(empty.sum()), empty.arg_true()
     if count > len(text) * EMPTY_MOST:
         raise DataError(
-            f"column {name!r} has no text here, and in {count} of {len(text)} rows in all",
+            f"column {name!r} has no text here, and in {count} of {counted(len(text), 'row')} in all",
             where=part.places.of(int(rows[0])),
             remedy="Name another column as data.columns.text, or take these rows out.",
         )
@@ -249,7 +254,7 @@ def _with_tags(part: Part) -> Part:
     if wrong.any():
         row = int(wrong.arg_true()[0])
         raise DataError(
-            f"has {counts['w'][row]} words and {counts['t'][row]} tags",
+            f"has {counted(counts['w'][row], 'word')} and {counted(counts['t'][row], 'tag')}",
             where=part.places.of(row),
             remedy="Give every word exactly one tag, and every sentence a word.",
         )

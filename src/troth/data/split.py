@@ -17,6 +17,7 @@ from troth.data.content import contents
 from troth.data.interface import numbered
 from troth.data.roles import Part
 from troth.errors import DataError
+from troth.plural import counted
 
 TEST_SHARE = 0.2
 VALIDATION_SHARE, VALIDATION_LEAST = 0.1, 0.05
@@ -45,8 +46,9 @@ def split_off(part: Part, name: str, seed: str, share: float, most: int | None =
     taken = _chosen(units, min(share * rows, most or rows))
     inside = taken[units.of]
     if not inside.any():
+        there = f"{counted(rows, 'row')} in {counted(len(units.size), 'different unit')}"
         raise DataError(
-            f"too few rows to split off a {name} set ({rows} rows in {len(units.size)} different units)",
+            f"too few rows to split off a {name} set ({there})",
             where=part.places.of(0).rpartition(":")[0],
             remedy=f"Add rows, or name a file of your own as data.{name}.",
         )

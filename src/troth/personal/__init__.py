@@ -14,6 +14,7 @@ same to a text that comes piece by piece.
 """
 
 from troth.personal.finding import NAMED, find
+from troth.personal.fingerprint import fingerprint
 from troth.personal.interface import KINDS, PERSON, Finding, Rule
 from troth.personal.operators import (
     Operator,
@@ -38,6 +39,7 @@ __all__ = [
     "Stream",
     "encrypt",
     "find",
+    "fingerprint",
     "generalise",
     "hashed",
     "mask",

@@ -35,9 +35,11 @@ from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
+from troth.record.receipt import Receipt, open_receipt, sign_receipt
 from troth.record.releases import ACCESS, COMMENT_LIMITS, data_digest, says_itself, version_of
 from troth.record.remarks import AUTHOR, SIGNED, is_signed, signed_comment
 from troth.record.statements import APPROVE, REVOKE, Statement, read_statement, sign_statement
+from troth.record.strict_json import loads as read_json
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
 from troth.record.verify import OpenedRows, verify, verify_or_raise
@@ -70,6 +72,7 @@ __all__ = [
     "Passphrase",
     "PublicKey",
     "ReadCharter",
+    "Receipt",
     "Record",
     "RowCheck",
     "RowCommitment",
@@ -93,15 +96,18 @@ __all__ = [
     "mark_rows",
     "missing_of",
     "newly_read",
+    "open_receipt",
     "open_record",
     "parse_checkpoint",
     "proof_path",
+    "read_json",
     "read_leaf",
     "read_private_key",
     "read_statement",
     "replace",
     "salt_id",
     "says_itself",
+    "sign_receipt",
     "sign_statement",
     "signed_comment",
     "signed_request",

@@ -6,7 +6,7 @@ and the members that a charter of this name had.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from troth.errors import RecordError
@@ -56,6 +56,21 @@ class Approvals:
     def see(self, state: Acts, entry: Entry) -> _Said:
         """What is wrong with an act, as (severity, what). state: what was done under its charter so far."""
         return self._rules[entry.type](state, entry)
+
+    def against(self, number: object, exact: Mapping[str, str], at: str) -> Iterator[str]:
+        """Why a model is not to be served by the proposal of an entry. exact: charter, model and guards that are."""
+        proposed = self._proposed.get(number) if type(number) is int else None
+        if proposed is None:
+            yield f"a service by a proposal that was not made: {number!r}"
+            return
+        if any(text_of(proposed.entry, each) != digest for each, digest in exact.items()):
+            yield f"entry {number} proposes another charter, model or guards than are served"
+        if proposed.revoked is not None:
+            yield f"a service by a proposal that was revoked (entry {proposed.revoked})"
+        if at >= text_of(proposed.entry, "expires"):
+            yield "a service by a proposal that had expired"
+        if not proposed.signers:
+            yield "a service by a proposal that nobody had approved"
 
     def _propose(self, state: Acts, entry: Entry) -> _Said:
         yield from _form(entry, PROPOSAL)

@@ -66,6 +66,9 @@ _FORMS: dict[str, _Form] = {
     ),
     "release-approved": _Form(("charter", "model"), ("charter", "model"), ("proposal",)),
     "release-revoked": _Form(("charter", "model"), ("charter", "model"), ("proposal",)),
+    "service-started": _Form(("charter", "model", "guards", "log", "root"), ("charter", "model", "guards"), ("size",)),
+    "service-suspended": _Form(("charter", "model", "why"), ("charter", "model")),
+    "service-stopped": _Form(("charter", "model", "log", "root"), ("charter", "model"), ("size", "started")),
     "updated": _Form(
         ("charter", "data", "from", "model", "split", "verdict"), ("charter", "data", "from", "model"), ()
     ),

@@ -107,13 +107,18 @@ class Record:
         export_tiles(folder, self.key, head, self._store)
         return head
 
-    def export_proof(self, index: int, path: Path) -> Checkpoint:
-        """Write one entry with its inclusion proof and the head as one C2SP tlog-proof file; gives that head."""
+    def proof(self, index: int) -> tuple[bytes, Checkpoint]:
+        """One entry with its inclusion proof and the head, as a C2SP tlog-proof file has them; and that head."""
         head = self.head()
         leaf = self._store.leaf(index)
-        proof = Proof(leaf, str(self.key), index, self.inclusion(index, head.size), str(head).encode())
+        found = Proof(leaf, str(self.key), index, self.inclusion(index, head.size), str(head).encode())
+        return found.render(), head
+
+    def export_proof(self, index: int, path: Path) -> Checkpoint:
+        """Write one entry with its inclusion proof and the head as one C2SP tlog-proof file; gives that head."""
+        proof, head = self.proof(index)
         try:
-            path.write_bytes(proof.render())
+            path.write_bytes(proof)
         except OSError as error:
             raise RecordError(f"cannot write: {error.strerror}", where=str(path)) from error
         return head

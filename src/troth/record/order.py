@@ -33,6 +33,7 @@ from troth.record.custody import Custody, described
 from troth.record.entry import Entry
 from troth.record.openings import Openings
 from troth.record.rounds import check_rounds, next_round
+from troth.record.services import DECIDED, Services
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
 _Said = Iterator[tuple[str, str]]  # (severity, what)
@@ -58,11 +59,14 @@ class Promises:
         self._openings = Openings()
         self._salt: tuple[int, str] | None = None  # of the first commitment that names one: (entry, salt_id)
         self._custody, self._approvals = Custody(), Approvals()
+        self._services = Services(self._approvals)
         self.roots: dict[str, list[Commitment]] = {}
         """Each committed root with the entries that committed it."""
 
     def see(self, entry: Entry) -> list[Finding]:
         """What is wrong with the order once `entry` has happened."""
+        if entry.type in DECIDED:
+            return [Finding("wrong", _where(entry.index), what) for what in self._services.decided(entry)]
         rule = self._rule(entry.type)
         if rule is None:
             return []
@@ -82,7 +86,7 @@ class Promises:
 
     def _rule(self, kind: str) -> Callable[[Acts, Entry], _Said] | None:
         """What holds an act of this type against those before it; None where an entry of it is no act."""
-        for part in (self._custody, self._approvals):
+        for part in (self._custody, self._approvals, self._services):
             if kind in part.kinds:
                 return part.see
         rule = _RULES.get(kind)

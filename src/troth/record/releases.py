@@ -24,6 +24,8 @@ RELEASE = frozenset(
         "reviewed", "comments",
     )
 )  # fmt: skip
+ACKNOWLEDGED = "acknowledged"
+"""A field that a release of format 1 may have: what was found personal in its columns, and may be public."""
 COMMENT = frozenset(("charter", "manifest", "release", "kind", "by", "text", "answers"))
 ACCESS = ("public", "request", "closed")
 KINDS = ("comment", "objection", "answer")
@@ -32,6 +34,10 @@ DATES = {"review_ends": "review", "refresh_due": "next look"}
 COMMENT_LIMITS = {"text": 4000, "by": 100}
 """Characters of what a comment says, and of who says it."""
 
+COLUMN_LIMIT = 1000
+"""Characters of the name of a column."""
+
+_KIND = re.compile(r"[a-z_]{1,40}\Z", re.ASCII)
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\Z", re.ASCII)
 _JOINING = "\u200c\u200d"  # Persian and the scripts of India are not written without them
 _Said = Iterator[tuple[str, str]]  # (severity, what)
@@ -153,7 +159,12 @@ class Releases:
 
 def check_release(entry: Entry) -> _Said:
     """What is wrong with a release by itself, whatever else is in the log."""
-    yield from _form(entry, RELEASE)
+    known = entry.predicate.get(ACKNOWLEDGED)
+    yield from _form(entry, RELEASE if known is None else RELEASE | {ACKNOWLEDGED})
+    if known is not None and not _are_acknowledged(known):
+        yield "wrong", "a release whose acknowledged findings are not columns, kinds and counts"
+    if known is not None and text_of(entry, "access") != "public":
+        yield "wrong", "a release that acknowledges findings, and is not public"
     if data_digest(entry.predicate.get("files")) != text_of(entry, "data"):
         yield "wrong", "the data of a release are not its files"
     if text_of(entry, "access") not in ACCESS:
@@ -165,6 +176,19 @@ def check_release(entry: Entry) -> _Said:
         if date is not None and not (isinstance(date, str) and is_time(date) and date > entry.time):
             yield "wrong", f"a release whose {what} is not after it: {date!r}"
     yield from _ends(entry)
+
+
+def _are_acknowledged(known: object) -> bool:
+    """Whether it is a list of findings, each of a column, or of none, with its kind and how many there are."""
+    return isinstance(known, list) and bool(known) and all(map(_is_acknowledged, known))
+
+
+def _is_acknowledged(one: object) -> bool:
+    if not isinstance(one, Mapping) or set(one) != {"column", "kind", "count"}:
+        return False
+    column, kind, many = one["column"], one["kind"], one["count"]
+    is_column = column is None or (isinstance(column, str) and len(column) <= COLUMN_LIMIT)
+    return is_column and isinstance(kind, str) and bool(_KIND.match(kind)) and type(many) is int and many > 0
 
 
 def _ends(entry: Entry) -> _Said:

@@ -25,8 +25,10 @@ from troth.record.manifest import PROOF
 from troth.record.note import Checkpoint, NoteKey, open_checkpoint
 from troth.record.order import Promises
 from troth.record.proof import HEADER, Proof
+from troth.record.receipt import open_receipt
 from troth.record.sources import DatabaseSource, Source, TileSource
 from troth.record.sqlite import nothing_yet
+from troth.record.tiles import WIDTH
 from troth.record.tree import leaf_hash, verify_inclusion
 from troth.record.verification import Finding, Kind, RowsPlace, Severity, Verification
 from troth.record.walk import Findings, Walk, check_entry
@@ -55,6 +57,7 @@ def verify(
     head: Checkpoint | None = None,
     read_charter: ReadCharter | None = None,
     compare_charters: CompareCharters | None = None,
+    receipts: Iterable[bytes] = (),
 ) -> Verification:
     """Verify a database, an exported log (folder), a proof file or a release (folder).
 
@@ -64,11 +67,13 @@ def verify(
     on first use). head: a checkpoint kept from earlier, which the log must continue. read_charter: what a charter's
     text says of itself (`charter`, its digest, and such fields of its entry as `name`); without it the texts in the log
     are not held against their digests. compare_charters: what the later of two texts demands less of; without it nobody
-    is told of a charter that was loosened after a test set had been opened. Raises RecordError when there is nothing to
-    read, what is there is none of the four, or the given key is none.
+    is told of a charter that was loosened after a test set had been opened. receipts: that callers were given; what
+    they promise must be in the log. Raises RecordError when there is nothing to read, what is there is none of the
+    four, or the given key is none.
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
-    asked = _Asked(path, None if key is None else _parse_key(key), head, rows, found, read_charter, compare_charters)
+    trusted = None if key is None else _parse_key(key)
+    asked = _Asked(path, trusted, head, rows, found, read_charter, compare_charters, tuple(receipts))
     try:
         if path.is_dir() and is_bundle(path):
             return _verify_bundle(asked)
@@ -118,6 +123,7 @@ class _Asked:
     found: RowCommitment | None
     read_charter: ReadCharter | None
     compare: CompareCharters | None
+    receipts: tuple[bytes, ...] = ()
 
 
 def _parse_key(text: str) -> PublicKey | NoteKey:
@@ -160,6 +166,9 @@ def _verify_log(asked: _Asked, source: Source, *before: Finding) -> Verification
         walk = Walk(source, key, findings, promises)
         try:
             walk.run(asked.kept)
+            for number, content in enumerate(asked.receipts, 1):
+                for what in _dropped(content, key, source, walk.size):
+                    findings.say(f"receipt {number}", what)
         except RecordError as error:
             findings.say(source.kind, error.what)
     finally:
@@ -179,6 +188,23 @@ def _verify_log(asked: _Asked, source: Source, *before: Finding) -> Verification
         first_time=walk.first_time,
         last_time=walk.last_time,
     )
+
+
+def _dropped(content: bytes, key: NoteKey, source: Source, size: int) -> Iterator[str]:
+    """What a receipt promises that is not in the log."""
+    try:
+        receipt = open_receipt(content, key)
+    except RecordError as error:
+        yield error.what
+        return
+    for index, leaf in receipt.leaves:
+        if index >= size:
+            yield f"it promises entry {index}, and there is none"
+            continue
+        tile, place = divmod(index, WIDTH)
+        hashes = source.tile(0, tile, min(WIDTH, size - tile * WIDTH))
+        if hashes[32 * place : 32 * place + 32].hex() != leaf:
+            yield f"it promises entry {index}, and another stands there"
 
 
 def _verify_proof(asked: _Asked, content: bytes) -> Verification:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from troth.reports.data_sentences import Sentences
+from troth.reports.data_sentences import JSON, Sentences
 from troth.reports.numerals import whole
 
 
@@ -34,8 +35,17 @@ class Told(Sentences):
             return
         kinds = ", ".join(f"{kind} {whole(count)}" for kind, count in looked["found"].items())
         yield self.say("found" if kinds else "found_none", n=looked["cells"], **({"kinds": kinds} if kinds else {}))
+        if looked["columns"]:
+            yield self.say("found_in", columns=self.some(list(self._by_column(looked["columns"]))))
+        if looked["codes"]:
+            yield self.say("codes", columns=", ".join(looked["codes"]))
         if looked["left_out"]:
             yield self.say("kinds_left_out", kinds=", ".join(looked["left_out"]))
+
+    def _by_column(self, found: Sequence[JSON]) -> Iterator[str]:
+        for column, kinds in groupby(found, key=lambda one: one["column"]):
+            told = ", ".join(f"{one['kind']} {whole(one['count'])}" for one in kinds)
+            yield f"{self.say('beside') if column is None else column} ({told})"
 
     def sensitive(self) -> Iterator[str]:
         """Columns of groups, which may be protected."""

@@ -13,6 +13,7 @@ from troth.standard.federation import check_federation
 from troth.standard.grammar import ParsedClause, ParsedWatch
 from troth.standard.meaning import Context, Meaning
 from troth.standard.sections import Lined
+from troth.standard.serving import check_serving
 from troth.standard.shapes import place_of
 from troth.standard.training_keys import check_training
 from troth.standard.tree import Entries, Faults, Items, Node
@@ -25,8 +26,8 @@ NEEDED = {
 }
 """The columns without which a task of this kind cannot be read."""
 
-SINGLE = ("text", "label", "tokens", "tags", "id", "document")
-EXCLUSIVE = ("text", "label", "tokens", "tags")
+SINGLE = ("text", "label", "tokens", "tags", "id", "document", "consent")
+EXCLUSIVE = ("text", "label", "tokens", "tags", "consent")
 """Roles whose column can have no other role; a group column may well be a feature or personal."""
 
 SOURCES = ("train", "validation", "test")
@@ -41,6 +42,7 @@ def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[s
     access(root, values, faults)
     check_federation(root, values, faults)
     check_training(root, values, faults)
+    check_serving(root, values, faults)
     context = context_of(values)
     articles = {
         article: tuple(clauses(article, values[article], context, faults)) for article in ARTICLES if article in values

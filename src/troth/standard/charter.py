@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from troth.standard.clause import Clause, Watch
 from troth.standard.federation import Federation
 from troth.standard.kinds import TaskKind
+from troth.standard.serving import ServingSection
 
 JSON = Any
 """Anything `json.dumps` takes: None, bool, int, float, str, and lists and dictionaries of them."""
@@ -59,7 +60,8 @@ class Columns:
 
     text, label: of text and tabular tasks. tokens, tags: of token tasks. document: a column that numbers documents.
     groups: columns that fairness is measured over. personal: columns that hold personal data. features: of tabular
-    tasks; None means every column without another role. ignore: columns that nothing looks at.
+    tasks; None means every column without another role. ignore: columns that nothing looks at. consent: says of each
+    row whether its person consented; rows without are neither learnt from nor published.
     """
 
     text: str | None = None
@@ -73,6 +75,7 @@ class Columns:
     features: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     annotators: tuple[str, ...] = ()
+    consent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +195,6 @@ class TrainingSection:
     federated: Federation | None = None
     self_training: SelfTraining | None = None
     translators: Translators | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServingSection:
-    """How the gateway stands. guards: in the order in which a request passes them. p99_ms: its own overhead, 99th
-    percentile."""
-
-    guards: tuple[str, ...] = ()
-    p99_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

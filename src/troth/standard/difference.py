@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from troth.standard.charter import ARTICLES, Charter
 from troth.standard.clause import ACTIONS, Clause, MeasureCall, Watch
+from troth.standard.serving import PARTS
+from troth.standard.serving_changes import serving_changes
 from troth.standard.words import quoted
 
 Effect = Literal["weaker", "stronger", "other"]
@@ -45,6 +47,7 @@ def difference(old: Charter, new: Charter) -> tuple[Change, ...]:
     changes = [*_confidence(old, new), *_clauses(old, new), *_monitoring(old, new), *_council(old, new)]
     left, right = _others(old.document), _others(new.document)
     changes += _values(left, right, ())
+    changes += [Change(what, effect) for what, effect in serving_changes(old.serving, new.serving)]
     if not changes and old.digest != new.digest:
         changes.append(Change("the wording of a line changed, and nothing that it means", "other"))
     order: tuple[Effect, ...] = ("weaker", "other", "stronger")
@@ -57,7 +60,10 @@ def weakens(changes: Sequence[Change]) -> bool:
 
 
 def _others(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key not in BY_CLAUSES}
+    others = {key: value for key, value in document.items() if key not in BY_CLAUSES}
+    if isinstance(others.get("serving"), Mapping):
+        others["serving"] = {key: value for key, value in others["serving"].items() if key not in PARTS}
+    return others
 
 
 def _confidence(old: Charter, new: Charter) -> Iterator[Change]:
@@ -210,6 +216,8 @@ def _told(old: Any, new: Any, path: tuple[str, ...]) -> str:
 
 
 def _effect(old: Any, new: Any, path: tuple[str, ...]) -> Effect:
+    if path[0] == "data" and path[-1] == "consent":
+        return "weaker" if new is None else "stronger" if old is None else "other"
     rising = HIGHER_IS.get(path)
     if rising is None:
         return "other"

@@ -23,7 +23,6 @@ from troth.standard.charter import (
     Reason,
     Release,
     SelfTraining,
-    ServingSection,
     Source,
     Task,
     TrainingSection,
@@ -34,6 +33,7 @@ from troth.standard.federation import Federation
 from troth.standard.grammar import ClauseFault, parse_line
 from troth.standard.meaning import ANYTHING, Meaning
 from troth.standard.sections import sections
+from troth.standard.serving import serving_of
 from troth.standard.tree import EMPTY_REMEDY, LARGEST, Entries, Faults, Place, plain, plant
 from troth.standard.variables import Reference
 
@@ -72,7 +72,7 @@ def parse(text: str, path: Path) -> Charter:
         document=document,
         monitoring=tuple(watches),
         training=_training(values.get("training", {})),
-        serving=ServingSection(**values.get("serving", {})),
+        serving=serving_of(values.get("serving", {})),
         council=_council(values.get("council", {})),
         reasons=tuple(Reason(**one) for one in values.get("reasons", ())),
         **{key: values[key] for key in ("version", "purpose", "confidence", "regulations") if key in values},

@@ -11,6 +11,7 @@ from troth.standard.clause import ACTIONS
 from troth.standard.federation import FEDERATED
 from troth.standard.grammar import ClauseFault, ParsedClause, ParsedWatch, parse_line, parse_watch_line
 from troth.standard.kinds import TASK_KINDS
+from troth.standard.serving import SERVING
 from troth.standard.shapes import (
     FAULTY,
     Choice,
@@ -39,14 +40,6 @@ REGULATIONS: Mapping[str, str] = {
     "cn-generative-ai-2023": "Interim Measures for the Management of Generative AI Services, 2023",
 }
 """The laws a charter may name, by short name."""
-
-GUARDS: Mapping[str, str] = {
-    "limits": "size and rate of requests",
-    "personal_data": "personal data in requests and answers",
-    "injection": "instructions smuggled into text",
-    "out_of_distribution": "inputs unlike those the model was judged on",
-}
-"""What a request may have to pass, by name."""
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "latin-1", "windows-1252", "gb18030", "big5", "shift_jis", "euc-kr")
 """Text encodings of data files."""
@@ -168,6 +161,7 @@ COLUMNS_KEYS = Keys(
         "tags": COLUMN,
         "id": COLUMN,
         "document": COLUMN,
+        "consent": COLUMN,
         "groups": ListOf(COLUMN, "columns that fairness is measured over"),
         "personal": ListOf(COLUMN, "columns that hold personal data"),
         "features": ListOf(COLUMN, "columns that a tabular model sees", least=1),
@@ -283,14 +277,6 @@ TRAINING = Keys(
                 ),
             },
         ),
-    },
-)
-
-SERVING = Keys(
-    "serving",
-    {
-        "guards": ListOf(Choice("a guard", tuple(GUARDS)), "the guards a request passes, in order"),
-        "p99_ms": Number("the milliseconds 99 of 100 requests stay under", low=0, open_low=True, high=600_000),
     },
 )
 

@@ -59,6 +59,27 @@ def _covers(cell: str | None, value: float | None) -> bool:
     return value is not None and float(low) <= value <= float(high or low)
 
 
+@settings(deadline=None, max_examples=100)
+@given(ROWS, st.lists(st.integers(0, 9), min_size=60, max_size=60), st.integers(2, 4), st.sampled_from([0.0, 0.3]))
+def test_classes_are_of_k_persons(rows: list[tuple[object, ...]], whose: list[int], k: int, suppression: float) -> None:
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    persons = pl.Series("who", whose[: len(rows)])
+    if persons.n_unique() < k:
+        with pytest.raises(DataError, match="whole table"):
+            generalise(frame, QUASI, Demand(k), persons=persons)
+        return
+    made = generalise(frame, QUASI, Demand(k, suppression=suppression), persons=persons)
+    found: dict[tuple[object, ...], set[int]] = {}
+    left = [one for row, one in enumerate(persons) if row not in set(made.suppressed)]
+    for cells, person in zip(made.frame.select(QUASI).iter_rows(), left, strict=True):
+        found.setdefault(cells, set()).add(person)
+    assert min(map(len, found.values())) >= k
+    assert len(made.suppressed) <= suppression * frame.height
+    counted = measure(made.frame, QUASI, persons=pl.Series(left))
+    assert counted.k.value == min(map(len, found.values()))
+    assert counted.risks.prosecutor.worst == pytest.approx(1 / counted.k.value)
+
+
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.sampled_from([Demand(2, l=2), Demand(2, l=1.7, entropy=True), Demand(2, t=0.3), Demand(3, l=2, t=0.4)]))
 def test_classes_are_diverse_and_close(rows: list[tuple[object, ...]], demand: Demand) -> None:

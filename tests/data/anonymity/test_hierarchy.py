@@ -34,7 +34,7 @@ def test_lines_that_make_no_tree_are_refused(lines: list[list[str]], words: str)
 
 
 def test_values_it_does_not_have_are_counted_and_not_told() -> None:
-    with pytest.raises(DataError, match="1 values of the column 'town'") as refused:
+    with pytest.raises(DataError, match="1 value of the column 'town' is not") as refused:
         Hierarchy.of([["a", "b"]]).paths(["a", "Oslo"], "town")
     assert "Oslo" not in str(refused.value)
 

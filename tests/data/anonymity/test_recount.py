@@ -29,3 +29,9 @@ def test_what_is_not_as_asked_is_found(demand: Demand, sensitive: list[str], wor
 
 def test_what_is_as_asked_passes() -> None:
     recount(TABLE, ["q"], ["s", "n"], Demand(2, l=1, t=0.34))
+
+
+def test_rows_of_one_person_are_one() -> None:
+    recount(TABLE, ["q"], [], Demand(2), pl.Series(["a", "b", "b", "a"]))
+    with pytest.raises(DataError, match="k = 1"):
+        recount(TABLE, ["q"], [], Demand(2), pl.Series(["a", "b", "c", "c"]))

@@ -33,5 +33,7 @@ def test_what_is_no_list_of_steps_is_refused(names: list[str], words: str) -> No
 def test_each_step_is_of_one_kind_and_says_what_it_does() -> None:
     for name, step in STEPS.items():
         assert name == step.name
-        assert sum((step.cells is not None, step.rows is not None, step.columns is not None, step.of_bytes)) == 1
+        assert (
+            sum((*(one is not None for one in (step.cells, step.labels, step.rows, step.columns)), step.of_bytes)) == 1
+        )
         assert step.what

@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 
 from data.publication.papers import CHARTER, make, paper
-from troth.data.publication import Looked, Said, files_of
+from troth.data.publication import Acknowledged, Found, Looked, Said, files_of
 from troth.data.publication.document import _is_iso, is_plain
 from troth.standard import read
 
 
 def test_it_is_json_and_tells_no_cell(tmp_path: Path) -> None:
-    document = paper(make(tmp_path), said=Said(acknowledged={"email": None}))
+    document = paper(make(tmp_path), said=Said(acknowledged=Acknowledged({"email": None})))
     text = json.dumps(document, allow_nan=False)
     assert document["format"] == 1
     assert "parcel" not in text
@@ -32,10 +32,19 @@ def test_columns_are_those_of_the_file(tmp_path: Path) -> None:
 
 
 def test_findings_of_all_files_are_added_up(tmp_path: Path) -> None:
-    looked = (Looked(3, {"email": 2}), Looked(4, {"email": 1, "phone": 1}))
+    mail, phone = Found("text", "email", 2, 1), Found("text", "phone", 1, 1)
+    looked = (Looked(3, (mail,), ("status",)), Looked(4, (mail, phone), ("status",)))
     assert paper(make(tmp_path), looked=looked, left_out=("person",))["looked_for"] == {
-        "cells": 7, "found": {"email": 3, "phone": 1}, "left_out": ["person"], "acknowledged": {},
-    }  # fmt: skip
+        "cells": 7,
+        "found": {"email": 4, "phone": 1},
+        "columns": [
+            {"column": "text", "kind": "email", "count": 4},
+            {"column": "text", "kind": "phone", "count": 1},
+        ],
+        "codes": ["status"],
+        "left_out": ["person"],
+        "acknowledged": {},
+    }
 
 
 @pytest.mark.parametrize(

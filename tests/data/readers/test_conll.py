@@ -57,7 +57,7 @@ def test_places_in_words_are_taken_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("EU\tB-ORG\nrejects\n", "a.conll:2: has 1 columns, where the lines before have 2"),
+        ("EU\tB-ORG\nrejects\n", "a.conll:2: has 1 column, where the lines before have 2"),
         ("EU\n", "a.conll:1: has one column"),
         ("-DOCSTART- O\n\n", "holds no sentences"),
         ("a\tO\n" * 10_001, "a.conll:1: the sentence that starts here has more than 10000 words"),

@@ -83,7 +83,7 @@ def test_repeated_columns_are_numbered(table) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("text,label\nhello,a\nbye\n", r"rows.csv:3: has 1 cells, where the file has 2 columns"),
+        ("text,label\nhello,a\nbye\n", r"rows.csv:3: has 1 cell, where the file has 2 columns"),
         ("text,label\nhello,a,b\n", r"rows.csv:2: has 3 cells"),
         ('text,label\nfine,a\n"open,b\nnext,c\n', r"rows.csv:3: a quote is opened"),
         ('text,label\n"open,b\nx,y\nz,"w\n', r"rows.csv:2: a quote is opened"),

@@ -16,11 +16,13 @@ finds them again. Classes hide who a row is about; only the private answers boun
 ('1/4', '3/4')
 """
 
+from troth.data.anonymity.beside import Beside, beside
 from troth.data.anonymity.demand import Demand
 from troth.data.anonymity.generalise import Generalised, generalise
 from troth.data.anonymity.hierarchy import Hierarchy, read_hierarchy
 from troth.data.anonymity.loss import Loss
 from troth.data.anonymity.measured import Anonymity, Sensitive, Worst, measure
+from troth.data.anonymity.named import Named
 from troth.data.anonymity.private import Budget, Told, private_count, private_histogram, private_mean
 from troth.data.anonymity.risk import Risk, Risks, Unmeasured, risks
 from troth.data.anonymity.tables import LOG, Made, generalise_table, log_beside
@@ -28,18 +30,21 @@ from troth.data.anonymity.tables import LOG, Made, generalise_table, log_beside
 __all__ = [
     "LOG",
     "Anonymity",
+    "Beside",
     "Budget",
     "Demand",
     "Generalised",
     "Hierarchy",
     "Loss",
     "Made",
+    "Named",
     "Risk",
     "Risks",
     "Sensitive",
     "Told",
     "Unmeasured",
     "Worst",
+    "beside",
     "generalise",
     "generalise_table",
     "log_beside",

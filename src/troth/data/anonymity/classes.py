@@ -37,8 +37,11 @@ def classes_of(frame: pl.DataFrame, columns: Sequence[str]) -> Codes:
     return joined([codes_of(frame[name]) for name in columns], frame.height)
 
 
-def there(frame: pl.DataFrame, columns: Sequence[str]) -> None:
-    """Raise DataError for a frame without rows, a column it does not have, or one that is named twice."""
+def there(frame: pl.DataFrame, columns: Sequence[str], *, nested: bool = False) -> None:
+    """Raise DataError for a frame without rows, a column it does not have, or one that is named twice.
+
+    nested: whether a column may hold lists or records; else these are refused too.
+    """
     if not frame.height:
         raise DataError("has no rows", remedy="Name a table that has some.")
     for place, name in enumerate(columns):
@@ -47,5 +50,5 @@ def there(frame: pl.DataFrame, columns: Sequence[str]) -> None:
             raise DataError(f"there is no column {name!r}", remedy=f"The columns are: {known}.")
         if name in columns[:place]:
             raise DataError(f"the column {name!r} is named twice", remedy="Name it once.")
-        if frame[name].dtype.is_nested():
+        if frame[name].dtype.is_nested() and not nested:
             raise DataError(f"the column {name!r} holds {frame[name].dtype}", remedy="Turn it into text first.")

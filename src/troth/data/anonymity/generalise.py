@@ -11,6 +11,7 @@ import polars as pl
 from troth.data.anonymity.axes import Axis, axis_of
 from troth.data.anonymity.classes import Codes, codes_of, joined, there
 from troth.data.anonymity.demand import Demand, Secrets
+from troth.data.anonymity.heads import Heads, numbered_persons
 from troth.data.anonymity.hierarchy import Hierarchy
 from troth.data.anonymity.loss import Loss, loss_of
 from troth.data.anonymity.mondrian import part
@@ -36,12 +37,14 @@ def generalise(
     *,
     sensitive: Sequence[str] = (),
     hierarchies: Mapping[str, Hierarchy] | None = None,
+    persons: pl.Series | None = None,
     progress: Progress = silent,
 ) -> Generalised:
     """The table with its quasi-identifiers generalised, its rows in their order and its other columns as they are.
 
-    The same table and demand give the same result. It is counted again by other means before it is returned. Raises
-    DataError for columns that are not there, and where the whole table as one class is not what is asked.
+    persons: whose each row is; k then counts persons, where without it rows are counted. The same table and demand give
+    the same result. It is counted again by other means before it is returned. Raises DataError for columns that are not
+    there, and where the whole table as one class is not what is asked.
     """
     hierarchies = hierarchies or {}
     there(frame, [*quasi, *sensitive])
@@ -49,16 +52,19 @@ def generalise(
     _check(quasi, hierarchies)
     axes = [axis_of(frame[name], hierarchies.get(name)) for name in quasi]
     secrets = [frame[name] for name in sensitive] if demand.spread else []
-    alike = joined([*(axis.codes for axis in axes), *map(codes_of, secrets)], frame.height)
+    owners = numbered_persons(persons)
+    own = [] if owners is None else [owners]
+    alike = joined([*(axis.codes for axis in axes), *map(codes_of, secrets), *own], frame.height)
     _, firsts, weights = np.unique(alike, return_index=True, return_counts=True)
     kept = Secrets(secrets, firsts, weights, demand)
-    if frame.height < demand.k or not kept.kept(np.arange(len(firsts))):
+    heads, whole = Heads(weights, None if owners is None else owners[firsts]), np.arange(len(firsts))
+    if heads.of(whole) < demand.k or not kept.kept(whole):
         raise DataError(
             "the whole table as one class is not what is asked", remedy="Ask for a smaller k or l, or a greater t."
         )
     spare = int(demand.suppression * frame.height)
-    classes, gone = part(axes, firsts, weights, demand.k, kept, spare, progress)
-    return _written(frame, axes, alike, firsts, weights, classes, gone, demand, sensitive)
+    classes, gone = part(axes, firsts, weights, demand.k, kept, spare, heads, progress)
+    return _written(frame, axes, alike, firsts, weights, classes, gone, demand, sensitive, persons)
 
 
 def _check(quasi: Sequence[str], hierarchies: Mapping[str, Hierarchy]) -> None:
@@ -79,6 +85,7 @@ def _written(
     gone: Codes,
     demand: Demand,
     sensitive: Sequence[str],
+    persons: pl.Series | None,
 ) -> Generalised:
     """The frame with the classes' values, counted again."""
     numbers = np.empty(len(firsts), dtype=np.int64)
@@ -93,7 +100,9 @@ def _written(
         lost[axis.name] = sum(axis.loss(each) * size for each, size in zip(present, sizes, strict=True))
         labels = pl.Series(axis.name, [axis.written(each) for each in present], pl.String)
         columns.append(labels.gather(own[own >= 0]))
-    result = frame.filter(pl.Series(own >= 0)).with_columns(columns)
-    recount(result, [axis.name for axis in axes], sensitive, demand)
+    stays = pl.Series(own >= 0)
+    result = frame.filter(stays).with_columns(columns)
+    left = None if persons is None else persons.filter(stays)
+    recount(result, [axis.name for axis in axes], sensitive, demand, left)
     suppressed = tuple(np.flatnonzero(own < 0).tolist())
     return Generalised(result, suppressed, len(classes), loss_of(lost, sizes, len(suppressed), demand.k))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from troth.data.readers.files import check
 from troth.errors import DataError
+from troth.plural import are, counted
 
 ALL = "*"
 """What is written where nothing is left of a cell."""
@@ -58,7 +59,7 @@ class Hierarchy:
         unknown = sum(value not in self.by_value for value in values)
         if unknown:
             raise DataError(
-                f"{unknown} values of the column {column!r} are not in its hierarchy",
+                f"{counted(unknown, 'value')} of the column {column!r} {are(unknown)} not in its hierarchy",
                 remedy="Add a line for each; missing cells are called (missing).",
             )
         return [self.by_value[value] for value in values]

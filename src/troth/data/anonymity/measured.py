@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from troth.data.anonymity.classes import Codes, classes_of, codes_of, there
+from troth.data.anonymity.heads import numbered_persons, sizes_of
 from troth.data.anonymity.risk import Risks, first_rows, risks
 from troth.data.anonymity.spread import Numbers, distance, entropy_diversity
 
@@ -38,7 +39,7 @@ class Sensitive:
 
 @dataclass(frozen=True, slots=True)
 class Anonymity:
-    """All measures of one table. k: the size of the smallest class."""
+    """All measures of one table. k: the size of the smallest class, in rows or in persons."""
 
     rows: int
     classes: int
@@ -48,19 +49,24 @@ class Anonymity:
 
 
 def measure(
-    frame: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str] = (), population: pl.DataFrame | None = None
+    frame: pl.DataFrame,
+    quasi: Sequence[str],
+    sensitive: Sequence[str] = (),
+    population: pl.DataFrame | None = None,
+    persons: pl.Series | None = None,
 ) -> Anonymity:
     """Measure a table; raises DataError for columns that are not there, and as `risks` does.
 
-    Numbers are compared in their order, all else as equally distant. A missing cell is a value like any other.
+    persons: whose each row is; k and the risks then count persons, where without it rows are counted. Numbers are
+    compared in their order, all else as equally distant. A missing cell is a value like any other.
     """
     found = classes_of(frame, quasi)
     there(frame, [*quasi, *sensitive])
-    sizes = np.bincount(found)
+    sizes = sizes_of(found, numbered_persons(persons))
     smallest = int(sizes.argmin())
     k = Worst(int(sizes[smallest]), first_rows(found == smallest))
     kinds = tuple(_sensitive(found, frame[name]) for name in sensitive)
-    return Anonymity(frame.height, len(sizes), k, kinds, risks(frame, quasi, population))
+    return Anonymity(frame.height, len(sizes), k, kinds, risks(frame, quasi, population, persons))
 
 
 def _sensitive(classes: Codes, column: pl.Series) -> Sensitive:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
@@ -12,10 +14,16 @@ from troth.data.anonymity.demand import EXACT, Demand
 from troth.errors import DataError
 
 
-def recount(frame: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str], demand: Demand) -> None:
-    """Raise DataError where a class of the table is not what is asked."""
-    smallest = frame.group_by(quasi).len()["len"].min()
-    if not isinstance(smallest, int) or smallest < demand.k:
+def recount(
+    frame: pl.DataFrame,
+    quasi: Sequence[str],
+    sensitive: Sequence[str],
+    demand: Demand,
+    persons: pl.Series | None = None,
+) -> None:
+    """Raise DataError where a class of the table is not what is asked. persons: whose each row is, if these count."""
+    smallest = _smallest(frame.select(quasi), persons)
+    if smallest is None or smallest < demand.k:
         raise _fault("k", smallest)
     for name in sensitive if demand.spread else ():
         whole = Counter(frame[name].fill_nan(None) if frame[name].dtype.is_float() else frame[name])
@@ -25,6 +33,24 @@ def recount(frame: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str],
                 raise _fault("l", _diversity(own, entropy=demand.entropy))
             if demand.t is not None and _apart(own, whole, ordered=frame[name].dtype.is_numeric()) > demand.t + EXACT:
                 raise _fault("t", _apart(own, whole, ordered=frame[name].dtype.is_numeric()))
+
+
+def _smallest(cells: pl.DataFrame, persons: pl.Series | None) -> int | None:
+    if persons is None:
+        return cells.group_by(cells.columns).len()["len"].min()  # type: ignore[return-value]
+    found: dict[Hashable, set[str]] = {}
+    for row, person in zip(cells.iter_rows(), persons, strict=True):
+        found.setdefault(row, set()).add(_plain(str(person)))
+    return min(map(len, found.values()), default=None)
+
+
+def _plain(person: str) -> str:
+    """A name without case, width and blanks; a number without zeros that say nothing."""
+    name = " ".join(unicodedata.normalize("NFKC", person).lower().split())
+    try:
+        return str(Decimal(name).normalize()) if name.isascii() else name
+    except InvalidOperation:
+        return name
 
 
 def _diversity(own: Counter[Hashable], *, entropy: bool) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from troth.data.anonymity.classes import Codes, classes_of
+from troth.data.anonymity.heads import numbered_persons, sizes_of
 from troth.errors import DataError
 
 UNKNOWN_POPULATION = "no population was given that the table is a sample of"
@@ -44,10 +45,18 @@ class Risks:
     marketer: float
 
 
-def risks(frame: pl.DataFrame, quasi: Sequence[str], population: pl.DataFrame | None = None) -> Risks:
-    """The risks of a table's rows; raises DataError for a population that does not hold every row of the table."""
+def risks(
+    frame: pl.DataFrame,
+    quasi: Sequence[str],
+    population: pl.DataFrame | None = None,
+    persons: pl.Series | None = None,
+) -> Risks:
+    """The risks of a table's rows; raises DataError for a population that does not hold every row of the table.
+
+    persons: whose each row is; the risk is then that it is known whose, among the persons of its class.
+    """
     found = classes_of(frame, quasi)
-    prosecutor = _risk(np.bincount(found)[found])
+    prosecutor = _risk(sizes_of(found, numbered_persons(persons))[found])
     if population is None:
         return Risks(prosecutor, Unmeasured(UNKNOWN_POPULATION), prosecutor.mean)
     journalist = _risk(_around(frame, quasi, population, np.bincount(found)[found]))

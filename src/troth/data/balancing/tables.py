@@ -107,7 +107,7 @@ def balance_sheet(
     frame, rows = pl.concat([sheet.frame[chosen.kept], new]), np.concatenate([chosen.kept, chosen.again])
     if asked.way == "reweigh":
         frame = frame.with_columns(pl.Series(WEIGHT, weights.round(6)))
-    with appearing(log_beside(target)) as log, appearing(target, mode=mode) as out:
+    with appearing(log_beside(target), mode=mode) as log, appearing(target, mode=mode) as out:
         write_rows(frame, rows, sheet, source, target, out)
         made = Balanced(
             asked,

@@ -98,8 +98,8 @@ class Cleaning:
         told = Done(step, count, count, lines[:0], {}, (), "", "")
         if step.of_bytes:
             return self.recoded(state), told
-        if step.cells is not None:
-            frame, places = _changed_cells(state.sheet, step, self.columns)
+        if step.cells is not None or step.labels is not None:
+            frame, places = _changed_cells(state.sheet, step, self.columns, self.beside)
             if not places:
                 return state, told
             found = {name: lines[rows] for name, rows in places.items()}
@@ -235,16 +235,29 @@ def _without(state: State, gone: tuple[str, ...]) -> State:
     return replace(state, sheet=sheet, gone=(*state.gone, *gone))
 
 
-def _changed_cells(sheet: Sheet, step: Step, columns: Sequence[str]) -> tuple[pl.DataFrame, dict[str, Rows]]:
+def _changed_cells(
+    sheet: Sheet, step: Step, columns: Sequence[str], beside: Beside
+) -> tuple[pl.DataFrame, dict[str, Rows]]:
     """The frame after a step on cells, and by column the rows that it changed."""
-    assert step.cells is not None
     frame, places = sheet.frame, {}
     if step.separated and sheet.reader != "csv":
         return frame, {}
-    for name in columns:
+    for name in columns if step.labels is None else [_label(sheet)]:
         if frame.schema.get(name) == pl.String:
-            now = step.cells(frame[name])
+            now = step.changed(frame[name], beside)
             rows = (~frame[name].eq_missing(now)).arg_true()
             if len(rows):
                 frame, places[name] = frame.with_columns(now.alias(name)), rows.to_numpy().astype(np.int64)
     return frame, places
+
+
+def _label(sheet: Sheet) -> str:
+    """The column of labels. Raises DataError where the file has none, or several of a row."""
+    name = sheet.roles.label
+    if name is None or name not in sheet.written or sheet.frame[name].dtype.is_nested():
+        raise DataError(
+            "labels cannot be made one: no column of the file holds one label a row",
+            where=sheet.places.files[0][1],
+            remedy="Name the column, --label COLUMN; of several annotators one after the other.",
+        )
+    return name

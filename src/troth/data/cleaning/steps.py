@@ -20,6 +20,7 @@ from troth.data.quality import Sheet
 from troth.data.quality.contents import Contents
 from troth.data.quality.interface import Rows
 from troth.data.quality.outliers import LIMIT
+from troth.data.spellings import unified
 from troth.errors import DataError
 from troth.standard import TEXT, TaskKind
 
@@ -27,10 +28,12 @@ from troth.standard import TEXT, TaskKind
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What steps are told besides the sheet. against: sheets that rows may have leaked into. listed: lines of rows that
-    a list names, None where there is no list. sources: of both, by the step's name, as the log tells them."""
+    a list names, None where there is no list. labels: spellings that are kept, where labels are made one. sources: of
+    these, by the step's name, as the log tells them."""
 
     against: tuple[Sheet, ...] = ()
     listed: frozenset[int] | None = None
+    labels: tuple[str, ...] = ()
     sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
@@ -39,24 +42,33 @@ Cells = Callable[[pl.Series], pl.Series]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. what: it does, in words. One of `cells`, `rows` and `columns` does it; none where it is of the bytes.
+    """One step. what: it does, in words. One of `cells`, `labels`, `rows` and `columns` does it; none where it is of
+    the bytes.
 
-    cells: a column of strings made anew. rows: the numbers of those that go. columns: the names of those that go.
-    separated: whether it is of separated values alone. settings: what the log tells besides the name.
+    cells: a column of strings made anew. labels: the column of labels made anew. rows: the numbers of those that go.
+    columns: the names of those that go. separated: whether it is of separated values alone. settings: what the log
+    tells besides the name.
     """
 
     name: str
     what: str
     cells: Cells | None = None
+    labels: Callable[[pl.Series, Beside], pl.Series] | None = None
     rows: Callable[[Contents, Beside], Rows] | None = None
     columns: Callable[[Sheet], tuple[str, ...]] | None = None
     separated: bool = False
     settings: Mapping[str, float] = field(default_factory=dict)
 
+    def changed(self, column: pl.Series, beside: Beside) -> pl.Series:
+        """A column of strings as this step on cells, or on labels, writes it."""
+        if self.labels is not None:
+            return self.labels(column, beside)
+        return column if self.cells is None else self.cells(column)
+
     @property
     def of_bytes(self) -> bool:
         """Whether it is of the file's bytes, and must be the first."""
-        return self.cells is None and self.rows is None and self.columns is None
+        return self.cells is None and self.labels is None and self.rows is None and self.columns is None
 
 
 def _suspected(contents: Contents, beside: Beside) -> Rows:
@@ -83,6 +95,11 @@ STEPS: Mapping[str, Step] = {
         Step("trim", "take blanks off both ends of cells", cells.trimmed),
         Step("single-blanks", "make runs of blanks inside cells one blank", cells.single_blanks),
         Step("defuse-formulas", "put a quote before cells that a spreadsheet would run", defused, separated=True),
+        Step(
+            "unify-labels",
+            "write labels that differ only in case or blanks as their commonest spelling",
+            labels=lambda column, beside: unified(column, beside.labels),
+        ),
         Step("drop-empty", "drop rows without content or label", rows=_alone(rows.empty)),
         Step("drop-duplicates", "drop copies of earlier rows with the same label", rows=_alone(rows.copies)),
         Step(

@@ -10,24 +10,29 @@
 []
 
 `files_of` names the files of a charter, `exposed` what the charter calls personal and lies open in one, `consentless`
-rows of who withdrew their consent, `looked` what is found personal in its texts. `described` is the charter of the
-files as they lie in a release, `document` all that papers are made of. A `Folder` is filled under another name and
-appears at once.
+rows of who withdrew their consent, `known` where a person is named, `looked` what is found personal in its texts, of
+which `Acknowledged` is what the publisher says to know. `described` is the charter of the files as they lie in a
+release, `document` all that papers are made of. A `Folder` is filled under another name and appears at once.
 """
 
-from troth.data.publication.consent import consentless
+from troth.data.publication.acknowledged import Acknowledged
+from troth.data.publication.consent import consentless, unconsented
 from troth.data.publication.described import described
-from troth.data.publication.document import Said, document, told
+from troth.data.publication.document import Said, document, found_by_column, told
 from troth.data.publication.exposed import Exposed, exposed
 from troth.data.publication.files import DataFile, files_of
 from troth.data.publication.folder import Folder
-from troth.data.publication.looked import Looked, looked
+from troth.data.publication.known import Known, known, undeclared
+from troth.data.publication.looked import Found, Looked, looked, together
 from troth.data.publication.versions import check_version, following
 
 __all__ = [
+    "Acknowledged",
     "DataFile",
     "Exposed",
     "Folder",
+    "Found",
+    "Known",
     "Looked",
     "Said",
     "check_version",
@@ -37,6 +42,11 @@ __all__ = [
     "exposed",
     "files_of",
     "following",
+    "found_by_column",
+    "known",
     "looked",
+    "together",
     "told",
+    "unconsented",
+    "undeclared",
 ]

@@ -1,4 +1,4 @@
-"""Rows of people who withdrew their consent, or were erased, in files that are to be published."""
+"""Rows of people who did not consent, withdrew their consent, or were erased, in files that are to be published."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import polars as pl
 
+from troth.data.consented import consented
+from troth.data.folded import folded
 from troth.data.publication.exposed import Exposed, found_in, places
 from troth.data.publication.files import DataFile
-from troth.data.publication.pieces import cells_of, folded
+from troth.data.publication.pieces import cells_of
 from troth.errors import DataError
+from troth.plural import counted
 
 Withdrawn = Callable[[str], bool]
 """Whether the person of this identifier withdrew their consent."""
@@ -22,7 +25,7 @@ def consentless(file: DataFile, withdrawn: Withdrawn) -> list[Exposed]:
     value of theirs in each row: else its rows may be those of anybody. Raises DataError where it does not.
     """
     found = []
-    for name in _telling(file):
+    for name in telling(file):
         gone = _withdrawn(file, name, withdrawn)
         if len(gone):
             _check_known(file, name)
@@ -31,7 +34,32 @@ def consentless(file: DataFile, withdrawn: Withdrawn) -> list[Exposed]:
     return found
 
 
-def _telling(file: DataFile) -> tuple[str, ...]:
+def unconsented(file: DataFile) -> list[Exposed]:
+    """Rows of persons who did not consent, by the column that the charter says tells so.
+
+    Raises DataError for a file without this column, unless it replaces one in which everybody consented.
+    """
+    found = []
+    for name in dict.fromkeys(source.columns.consent for source, _ in file.own.files.values()):
+        if name is None:
+            continue
+        if name in file.table.frame.columns:
+            found += found_in(file, name, ~consented(file.table.frame[name]))
+        elif not _all_did(file, name):
+            raise DataError(
+                f"has no column {name!r}, which tells whose consent there is (data.columns.consent)",
+                where=f"{file.path}:1",
+                remedy="Leave the column in it; or take the rows without consent out of the charter's own file first.",
+            )
+    return found
+
+
+def _all_did(file: DataFile, name: str) -> bool:
+    own = file.original_table.frame
+    return file.replaced and name in own.columns and bool(consented(own[name]).all())
+
+
+def telling(file: DataFile) -> tuple[str, ...]:
     """The columns that persons are told by, in any of the charter's files."""
     ids = [source.columns.id for source, _ in file.own.files.values()]
     return tuple(dict.fromkeys([*(name for name in ids if name), *file.personal]))
@@ -69,8 +97,9 @@ def _check_known(file: DataFile, column: str) -> None:
     unknown = (~known).arg_true()
     if len(unknown):
         raise DataError(
-            f"has {len(unknown):,} rows whose {column!r} is none of the charter's own files, which name persons who "
-            "withdrew their consent or were erased there: whether rows of theirs are among them cannot be told",
+            f"has {counted(len(unknown), 'row')} whose {column!r} is none of the charter's own files, which name "
+            "persons who withdrew their consent or were erased there: whether rows of theirs are among them cannot be "
+            "told",
             where=places(file, unknown[:1].to_list())[0],
             remedy=remedy,
         )

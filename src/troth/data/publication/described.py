@@ -49,6 +49,7 @@ def _there(columns: Columns, present: Sequence[str]) -> Columns:
     return replace(
         columns,
         id=columns.id if columns.id in present else None,
+        consent=columns.consent if columns.consent in present else None,
         document=columns.document if columns.document in present else None,
         groups=kept(columns.groups),
         personal=kept(columns.personal),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
+from troth.data.publication.acknowledged import Acknowledged
 from troth.data.publication.files import DataFile
-from troth.data.publication.looked import Looked
+from troth.data.publication.looked import Looked, together
 from troth.data.quality import Sheet
 from troth.data.quality.columns import Column, columns_of
 from troth.standard import Charter
@@ -25,7 +27,7 @@ class Said:
     """What the publisher says.
 
     creator: `kind` (Person or Organization) and `name`. answers: of a datasheet's questions, by their keys.
-    acknowledged: of each kind of personal data how many findings are known of, None for any number.
+    acknowledged: how many findings of personal data are known of.
     """
 
     creator: Mapping[str, str] | None = None
@@ -33,7 +35,7 @@ class Said:
     url: str | None = None
     cite: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
-    acknowledged: Mapping[str, int | None] = field(default_factory=dict)
+    acknowledged: Acknowledged = field(default_factory=Acknowledged)
 
 
 def document(
@@ -160,13 +162,16 @@ def _is_iso(column: pl.Series) -> bool:
 
 
 def _looked(looked: Sequence[Looked], said: Said, left_out: Sequence[str]) -> JSON:
-    found: dict[str, int] = {}
-    for one in looked:
-        for kind, count in one.found.items():
-            found[kind] = found.get(kind, 0) + count
     return {
         "cells": sum(one.cells for one in looked),
-        "found": dict(sorted(found.items())),
+        "found": dict(sorted(sum((Counter(one.found) for one in looked), Counter[str]()).items())),
+        "columns": found_by_column(looked),
+        "codes": list(dict.fromkeys(name for one in looked for name in one.codes)),
         "left_out": list(left_out),
-        "acknowledged": dict(said.acknowledged),
+        "acknowledged": dict(said.acknowledged.kinds),
     }
+
+
+def found_by_column(looked: Sequence[Looked]) -> list[JSON]:
+    """What was found of each kind in each column, None of what stands beside the cells: all of it was acknowledged."""
+    return [{"column": one.column, "kind": one.kind, "count": one.count} for one in together(looked)]

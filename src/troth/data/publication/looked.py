@@ -1,15 +1,15 @@
-"""What is found personal in a file, by kinds and places; what stands there is not kept."""
+"""What is found personal in a file, by columns, kinds and places; what stands there is not kept."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
-from troth.data.names import words_beside
+from troth.data.hints import Hint, hint_of
 from troth.data.publication.asides import asides, untagged
 from troth.data.publication.exposed import NAMED, places
 from troth.data.publication.files import DataFile
@@ -17,49 +17,85 @@ from troth.progress import Progress, silent
 
 _TOLD = 200  # cells between two notices
 
-Find = Callable[[str, str], Iterable[str]]
-"""From a text, and the words that stand beside it, to the kinds of personal data in it, one for each finding."""
+Find = Callable[[str, Hint], Iterable[str]]
+"""From a text, and what its column says of it, to the kinds of personal data in it, one for each finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Findings of one kind in one column. column: None of what stands beside the cells. count: how many, a cell
+    counted as often as it is there. cells: in how many, 0 beside them. places: the first few, as `file:line`, or what
+    of the file it is.
+    """
+
+    column: str | None
+    kind: str
+    count: int
+    cells: int
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was looked through, and found. cells: different ones. found: how often each kind, a cell counted as often as
-    it is there. places: the first few of each kind, as `file:line`, or what of the file it is.
+    """What was looked through, and found, column by column. cells: different ones. codes: columns of short codes, in
+    which names are not looked for.
     """
 
     cells: int
-    found: Mapping[str, int]
-    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: tuple[Found, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> Mapping[str, int]:
+        """How often each kind was found."""
+        return dict(sorted(sum((Counter({one.kind: one.count}) for one in self.parts), Counter[str]()).items()))
 
 
 def looked(file: DataFile, find: Find, *, progress: Progress = silent) -> Looked:
     """Look through every column of a file that holds text, labels too, and through what is in it beside its cells.
 
-    Each different cell is looked at once, the name of its column beside it.
+    Each different cell is looked at once, with what its column says of it.
     """
-    found: Counter[str] = Counter()
-    rows: dict[str, list[int]] = {}
-    beside: dict[str, list[str]] = {}
-    frames, others = _frames(file), list(asides(file))
-    total, done = sum(len(frame) for _, frame in frames), 0
-    for where, text in others:
-        for kind in find(text, ""):
-            found[kind] += 1
-            beside.setdefault(kind, []).append(where)
+    frames = _frames(file)
+    total, done, found = sum(len(frame) for _, frame in frames), 0, list[Found]()
+    hints = {name: hint_of(file.table.frame[name]) for name, _ in frames}
     for name, frame in frames:
-        beside_it = words_beside(name)
+        counts, cells, rows = Counter[str](), Counter[str](), dict[str, list[int]]()
         for text, first, count in frame.iter_rows():
-            for kind, times in Counter(find(text, beside_it)).items():
-                found[kind] += times * count
+            for kind, times in Counter(find(text, hints[name])).items():
+                counts[kind] += times * count
+                cells[kind] += count
                 rows.setdefault(kind, []).append(first)
             done += 1
             if done % _TOLD == 0:
                 progress(f"looking for personal data in {file.split}", done, total)
-    first = {
-        kind: (*dict.fromkeys(beside.get(kind, [])), *places(file, sorted(set(rows.get(kind, [])))[:NAMED]))[:NAMED]
-        for kind in sorted(found)
-    }
-    return Looked(total, dict(sorted(found.items())), first)
+        found += [
+            Found(name, kind, counts[kind], cells[kind], places(file, sorted(set(rows[kind]))[:NAMED]))
+            for kind in sorted(counts)
+        ]
+    codes = tuple(name for name, hint in hints.items() if hint.codes)
+    return Looked(total, (*found, *_beside(file, find)), codes)
+
+
+def together(looks: Iterable[Looked]) -> tuple[Found, ...]:
+    """What was found in several files, a column of one name being one, those of the first file first."""
+    made: dict[tuple[str | None, str], Found] = {}
+    for one in (part for look in looks for part in look.parts):
+        was = made.get((one.column, one.kind), Found(one.column, one.kind, 0, 0))
+        count, cells = was.count + one.count, was.cells + one.cells
+        made[one.column, one.kind] = Found(one.column, one.kind, count, cells, (*was.places, *one.places)[:NAMED])
+    columns = list(dict.fromkeys(column for column, _ in made))
+    return tuple(sorted(made.values(), key=lambda one: (one.column is None, columns.index(one.column))))
+
+
+def _beside(file: DataFile, find: Find) -> Iterator[Found]:
+    """What is found beside the cells, by kind."""
+    there: dict[str, list[str]] = {}
+    for where, text in asides(file):
+        for kind in find(text, Hint()):
+            there.setdefault(kind, []).append(where)
+    for kind, where_it_is in sorted(there.items()):
+        yield Found(None, kind, len(where_it_is), 0, tuple(dict.fromkeys(where_it_is))[:NAMED])
 
 
 def _frames(file: DataFile) -> list[tuple[str, pl.DataFrame]]:

@@ -62,6 +62,8 @@ def _column(sheet: Sheet, name: str) -> Column:
     filled = cells.is_not_null() & ~marks & (cells != "")
     numbers = column.cast(pl.Float64) if column.dtype.is_numeric() else cells.cast(pl.Float64, strict=False)
     kind, fits = _type(cells.filter(filled), numbers.filter(filled))
+    if kind == "categories" and role == "text":
+        kind = "texts"  # that what was replaced in them made alike
     odd = NOTHING
     if fits is not None and not fits.all():
         odd = np.flatnonzero(filled.to_numpy())[~fits.to_numpy()]

@@ -21,7 +21,9 @@ from troth.data.quality.lengths import Lengths, lengths, sizes
 from troth.data.quality.outliers import outliers
 from troth.data.quality.representation import Reference, Represented, represented
 from troth.data.quality.sheet import Sheet
+from troth.data.quality.spelled import spelled_labels, spelled_otherwise
 from troth.data.quality.writing import Writing, writing
+from troth.data.spellings import Spelled
 from troth.progress import Progress, silent
 from troth.standard import DEFAULT_CONFIDENCE, Evidence, NotMeasured
 
@@ -30,11 +32,16 @@ STAGE = "describing"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One sheet in figures. labels: None where no column is one. agreement: of several annotators, else None."""
+    """One sheet in figures.
+
+    labels: None where no column is one. spelled: those in several spellings. agreement: of several annotators, else
+    None.
+    """
 
     sheet: Sheet
     columns: tuple[Column, ...]
     labels: Counts | None
+    spelled: tuple[Spelled, ...]
     groups: tuple[Counts, ...]
     gaps: tuple[Gap, ...]
     agreement: Evidence | None
@@ -114,13 +121,14 @@ def _described(contents: Contents, confidence: float) -> tuple[Described, list[L
         sheet,
         columns,
         None if labels is None else label_counts(sheet, labels, confidence),
+        spelled_labels(sheet),
         tuple(group_counts(sheet, name, confidence) for name in sheet.roles.groups),
         tuple(gap for gap in gaps if gap is not None),
         agreement(sheet, confidence),
         None if long is None else lengths(sheet, long),
         None if contents.texts is None else writing(contents.texts),
     )
-    listings = formulas(sheet) + outliers(sheet, long) + _without(contents, labels)
+    listings = formulas(sheet) + outliers(sheet, long) + _without(contents, labels) + spelled_otherwise(sheet)
     return figures, listings + [_odd(sheet, column) for column in columns if len(column.odd)]
 
 

@@ -100,6 +100,7 @@ def _described(one: Described) -> JSON:
         **_sheet(one.sheet),
         "columns": [_column(column) for column in one.columns],
         "labels": None if one.labels is None else _counts(one.labels),
+        "spellings": [[{"name": name, "rows": rows} for name, rows in spelled] for spelled in one.spelled],
         "groups": [_counts(counts) for counts in one.groups],
         "gaps": [_gap(gap) for gap in one.gaps],
         "agreement": None if one.agreement is None else evidence(one.agreement),

@@ -10,6 +10,8 @@ from troth.data.quality.encoding import Encoded
 from troth.data.quality.interface import Kind, Listing
 from troth.data.quality.representation import Represented
 from troth.data.quality.sheet import Sheet
+from troth.data.quality.spelled import are_told_apart
+from troth.data.spellings import Spelled, said
 
 if TYPE_CHECKING:
     from troth.data.quality.describe import Described
@@ -34,6 +36,7 @@ SENTENCES: Mapping[Kind, tuple[Severity, str]] = {
     "near_copies": ("note", "rows of {sheet} are nearly the same as an earlier one"),
     "tied": ("note", "rows of {sheet} on whose label annotators tie"),
     "outliers": ("note", "rows of {sheet} whose {of} is far from that of the others"),
+    "spellings": ("warning", "rows of {sheet} have a label that differs from a commoner one only in case or blanks"),
     "suspects": ("warning", "rows of {sheet} whose label is probably wrong"),
 }
 
@@ -56,7 +59,8 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """Every finding, warnings first."""
     rows = {sheet.name: sheet for sheet in sheets}
-    found = [_listed(listing, rows[listing.sheet]) for listing in listings]
+    spelled = {one.sheet.name: one.spelled for one in described}
+    found = [_listed(listing, rows[listing.sheet], spelled.get(listing.sheet, ())) for listing in listings]
     for sheet in sheets:
         for encoded in sheet.encoded:
             found += _encoding(encoded, sheet)
@@ -69,11 +73,14 @@ def findings_of(
     return tuple(sorted(found, key=lambda finding: finding.severity != "warning"))
 
 
-def _listed(listing: Listing, sheet: Sheet) -> Finding:
+def _listed(listing: Listing, sheet: Sheet, spelled: tuple[Spelled, ...]) -> Finding:
     severity, sentence = SENTENCES[listing.kind]
     table = sheet.texts is None
     if table and listing.kind in ("conflicts", "nearly_leaked"):
         severity = "note"  # rows of few columns are often alike by chance, and two cases alike may end otherwise
+    if listing.kind == "spellings":
+        severity = "warning" if are_told_apart(spelled, sheet.suffix) else "note"
+        sentence += f" ({said(spelled, NAMED)})".replace("{", "{{").replace("}", "}}")
     of = f"{listing.of!r}" if listing.kind == "odd" or (listing.kind == "formulas") else listing.of
     what = sentence.format(sheet=sheet.name, of=of, share=f"{len(listing) / max(len(sheet), 1):.1%}")
     return Finding(severity, what, len(listing), listing.examples, sheet.name)

@@ -18,7 +18,7 @@ SHOWN = 5
 
 Kind = Literal[
     "copies", "near_copies", "conflicts", "leaked", "nearly_leaked", "suspects", "odd", "formulas", "outliers",
-    "without_content", "without_label", "tied",
+    "without_content", "without_label", "tied", "spellings",
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from troth.data.places import Places
 from troth.data.readers.interface import Reading, Table
 from troth.data.readers.stream import Lines
 from troth.errors import DataError
+from troth.plural import counted
 
 DOCUMENT = "-DOCSTART-"
 SENTENCE_LIMIT = 10_000
@@ -160,7 +161,7 @@ def _ragged(path: Path, line: int, found: int, width: int) -> DataError:
     if width < 2:
         what = "has one column, where a word and its tag are expected"
     else:
-        what = f"has {found} columns, where the lines before have {width}"
+        what = f"has {counted(found, 'column')}, where the lines before have {width}"
     return DataError(
         what, where=f"{path}:{line}", remedy="Write `word<TAB>tag`, one word to a line, blank lines between sentences."
     )

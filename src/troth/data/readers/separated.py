@@ -18,6 +18,7 @@ from troth.data.places import Places
 from troth.data.readers.interface import Reading, Table
 from troth.data.readers.stream import LINE_LIMIT, Lines
 from troth.errors import DataError
+from troth.plural import counted
 from troth.standard import Format
 
 LOOK = 100
@@ -163,7 +164,7 @@ def _ragged(path: Path, line: int, cells: list[str], width: int) -> DataError:
     if sum(cell.count("\n") for cell in cells):
         return unclosed(path, line)
     return DataError(
-        f"has {len(cells)} cells, where the file has {width} columns",
+        f"has {counted(len(cells), 'cell')}, where the file has {counted(width, 'column')}",
         where=f"{path}:{line}",
         remedy="Quote cells that hold the separator, or set data.format: {separator: …} if another one is meant.",
     )
@@ -227,7 +228,7 @@ def _names(form: Format, header: list[str] | None, width: int, path: Path) -> tu
     written = list(form.names) or [cell.strip() for cell in header or [""] * width]
     if len(written) != width:
         raise DataError(
-            f"has {width} columns, where data.format.names has {len(written)}",
+            f"has {counted(width, 'column')}, where data.format.names has {len(written)}",
             where=f"{path}:1",
             remedy="Give one name for each column, in file order.",
         )

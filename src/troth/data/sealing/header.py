@@ -37,6 +37,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from troth.data.sealing.envelope import KEY, RECIPIENTS_LIMIT, WRAPPED, derive, unwrap, wrap
 from troth.data.sealing.keys import LENGTH, Recipient, SecretKey
 from troth.errors import DataError
+from troth.plural import counted
 
 MAGIC = b"\x89TSEAL\r\n"  # no text begins so, and a transfer that turns line ends breaks it (as PNG's signature does)
 FORMAT = 1
@@ -201,4 +202,4 @@ def _tag(keys: Keys, header: Header) -> bytes:
 
 
 def _recipients(count: int) -> str:
-    return "it has 1 recipient" if count == 1 else f"it has {count} recipients"
+    return f"it has {counted(count, 'recipient')}"

@@ -16,6 +16,7 @@ from troth.data.sealing.keys import Recipient, SecretKey
 from troth.data.sealing.stream import extended, open_pieces, pieces_of, seal_pieces
 from troth.data.sealing.target import OPEN, PRIVATE, appearing
 from troth.errors import DataError
+from troth.plural import counted
 from troth.progress import Progress, silent
 
 CHUNK = 1024 * 1024
@@ -87,7 +88,7 @@ def sealed(path: Path) -> Iterator[tuple[IO[bytes], Header]]:
         header = read_header(file)
         size = os.fstat(file.fileno()).st_size
         if size < header.file_size:
-            raise cut_off(f"{header.file_size - size:,} of {header.file_size:,} bytes too early")
+            raise cut_off(f"{header.file_size - size:,} of {counted(header.file_size, 'byte')} too early")
         if size > header.file_size:
             raise extended()
         yield file, header

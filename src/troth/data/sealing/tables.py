@@ -10,7 +10,7 @@ from troth.data.sealing.columns import ColumnKey, open_columns, seal_columns
 from troth.data.sealing.keys import Recipient, SecretKey
 from troth.data.sealing.seal import placed, seal, unlocked
 from troth.data.sealing.stream import open_pieces
-from troth.data.sealing.target import OPEN, PRIVATE, appearing
+from troth.data.sealing.target import PRIVATE, appearing, mode_like
 from troth.data.tables import read_table, separator_of, writer_of
 from troth.errors import DataError
 
@@ -38,7 +38,7 @@ def seal_table(
         frame, key = seal_columns(table.frame, columns, row_id=row_id)
     made = False
     try:
-        with appearing(target, mode=OPEN) as out:
+        with appearing(target, mode=mode_like(source)) as out:
             write(frame, out, separator_of(table))
             seal(BytesIO(key.to_bytes()), keys, recipients)
             made = True

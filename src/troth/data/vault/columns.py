@@ -100,7 +100,11 @@ def _rows(
     cells = frame.select(columns).iter_rows() if columns else repeat(())
     for number, (person, row) in enumerate(zip(people, cells, strict=False)):
         if not person:
-            raise DataError(f"the row is about nobody: {subject!r} is empty", where=place(number))
+            raise DataError(
+                f"the row is about nobody: {subject!r} is empty",
+                where=place(number),
+                remedy="Fill it, or leave the row out.",
+            )
         yield person, list(zip(columns, row, strict=True))
 
 

@@ -122,7 +122,11 @@ class Store:
         if application != APPLICATION_ID:
             raise DataError("this database is not a vault", where=str(self.path), remedy="Name the vault's own folder.")
         if number != FORMAT:
-            raise DataError(f"a vault of format {number}; this program reads format {FORMAT}", where=str(self.path))
+            raise DataError(
+                f"a vault of format {number}; this program reads format {FORMAT}",
+                where=str(self.path),
+                remedy="Use the program that made it, or a newer one.",
+            )
         return True
 
     def _fold(self, *, patient: bool = True) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from troth.data.sealing.seal import placed
-from troth.data.sealing.target import OPEN, PRIVATE, appearing
+from troth.data.sealing.target import PRIVATE, appearing, mode_like
 from troth.data.tables import read_table, separator_of, writer_of
 from troth.data.vault.columns import open_columns_for, seal_columns_for, sealed_for
 from troth.data.vault.vault import Vault
@@ -22,7 +22,7 @@ def seal_table_for(
     Raises DataError where something is there already, and as `seal_columns_for` does; then nothing is written.
     """
     table, write = read_table(source), writer_of(target)
-    with placed(source), appearing(target, mode=OPEN) as out:
+    with placed(source), appearing(target, mode=mode_like(source)) as out:
         frame = seal_columns_for(table.frame, columns, subject, vault, place=table.places.of, progress=progress)
         write(frame, out, separator_of(table))
     return table.frame.height

@@ -1,0 +1,96 @@
+"""Decisions are recorded before their answers leave: those that come together share one flush to the disk.
+
+Two files are written side by side, the log with the commitments and the sealed contents; an answer leaves when both are
+durable. Where either fails nothing was answered, and nothing is promised.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from troth.errors import TrothError
+from troth.record import Entry, Record
+from troth.serving.contents import Contents
+from troth.serving.decision import Committed, Decision, commit
+from troth.serving.problem import Refusal
+
+MOST_TOGETHER = 2_000
+MOST_WAITING = 20_000
+SECONDS_A_DAY = 86_400
+
+
+class Decisions:
+    """The log of one gateway's decisions. service: the entry of it that says what is served, from now on.
+
+    contents: where inputs and answers are kept sealed; None where the charter keeps commitments only.
+    """
+
+    def __init__(self, record: Record, contents: Contents | None, service: int) -> None:
+        self.record = record
+        self.service = service
+        self._contents = contents
+        self._waiting: deque[tuple[Committed, asyncio.Future[Entry]]] = deque()
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="troth-decisions")
+        self._running: asyncio.Task[None] | None = None
+
+    async def keep(self, decisions: Sequence[Decision]) -> list[Entry]:
+        """Record decisions; durable when it returns. Raises Refusal 503 where that cannot be."""
+        if len(self._waiting) + len(decisions) > MOST_WAITING:
+            raise Refusal(503, "overloaded", "more decisions wait than can be recorded in time", wait=1)
+        loop = asyncio.get_running_loop()
+        kept = [loop.create_future() for _ in decisions]
+        ready = [commit(one, self.service) for one in decisions]
+        self._waiting.extend(zip(ready, kept, strict=True))
+        if self._running is None or self._running.done():
+            self._running = loop.create_task(self._run())
+        results = await asyncio.gather(*kept, return_exceptions=True)
+        if failed := next((one for one in results if isinstance(one, BaseException)), None):
+            if isinstance(failed, TrothError):
+                raise Refusal(503, "not-recorded", "the decision could not be recorded, so it was not made") from None
+            raise failed
+        return [one for one in results if isinstance(one, Entry)]
+
+    async def _run(self) -> None:
+        while self._waiting:
+            group = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
+            try:
+                entries = await self._write([one for one, _ in group])
+            except BaseException as error:
+                for _, answer in group:
+                    if not answer.done():
+                        answer.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                for (_, answer), entry in zip(group, entries, strict=True):
+                    if not answer.done():
+                        answer.set_result(entry)
+
+    async def _write(self, group: Sequence[Committed]) -> list[Entry]:
+        """Both files at once. Where one fails the other may have been written: contents without an entry go again."""
+        loop = asyncio.get_running_loop()
+        contents = self._contents
+        logged = loop.run_in_executor(self._threads, self.record.append_many, [one.entry for one in group])
+        if contents is None:
+            return await logged
+        items = [(one.id, one.subject, one.content) for one in group]
+        sealed = loop.run_in_executor(self._threads, contents.put, items, int(time.time() // SECONDS_A_DAY))
+        entries, failed = await asyncio.gather(logged, sealed, return_exceptions=True)
+        if isinstance(failed, BaseException):
+            raise failed
+        if isinstance(entries, BaseException):
+            with suppress(TrothError):  # the disk that failed the log may fail this too: sealed, and named by no entry
+                await loop.run_in_executor(self._threads, contents.drop, [one.id for one in group])
+            raise entries
+        return entries
+
+    async def close(self) -> None:
+        """Finish what is under way."""
+        if self._running is not None:
+            await asyncio.wait({self._running})
+        self._threads.shutdown(wait=True)

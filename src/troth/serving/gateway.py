@@ -1,0 +1,161 @@
+"""The one way from a request to its answer, whatever the route: guards, model, guards, record, receipt.
+
+Nothing leaves before its decision is durable. What stops a request on the way is a decision too, and is recorded alike.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from troth.errors import ModelError, TrothError
+from troth.record import Entry, Signer, sign_receipt
+from troth.serving.batching import Batcher, Said
+from troth.serving.contract import Contract
+from troth.serving.decision import Decision
+from troth.serving.decisions import Decisions
+from troth.serving.guards import Chain, GuardFailed, Passed
+from troth.serving.items import Item
+from troth.serving.problem import Refusal
+
+UNSURE, MODEL = "abstain_below", "model"
+
+
+@dataclass(slots=True)
+class Times:
+    """Seconds that an answer took, part by part."""
+
+    guards: float = 0.0
+    model: float = 0.0
+    commit: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent. document: as the contract's `answer` says. entries: of the decisions, in order."""
+
+    document: dict[str, Any]
+    entries: tuple[Entry, ...]
+    outcomes: tuple[Decision, ...]
+    times: Times
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """What is served, by digests, and how sure it has to be. labels: of the model. notice: told with every answer."""
+
+    charter: str
+    model: str
+    labels: tuple[str, ...] = ()
+    abstain_below: float | None = None
+    notice: str | None = None
+
+
+@dataclass(slots=True)
+class Gateway:
+    """One service of one model. signer: of the decisions' log, for receipts. suspended: why nothing is answered now."""
+
+    serves: Serves
+    contract: Contract
+    chain: Chain
+    batcher: Batcher
+    decisions: Decisions
+    signer: Signer
+    suspended: str | None = None
+    _barred: dict[str, Passed] = field(default_factory=dict)
+
+    async def start(self) -> None:
+        """Look at every label once, as an answer: those that no answer may hold are never given."""
+        labels = self.serves.labels
+        try:
+            looked = await self.chain.screen([Item(label) for label in labels], "answer")
+        except GuardFailed as failed:
+            raise TrothError(f"the guard {failed.guard} could not look at the model's labels ({failed.why})") from None
+        for label, one in zip(labels, looked, strict=True):
+            if one.ended is not None:
+                self._barred[label] = one
+            elif one.item.value != label:  # a label with something taken out of it would be none
+                self._barred[label] = replace(one, ended="refused", by="personal_data", found=one.redacted)
+
+    async def answer(self, items: Sequence[Item], caller: str | None = None) -> Answer:
+        """The answer to inputs that fit the contract. Raises Refusal where there is none."""
+        if self.suspended is not None:
+            raise Refusal(503, "suspended", self.suspended)
+        times, started = Times(), time.perf_counter()
+        try:
+            passed = await self.chain.screen(items)
+        except GuardFailed as failed:
+            await self._fail(items, caller, failed.guard)
+            raise Refusal(503, "guard-failed", f"the guard {failed.guard} could not say yes ({failed.why})") from None
+        asked = time.perf_counter()
+        times.guards = asked - started
+        said = await self._ask(items, passed, caller)
+        times.model = (now := time.perf_counter()) - asked
+        outcomes = tuple(
+            replace(self._outcome(one, answer), item=item, caller=caller)
+            for item, one, answer in zip(items, passed, said, strict=True)
+        )
+        entries = await self.decisions.keep(outcomes)
+        times.commit = time.perf_counter() - now
+        return Answer(self._document(outcomes, entries), tuple(entries), outcomes, times)
+
+    async def _ask(self, items: Sequence[Item], passed: Sequence[Passed], caller: str | None) -> list[Said | None]:
+        """What the model says of those that go on."""
+        going = [one.item.value for one in passed if one.ended is None]
+        try:
+            said = iter(await self.batcher.ask(going) if going else [])
+        except ModelError:
+            await self._fail(items, caller, MODEL)
+            raise Refusal(503, "model-failed", "the model could not answer") from None
+        return [None if one.ended is not None else next(said) for one in passed]
+
+    def _outcome(self, passed: Passed, said: Said | None) -> Decision:
+        """How one input ended."""
+        beside = {"redacted": passed.redacted, "unscreened": passed.unscreened}
+        if said is None:
+            assert passed.ended is not None
+            return Decision(passed.item, passed.ended, by=passed.by, found=passed.found, **beside)  # type: ignore[arg-type]
+        labels = said.label if isinstance(said.label, tuple) else (said.label,)
+        barred = next((self._barred[one] for one in labels if one is not None and one in self._barred), None)
+        if barred is not None:
+            return Decision(passed.item, "refused", by=barred.by, found=barred.found, **beside)  # type: ignore[arg-type]
+        if said.label is None or self._unsure(said):
+            return Decision(passed.item, "abstained", None, said.probability, by=UNSURE, **beside)  # type: ignore[arg-type]
+        return Decision(passed.item, "answered", said.label, said.probability, **beside)  # type: ignore[arg-type]
+
+    def _unsure(self, said: Said) -> bool:
+        """Whether the one label of an input is less sure than the charter asks. Words abstain one by one."""
+        least = self.serves.abstain_below
+        return least is not None and isinstance(said.probability, float) and said.probability < least
+
+    async def _fail(self, items: Sequence[Item], caller: str | None, by: str) -> None:
+        """Record that inputs were not answered, by whose failure."""
+        await self.decisions.keep([Decision(item, "failed", by=by, caller=caller) for item in items])
+
+    def _document(self, outcomes: Sequence[Decision], entries: Sequence[Entry]) -> dict[str, Any]:
+        outputs = [_output(one, entry) for one, entry in zip(outcomes, entries, strict=True)]
+        document = {
+            "charter": self.serves.charter,
+            "model": self.serves.model,
+            "outputs": outputs,
+            "receipt": sign_receipt(self.decisions.record.origin, entries, self.signer),
+        }
+        return document if self.serves.notice is None else {**document, "notice": self.serves.notice}
+
+
+def _output(decision: Decision, entry: Entry) -> dict[str, Any]:
+    """One output. reason: the guard and the codes of what it found, where it ended there."""
+    codes = ", ".join(decision.found)
+    reason = decision.by if not codes else f"{decision.by}: {codes}"
+    label = list(decision.label) if isinstance(decision.label, tuple) else decision.label
+    sure = decision.probability if decision.outcome == "answered" else None
+    return {
+        "outcome": decision.outcome,
+        "label": label,
+        "probability": list(sure) if isinstance(sure, tuple) else sure,
+        "reason": reason,
+        "redacted": list(decision.redacted),
+        "decision": entry.index,
+    }

@@ -1,0 +1,116 @@
+"""What decisions were about: sealed, opened, erased, expired."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from troth.errors import Erased, NotGenuine, RecordError
+from troth.serving import Contents, Decision, Item, opens
+from troth.serving.decision import commit
+
+SECRET = bytes(range(32))
+
+
+@pytest.fixture
+def contents(tmp_path: Path) -> Contents:
+    return Contents(tmp_path / "contents.db", tmp_path / "owners.db", SECRET)
+
+
+def put(contents: Contents, *rows: tuple[bytes, str | None, bytes], day: int = 100) -> None:
+    contents.put(list(rows), day)
+
+
+def test_what_is_kept_is_read_again_and_stands_nowhere_in_clear(contents: Contents, tmp_path: Path) -> None:
+    put(contents, (b"1" * 16, "ann", b"kestrel-77"), (b"2" * 16, None, b"kestrel-78"))
+    assert contents.read(b"1" * 16) == b"kestrel-77"
+    assert contents.read(b"2" * 16) == b"kestrel-78"
+    contents.close()
+    for path in tmp_path.iterdir():
+        assert b"kestrel" not in path.read_bytes()
+        assert b"ann" not in path.read_bytes().replace(b"annot", b"")
+        assert path.stat().st_mode & 0o077 == 0 or path.suffix != ".db"
+
+
+def test_erasing_a_person_erases_what_is_about_them_alone(contents: Contents) -> None:
+    put(contents, (b"1" * 16, "ann", b"a"), (b"2" * 16, "ann", b"b"), (b"3" * 16, "bob", b"c"), (b"4" * 16, None, b"d"))
+    assert contents.erase("ann") == 2
+    assert contents.erase("ann") == 0
+    for name in (b"1" * 16, b"2" * 16):
+        with pytest.raises(Erased):
+            contents.read(name)
+    assert (contents.read(b"3" * 16), contents.read(b"4" * 16)) == (b"c", b"d")
+
+
+def test_a_copy_made_before_does_not_open_after(contents: Contents, tmp_path: Path) -> None:
+    put(contents, (b"1" * 16, "ann", b"a"))
+    row = sqlite3.connect(tmp_path / "contents.db").execute("SELECT * FROM content").fetchone()
+    contents.erase("ann")
+    put(contents, (b"9" * 16, "ann", b"new"))  # who comes back has another key
+    copy = sqlite3.connect(tmp_path / "contents.db", isolation_level=None)
+    copy.execute("INSERT INTO content VALUES (?, ?, ?, ?)", row)
+    with pytest.raises(NotGenuine):
+        contents.read(b"1" * 16)
+    assert contents.read(b"9" * 16) == b"new"
+
+
+def test_days_end_with_their_keys(contents: Contents, tmp_path: Path) -> None:
+    put(contents, (b"1" * 16, None, b"a"), (b"2" * 16, "ann", b"b"), day=100)
+    put(contents, (b"3" * 16, None, b"c"), (b"4" * 16, "ann", b"d"), day=101)
+    assert contents.expire(101) == 2
+    for name in (b"1" * 16, b"2" * 16):
+        with pytest.raises(Erased):
+            contents.read(name)
+    assert (contents.read(b"3" * 16), contents.read(b"4" * 16)) == (b"c", b"d")
+    keys = sqlite3.connect(tmp_path / "owners.db").execute("SELECT count(*) FROM owner").fetchone()
+    assert keys == (2,)  # that of the day that is left, and that of the person
+
+
+def test_a_copy_of_an_expired_day_does_not_open(contents: Contents, tmp_path: Path) -> None:
+    put(contents, (b"1" * 16, "ann", b"a"), day=100)
+    row = sqlite3.connect(tmp_path / "contents.db").execute("SELECT * FROM content").fetchone()
+    contents.expire(101)
+    put(contents, (b"2" * 16, "ann", b"b"), day=101)
+    sqlite3.connect(tmp_path / "contents.db", isolation_level=None).execute("INSERT INTO content VALUES (?,?,?,?)", row)
+    with pytest.raises(Erased):
+        contents.read(b"1" * 16)
+    assert contents.read(b"2" * 16) == b"b"
+
+
+def test_two_gateways_share_the_keys(tmp_path: Path) -> None:
+    one, other = (Contents(tmp_path / "contents.db", tmp_path / "owners.db", SECRET) for _ in range(2))
+    put(one, (b"1" * 16, "ann", b"a"))
+    put(other, (b"2" * 16, "ann", b"b"))
+    assert (one.read(b"2" * 16), other.read(b"1" * 16)) == (b"b", b"a")
+    other.erase("ann")
+    with pytest.raises(Erased):
+        one.read(b"1" * 16)
+
+
+def test_another_secret_opens_nothing(contents: Contents, tmp_path: Path) -> None:
+    put(contents, (b"1" * 16, None, b"a"))
+    other = Contents(tmp_path / "contents.db", tmp_path / "owners.db", bytes(32))
+    with pytest.raises(NotGenuine):
+        other.read(b"1" * 16)
+
+
+def test_a_file_that_cannot_be_written_keeps_nothing(contents: Contents) -> None:
+    put(contents, (b"1" * 16, None, b"a"))
+    with pytest.raises(RecordError, match="cannot be read or written"):
+        put(contents, (b"2" * 16, None, b"b"), (b"1" * 16, None, b"again"))
+    with pytest.raises(Erased):
+        contents.read(b"2" * 16)
+
+
+def test_a_commitment_is_to_this_content_and_salted() -> None:
+    decision = Decision(Item("the cat", "ann", {"gender": "f"}), "answered", "good", 0.75)
+    one, other = commit(decision, 0), commit(decision, 0)
+    told = one.entry.predicate
+    assert opens(told, one.content)
+    assert not opens(told, other.content)
+    assert not opens(told, one.content.replace(b"cat", b"dog"))
+    assert told["input"] != other.entry.predicate["input"]
+    assert "cat" not in str(told)
+    assert "ann" not in str(told)
