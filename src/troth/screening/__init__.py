@@ -14,6 +14,7 @@ should read in its place; `find` whether it tries to take a model over. The text
 found is told by its places in it.
 """
 
+from troth.screening.fingerprint import fingerprint
 from troth.screening.injection import Evidence, Screened, find
 from troth.screening.interface import FAMILIES
 from troth.screening.normal import Normal, normal
@@ -28,6 +29,7 @@ __all__ = [
     "View",
     "decoded",
     "find",
+    "fingerprint",
     "normal",
     "views",
 ]

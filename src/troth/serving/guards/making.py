@@ -49,4 +49,14 @@ def _rules(settings: Any, where: str) -> Guard:
     return Rules(settings, where=where)
 
 
-MAKERS: dict[str, Callable[[Any, str], Guard]] = {"personal_data": _personal_data, "rules": _rules}
+def _injection(settings: Any, where: str) -> Guard:
+    from troth.serving.guards.injection import Injection
+
+    return Injection(settings)
+
+
+MAKERS: dict[str, Callable[[Any, str], Guard]] = {
+    "injection": _injection,
+    "personal_data": _personal_data,
+    "rules": _rules,
+}

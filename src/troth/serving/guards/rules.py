@@ -1,4 +1,7 @@
-"""The charter's own rules: patterns of requests that are refused, and what no answer may hold."""
+"""The charter's own rules: patterns of requests that are refused, and what no answer may hold.
+
+Held against a text as it is, as it reads, and as what codes in it say (`THREATS.md`, G5).
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from typing import Any
 
 import re2
 
+from troth import screening
 from troth.errors import CharterError, Fault
 from troth.serving.guards.interface import Look, Side
 from troth.serving.items import Item, texts_of
 from troth.standard import OnFailure, RulesGuard
 
-AT_ONCE = 16_384  # characters
+AT_ONCE = 2_048  # characters
 MEMORY = 64 << 20  # bytes that an automaton may grow to
 LINK = re.compile(r"(?i)(?:(?:\bhttps?:)?//(?:[^\s/?#@]*@)?|\b(?=www\.))(\[[0-9a-f:.]+\]|[^\s/?#:@)\]>\"']+)")
 """A web address and its host, also in Markdown and HTML, and without a scheme as a browser completes it."""
@@ -50,7 +54,8 @@ class Rules:
 
     def _of(self, item: Item, side: Side) -> Look:
         broken = self._asked if side == "request" else self._answered
-        found = tuple(sorted({code for text in texts_of(item.value) for code in broken(text)}))
+        texts = (view.text for text in texts_of(item.value) for view in screening.views(text))
+        found = tuple(sorted({code for text in texts for code in broken(text)}))
         return Look(item, "refuse", found) if found else Look(item)
 
     def _asked(self, text: str) -> Iterator[str]:
