@@ -53,6 +53,16 @@ def key(charter: Path, capsys: pytest.CaptureFixture[str], *more: object) -> str
     return str(json.loads(capsys.readouterr().out)["key"])
 
 
+def begun(place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]) -> tuple[Served, str]:
+    """A gateway of a model that was judged, listening; and a key for it."""
+    audited(place)
+    mine = key(place, capsys)
+    one = Served(place)
+    running.append(one)
+    one.wait()
+    return one, mine
+
+
 def test_what_was_judged_is_served_and_recorded(
     place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,11 +136,7 @@ def test_one_who_revokes_ends_the_service(
 def test_a_revoked_key_is_refused_within_seconds(
     place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audited(place)
-    mine = key(place, capsys)
-    one = Served(place)
-    running.append(one)
-    one.wait()
+    one, mine = begun(place, running, capsys)
     assert one.ask(mine, "the cat").status_code == 200
     assert ran("keys", "revoke", place, mine.split("_")[1]) == 0
     ends = time.monotonic() + 5
@@ -307,11 +313,7 @@ def test_two_gateways_of_one_home_leave_a_genuine_record(
 def test_what_cannot_be_read_does_not_permit(
     place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audited(place)
-    mine = key(place, capsys)
-    one = Served(place)
-    running.append(one)
-    one.wait()
+    one, mine = begun(place, running, capsys)
     assert one.ask(mine, "the cat").status_code == 200
     home = sqlite3.connect(place.parent / ".troth" / "record.db", isolation_level=None)
     notes = home.execute("SELECT * FROM checkpoint").fetchall()
@@ -333,11 +335,7 @@ def waited(one: Served, mine: str, status: int) -> int:
 def test_what_was_kept_is_erased_under_a_charter_that_keeps_nothing(
     place: Path, running: list[Served], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    audited(place)
-    mine = key(place, capsys)
-    one = Served(place)
-    running.append(one)
-    one.wait()
+    one, mine = begun(place, running, capsys)
     inputs = [{"text": "the cat", "subject": "p-1"}]
     httpx.post(f"{one.url}/v1/infer", json={"inputs": inputs}, headers={"authorization": f"Bearer {mine}"})
     assert one.stop() == 0
