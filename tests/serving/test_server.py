@@ -6,6 +6,7 @@ import random
 import socket
 import time
 from collections.abc import Callable
+from http.client import HTTPResponse
 
 import pytest
 
@@ -83,7 +84,10 @@ def test_a_connection_that_is_used_again_is_timed_again(run: Run, hasty: None) -
     one = run()
     with socket.create_connection(("127.0.0.1", one.port), timeout=10) as connection:
         connection.sendall(request(one, BODY, f"content-length: {len(BODY)}"))
-        assert b"200 OK" in connection.recv(65536)
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert answer.status == 200
+        answer.read()  # to its end, which may come apart from its head
         connection.sendall(b"POST /v1/infer HTTP/1.1\r\nx: ")
         started = time.monotonic()
         assert connection.recv(100) == b""
@@ -95,6 +99,41 @@ def test_a_slow_body_is_refused(run: Run) -> None:
     answer = wire(one, request(one, BODY[:5], f"content-length: {len(BODY)}"))
     assert b"408" in answer.split(b"\r\n")[0]
     assert one.decisions() == []
+
+
+def test_an_answer_is_read_whatever_of_its_request_is_still_sent(run: Run) -> None:
+    one = run()
+    body = b" " * 200_000
+    head = b"POST /v1/infer HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 200000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", one.port), timeout=10) as connection:
+        connection.sendall(head)
+        time.sleep(0.3)  # it is answered (no key), and the body comes all the same
+        for start in range(0, len(body), 10_000):
+            connection.sendall(body[start : start + 10_000])
+        time.sleep(0.3)
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, answer.getheader("connection")) == (401, "close")
+        assert b"no-key" in answer.read()
+        assert connection.recv(100) == b""
+
+
+def test_what_is_dropped_after_an_answer_has_an_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LINGER_SECONDS", 0.3)
+    one = run()
+    head = b"POST /v1/infer HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", one.port), timeout=10) as connection:
+        connection.sendall(head)
+        until = time.monotonic() + 8
+
+        def goes_on() -> None:
+            while time.monotonic() < until:
+                connection.sendall(b" ")
+                time.sleep(0.02)
+
+        with pytest.raises(ConnectionError):
+            goes_on()
+    assert one.ask("the cat").status_code == 200
 
 
 def test_headers_without_end_are_refused(run: Run) -> None:

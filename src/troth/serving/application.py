@@ -238,10 +238,8 @@ class Application:
 
 
 def problem(refusal: Refusal) -> Response:
-    """A refusal as it is sent; the connection of a body that was not read is closed."""
+    """A refusal as it is sent."""
     headers = {**refusal.headers(), "cache-control": "no-store"}
-    if refusal.status in (408, 413):
-        headers["connection"] = "close"
     if refusal.status == 401:
         headers["www-authenticate"] = "Bearer"
     return JSONResponse(refusal.document(), status_code=refusal.status, headers=headers, media_type=MEDIA_TYPE)

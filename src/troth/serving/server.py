@@ -31,28 +31,101 @@ IDLE_SECONDS = 30
 MOST_CONNECTIONS = 2_000
 BACKLOG = 2_048
 SWITCH_SECONDS = 0.0005
+LINGER_SECONDS, LINGER_BYTES = 2.0, 1024 * 1024
+CLOSE = (b"connection", b"close")
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
+class Lingering:
+    """A transport that ends in two steps where the other side may still be sending.
+
+    To close a socket that has unread bytes resets the connection, and with a reset the other side loses the answer that
+    it has not read yet (RFC 9112, 9.6). So the own direction ends first, and what still comes is dropped for a while.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport, self._left = transport, LINGER_BYTES
+        self._end: asyncio.TimerHandle | None = None
+        self.unread = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        """Whether it ends, or has ended."""
+        return self._end is not None or self._transport.is_closing()
+
+    def write(self, data: bytes) -> None:
+        """Send, where it has not ended."""
+        if not self.is_closing():
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """End it: at once where all that came has been read."""
+        if self.is_closing():
+            return
+        if not self.unread:
+            self._transport.close()
+            return
+        self._end = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.close)
+        if self._transport.can_write_eof():  # TLS has no half of a connection
+            self._transport.write_eof()
+        self._transport.resume_reading()
+
+    def drop(self, data: bytes) -> None:
+        """Take what comes after the end, and no more than a while of it."""
+        self._left -= len(data)
+        if self._left < 0:
+            self._transport.close()
+
+    def lost(self) -> None:
+        """The other side has ended, too."""
+        if self._end is not None:
+            self._end.cancel()
+
+
 class Guarded(HttpToolsProtocol):
-    """HTTP/1.1, whose headers arrive in time and are not too many."""
+    """HTTP/1.1, whose headers arrive in time and are not too many, and whose answers arrive."""
 
     def connection_made(self, transport: Any) -> None:
         """The first request is waited for."""
         self._head = 0
         self._late: asyncio.TimerHandle | None = None
-        super().connection_made(transport)
+        self._ends = Lingering(transport)
+        super().connection_made(self._ends)  # type: ignore[arg-type]
         self._expect()
 
     def data_received(self, data: bytes) -> None:
         """Count what comes before the headers are whole."""
+        if self._ends.is_closing():
+            self._ends.drop(data)
+            return
         if self._late is not None:
             self._head += len(data)
             if self._head > HEADER_BYTES and b"\r\n\r\n" not in data[: HEADER_BYTES + 4]:
                 self.transport.write(TOO_LARGE)
-                self.transport.close()
+                self._cut()
                 return
         super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no request is told so."""
+        self._ends.unread = True
+        super().send_400_response(msg)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        """Answer a request; an answer that comes before its request is whole says that the connection ends."""
+
+        async def run(scope: Any, receive: Any, send: Any) -> None:
+            async def sent(message: Any) -> None:
+                if message["type"] == "http.response.start" and cycle.more_body:
+                    self._ends.unread = True
+                    message = {**message, "headers": [*message.get("headers", ()), CLOSE]}
+                await send(message)
+
+            await app(scope, receive, sent)
+
+        super()._start_asgi_task(cycle, run)
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -83,6 +156,7 @@ class Guarded(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
         self._arrived()
+        self._ends.lost()
         super().connection_lost(exc)
 
     def _expect(self) -> None:
@@ -96,8 +170,8 @@ class Guarded(HttpToolsProtocol):
         self._late, self._head = None, 0
 
     def _cut(self) -> None:
-        if not self.transport.is_closing():
-            self.transport.close()
+        self._ends.unread = True
+        self._ends.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +224,7 @@ def listening(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )
         # It says TCP, as the loop turns off the waiting of small packets (Nagle) for such sockets alone.
-        made = socket.socket(
-            family, kind, proto
-        )  # a socket that says TCP: the loop turns off Nagle's waiting for those
+        made = socket.socket(family, kind, proto)
     except (OSError, OverflowError) as error:
         raise _unheard(error, host, port) from None
     try:
