@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from troth.errors import ModelError
-from troth.models import export, load
+from troth.models import Embedding, export, load
 
 Copy = Callable[[str], Path]
 TEXTS = ["the cat sat", "far away!", "a dog ran on the mat"] * 4
@@ -78,4 +78,33 @@ def test_a_table_has_nothing_to_export(copy_of: Copy) -> None:
 
 def test_the_head_stays_float(models_made: Path) -> None:
     for name in ("troth-text", "troth-tokens"):
-        assert module()._kept_float(models_made / name / "model.onnx")[0].startswith("/network/head/")
+        head, _ = module()._kept_float(models_made / name / "model.onnx")
+        assert "/head/" in head
+
+
+def test_the_head_of_the_int8_export_is_float(trained: tuple[Path, str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    import onnx
+
+    monkeypatch.setattr(module(), "INT8_AGREEMENT", 0.0)
+    folder, _, inputs = trained
+    export(folder, inputs)
+    nodes = onnx.load(str(folder / "model.int8.onnx")).graph.node
+    products = {node.op_type for node in nodes if "/head/" in node.name}
+    assert products & {"MatMul", "Gemm"}
+    assert "MatMulInteger" not in products
+
+
+def test_an_export_of_texts_tells_its_vectors(copy_of: Copy) -> None:
+    folder = copy_of("troth-text")
+    (folder / "model.onnx").unlink()
+    export(folder, TEXTS)
+    model = load(f"onnx:{folder}", kind="text-classification")
+    assert isinstance(model, Embedding)
+    said, vectors = model.embed(TEXTS)
+    expected = model.predict(TEXTS)
+    assert (said.codes == expected.codes).all()
+    assert said.probabilities == pytest.approx(expected.probabilities)
+    assert len(vectors) == len(TEXTS)
+    assert vectors[0] == pytest.approx(vectors[3], abs=1e-5)  # the same text
+    assert abs(vectors[0] - vectors[1]).max() > 1e-3
+    assert model.embed([])[1].shape[0] == 0

@@ -20,6 +20,7 @@ import numpy as np
 from troth.errors import ModelError
 from troth.models.folder import FLOAT, INT8, load_folder, load_folder_onnx, open_reader, read_manifest
 from troth.models.interface import Inputs, Model, Prediction
+from troth.models.onnx_engine import EMBEDDING, SCORES
 from troth.progress import Progress, silent
 from troth.standard import TABLE, TOKENS
 
@@ -103,10 +104,11 @@ def write_float(folder: Path) -> Path:
 
     arrays = _example(folder)
     path = folder / FLOAT
-    module = _ByPosition(open_network(folder), list(arrays))
-    axes = {name: {0: "batch", 1: "length"} for name in arrays}
     tokens = read_manifest(folder)["kind"] == TOKENS
-    axes["scores"] = {0: "batch", 1: "length"} if tokens else {0: "batch"}
+    module = _ByPosition(open_network(folder), list(arrays), embeds=not tokens)
+    axes = {name: {0: "batch", 1: "length"} for name in arrays}
+    answers = (SCORES,) if tokens else (SCORES, EMBEDDING)
+    axes |= {name: {0: "batch", 1: "length"} if tokens else {0: "batch"} for name in answers}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own: it is the older of two, and says so
         torch.onnx.export(
@@ -114,7 +116,7 @@ def write_float(folder: Path) -> Path:
             tuple(torch.from_numpy(array) for array in arrays.values()),
             str(path),
             input_names=list(arrays),
-            output_names=["scores"],
+            output_names=list(answers),
             dynamic_axes=axes,
             opset_version=OPERATORS,
             dynamo=False,
@@ -159,7 +161,7 @@ def has_vnni() -> bool:
 
 
 def _kept_float(path: Path) -> list[str]:
-    """Names of the products whose answer is the graph's: the head."""
+    """The head, whose product is the graph's answer: its name, and that which the quantiser gives a `Gemm`."""
     import onnx
 
     graph = onnx.load(str(path), load_external_data=False).graph
@@ -167,7 +169,7 @@ def _kept_float(path: Path) -> list[str]:
     node = makers.get(graph.output[0].name)
     while node is not None and node.op_type not in ("MatMul", "Gemm"):
         node = next((makers[name] for name in node.input if name in makers), None)
-    return [node.name] if node is not None else []
+    return [] if node is None else [node.name, f"{node.name}_MatMul"]
 
 
 def _checked(
@@ -202,8 +204,8 @@ def _example(folder: Path) -> dict[str, Any]:
     return reader.arrays(reader.units(texts, numbers))
 
 
-def _ByPosition(network: Any, names: Sequence[str]) -> Any:  # noqa: N802  a class that needs torch to be made
-    """`network` called by position, which is all the tracer can do, as if by name."""
+def _ByPosition(network: Any, names: Sequence[str], *, embeds: bool) -> Any:  # noqa: N802  a class that needs torch
+    """`network` called by position, which is all the tracer can do, as if by name. embeds: for its vectors, too."""
     import torch
 
     class ByPosition(torch.nn.Module):
@@ -211,8 +213,9 @@ def _ByPosition(network: Any, names: Sequence[str]) -> Any:  # noqa: N802  a cla
             super().__init__()
             self.network = network
 
-        def forward(self, *arrays: torch.Tensor) -> torch.Tensor:
-            scores: torch.Tensor = self.network(**dict(zip(names, arrays, strict=True)))
-            return scores
+        def forward(self, *arrays: torch.Tensor) -> torch.Tensor | tuple[torch.Tensor, torch.Tensor]:
+            ask: Any = self.network.embed if embeds else self.network
+            answer: torch.Tensor | tuple[torch.Tensor, torch.Tensor] = ask(**dict(zip(names, arrays, strict=True)))
+            return answer
 
     return ByPosition().eval()

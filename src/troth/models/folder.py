@@ -14,6 +14,7 @@ from troth.models.interface import Description, Model
 from troth.models.labels import Labels, match_labels
 from troth.models.neural import Engine, NeuralModel, Reader
 from troth.models.onnx_engine import OnnxEngine, check_onnx
+from troth.models.text_graph import TextGraph
 from troth.models.text_network import TextNetwork, TextReader
 from troth.models.torch_engine import TorchEngine, torch_installed
 from troth.standard import TABLE, TASK_KINDS, TEXT, TOKENS
@@ -119,8 +120,11 @@ def _on_onnx(
     engine = OnnxEngine(file, _input_names(reader, manifest))
     weights = folder / "model.safetensors"
     parameters = check_safetensors(inside(weights, folder)) if weights.is_file() else None
-    runtime = "onnx int8" if ".int8." in file.name else "onnx"
-    return _model(folder, manifest, digest, wanted, engine, (runtime, parameters, file.stat().st_size))
+    facts = ("onnx int8" if ".int8." in file.name else "onnx", parameters, file.stat().st_size)
+    if not engine.embeds:
+        return _model(folder, manifest, digest, wanted, engine, facts)
+    labels, description = _described(folder, manifest, wanted, facts)
+    return TextGraph(reader, engine, description, digest, labels=labels)
 
 
 def _model(

@@ -112,6 +112,14 @@ class Tabled(Protocol):
         """
 
 
+@runtime_checkable
+class Embedding(Protocol):
+    """A model of texts that tells what it reads a text by, beside what it says of it."""
+
+    def embed(self, inputs: Inputs, *, progress: Progress = silent) -> tuple[Prediction, NDArray[np.float32]]:
+        """The answers, as of `predict`, and the vector of each text, [texts, width]."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """One text as a network reads it.

@@ -97,8 +97,15 @@ class Network(nn.Module):
 
     def read(self, embedded: Tensor, attention_mask: Tensor | None) -> Tensor:
         """Logits of texts whose pieces are numbers already, [batch, length, width]: float32 [batch, labels]."""
-        states = self._encode(embedded, attention_mask)
-        scores: Tensor = self.head(self.dropout(mean(states, attention_mask)))
+        return self._scored(mean(self._encode(embedded, attention_mask), attention_mask))
+
+    def embed(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Logits of texts, and what the head reads them by: float32 [batch, labels] and [batch, width]."""
+        vectors = mean(self._encode(self._words(input_ids), attention_mask), attention_mask)
+        return self._scored(vectors), vectors.float()
+
+    def _scored(self, vectors: Tensor) -> Tensor:
+        scores: Tensor = self.head(self.dropout(vectors))
         return scores.float()
 
     def _tokens(

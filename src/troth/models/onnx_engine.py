@@ -19,6 +19,9 @@ FILE_LIMIT = 2 << 30
 DATA_LIMIT = 64 << 30
 """Largest sum of the files an ONNX model keeps its tensors in."""
 
+SCORES, EMBEDDING = "scores", "embedding"
+"""What Troth's own exports call their answers: the logits; of a text, the vector that the head reads it by."""
+
 _IN_MEMORY = "_ORT_MEM_ADDR_"
 """ONNX Runtime's own mark for a tensor that is not in a file but at an address (onnxruntime/core/framework/utils)."""
 
@@ -110,20 +113,30 @@ class OnnxEngine:
         self._inputs = {
             node.name: (self._source(node.name, given), _dtype(node.type)) for node in self._session.get_inputs()
         }
-        self._output = self._session.get_outputs()[0].name
+        outputs = [node.name for node in self._session.get_outputs()]
+        self._output = outputs[0]
+        self.embeds = EMBEDDING in outputs[1:]
 
     def scores(self, arrays: Arrays) -> Scores:
         """Logits of one batch."""
+        return self._run(arrays, [self._output])[0]
+
+    def both(self, arrays: Arrays) -> tuple[Scores, Scores]:
+        """Logits of one batch of texts, and their vectors, [batch, width]; of a graph that `embeds`."""
+        scores, vectors = self._run(arrays, [self._output, EMBEDDING])
+        return scores, vectors
+
+    def _run(self, arrays: Arrays, outputs: list[str]) -> list[Scores]:
         feed = {name: arrays[source].astype(dtype, copy=False) for name, (source, dtype) in self._inputs.items()}
         try:
-            output: Any = self._session.run([self._output], feed)[0]
+            found: Any = self._session.run(outputs, feed)
         except Exception as error:  # as above
             raise ModelError(
                 f"the network failed on a batch: {_first_line(error)}",
                 where=self._where,
                 remedy="Do the tokenizer and the labels beside the file belong to it?",
             ) from None
-        return np.asarray(output, dtype=np.float32)
+        return [np.asarray(one, dtype=np.float32) for one in found]
 
     def _source(self, name: str, given: Sequence[str]) -> str:
         """Which of the reader's arrays feeds the graph's input `name`."""
