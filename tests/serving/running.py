@@ -23,6 +23,7 @@ from troth.serving import (
     Gateway,
     Guard,
     Journal,
+    OutOfDistribution,
     Serves,
     contract_of,
     guards_of,
@@ -65,6 +66,7 @@ class Running:
         output: str = "",
         guards: tuple[Guard, ...] | None = None,
         rate: tuple[int, float] | None = None,
+        distance: OutOfDistribution | None = None,
     ) -> None:
         self.home = home
         home.mkdir()
@@ -90,7 +92,7 @@ class Running:
             ),
             contract_of(self.charter, self.model.labels, columns),
             Chain(made),
-            Batcher(self.model),
+            Batcher(self.model, distance=distance),
             Decisions(self.record, self.contents, served[0].index),
             self.signer,
         )

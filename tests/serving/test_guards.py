@@ -7,7 +7,7 @@ import time
 import pytest
 
 from serving.running import charter_of
-from troth.errors import CharterError, TrothError
+from troth.errors import CharterError
 from troth.serving import Guard, Item, Look, guards_of
 
 
@@ -109,11 +109,6 @@ def test_no_pattern_takes_longer_than_the_text(pattern: str) -> None:
         made.look([Item("a" * length + "!")], "request")
         seconds.append(time.process_time() - started)
     assert seconds[1] < max(60 * seconds[0], 2.0)  # ten times the text: a backtracking engine would not come back
-
-
-def test_a_guard_that_is_not_built_is_not_left_out_unseen() -> None:
-    with pytest.raises(TrothError, match="designed and not built"):
-        guards_of(charter_of("text", "serving: {guards: [out_of_distribution]}\n"))
 
 
 @pytest.mark.parametrize(

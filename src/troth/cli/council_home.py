@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from troth.errors import DataError, TrothError
+from troth.errors import DataError, Refused, TrothError
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
     from troth.council import Proposal, Standing
-    from troth.standard import Charter
+    from troth.serving import Reference, Screen
 
 
 def named_home(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,11 +61,43 @@ def council_of(path: Path, home: Path | None) -> Iterator[tuple[Session, Standin
         session.record.close()
 
 
-def guards_digest(charter: Charter) -> str:
-    """The digest of what stands before a model: the charter's guards in their order, by what they are made of."""
-    from troth.serving.guards import digest_of, guards_of
+def guards_before(session: Session, model: str) -> tuple[Screen, ...]:
+    """What stands before a model, by its digest: the charter's guards in their order. Raises TrothError."""
+    from troth.serving import guards_of
 
-    return digest_of(guards_of(charter))
+    return guards_of(session.charter, reference_of(session, model))
+
+
+def guards_digest(session: Session, model: str) -> str:
+    """The digest of what stands before a model, by what it is made of."""
+    from troth.serving import digest_of
+
+    return digest_of(guards_before(session, model))
+
+
+def reference_of(session: Session, model: str) -> Reference | None:
+    """What the model was like when it was judged, as the record has it; None where nobody made it.
+
+    Raises Refused where the file is another one than that on record.
+    """
+    from troth.serving import read_reference
+
+    told = [
+        str(entry.predicate["reference"])
+        for entry in session.entries("reference-made")
+        if entry.predicate["model"] == model
+    ]
+    if not told:
+        return None
+    path = session.home.reference(model)
+    reference = read_reference(path)
+    if reference.digest != told[-1]:
+        raise Refused(
+            "it is not the reference that the record names",
+            where=str(path),
+            remedy=f"Put the one of {told[-1][:23]}… back, or make it again: `troth reference {session.charter.path}`.",
+        )
+    return reference
 
 
 def model_of(session: Session, reference: str | None) -> str:

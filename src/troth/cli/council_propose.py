@@ -42,7 +42,7 @@ def command(
     from troth.record import Subject
 
     with council_of(charter, home) as (session, found):
-        model, guards = model_of(session, reference), guards_digest(session.charter)
+        model = model_of(session, reference)
         judged = found.verdicts.get((session.charter.digest, model))
         if judged is None or judged[1] == "broken":
             raise Refused(
@@ -61,6 +61,7 @@ def command(
                 where=str(session.charter.path),
                 remedy="A model of it is served once an audit says that every clause is met.",
             )
+        guards = guards_digest(session, model)
         expires = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         told = {"model": model, "guards": guards, "audit": judged[0], "expires": expires, "by": checked(by)}
         entry = session.record.append(

@@ -60,7 +60,7 @@ def permitted(charter: Path, reference: str | None, home: Path | None, as_json: 
 
     with council_of(charter, home) as (session, _):
         model = model_of(session, reference)
-        exact = {"charter": session.charter.digest, "model": model, "guards": guards_digest(session.charter)}
+        exact = {"charter": session.charter.digest, "model": model, "guards": guards_digest(session, model)}
         answer = permit(session.record.entries(), **exact, at=now())
     on = answer.proposal
     if as_json:

@@ -102,6 +102,10 @@ class Home:
         """The folder of a finished model."""
         return self._made(self.folder / "models") / digest.removeprefix("sha256:")
 
+    def reference(self, digest: str) -> Path:
+        """What a model was like when it was judged: guards and monitoring hold what is served against it."""
+        return self._made(self.folder / "references") / f"{digest.removeprefix('sha256:')}.json"
+
     def training(self, digest: str) -> Path:
         """The course of the training that made a model: its history, settings and notes."""
         return self._made(self.folder / "trainings") / f"{digest.removeprefix('sha256:')}.json"

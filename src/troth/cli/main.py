@@ -32,6 +32,7 @@ COMMANDS = {
     "init": "Draft a charter from a data file.",
     "keys": "Give, list and revoke the keys of those who may ask a gateway.",
     "record": "List, export and prove entries of a record.",
+    "reference": "Freeze what a model was like when it was judged: what is served is held against it.",
     "report": "Make papers again from a finished audit.",
     "run": "Data, training, audit and report under one charter: the main job.",
     "serve": "Serve a model behind its charter: contract, guards, every decision recorded.",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli import service
-from troth.cli.council_home import model_of, named_home, now, session_of
+from troth.cli.council_home import guards_before, model_of, named_home, now, session_of
 from troth.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from troth.cli.session import Session
     from troth.models import FeatureColumn, Model
-    from troth.serving import Gateway, Guard, Journal, Tls
+    from troth.serving import Gateway, Journal, Screen, Tls
 
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 3600.0
@@ -56,7 +56,7 @@ def command(
     is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 2 bad
     input; 4 no permit; 5 the home's record is not genuine.
     """
-    from troth.serving import Tls, digest_of, guards_of, listening, run
+    from troth.serving import Tls, digest_of, listening, run
 
     if (tls_certificate is None) != (tls_key is None) or (tls_clients is not None and tls_key is None):
         raise click.UsageError("--tls-certificate and --tls-key go together, and --tls-clients with them.")
@@ -66,12 +66,12 @@ def command(
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a batch is answered on one processor, and as many batches at once
     session = session_of(charter, home)
     with session.record:
-        guards = guards_of(session.charter)
         service.check_servable(reference)
         if reference is None:
             reference = f"onnx:{session.home.model(model_of(session, None))}"
         model = service.open_model(session.charter, reference)
         columns = service.columns_of(session.charter, model, reference)
+        guards = guards_before(session, model.digest)
         exact = service.Exact(session.charter.digest, model.digest, digest_of(guards))
         service.demand(session, exact)
         with closing(listening(host, port)) as socket:
@@ -92,12 +92,12 @@ def _gateway(
     exact: service.Exact,
     model: Model,
     columns: Sequence[FeatureColumn],
-    guards: Sequence[Guard],
+    guards: Sequence[Screen],
     opened: service.Opened,
     number: int,
 ) -> Gateway:
     """Everything put together."""
-    from troth.serving import Batcher, Chain, Decisions, Gateway, Serves, contract_of
+    from troth.serving import Batcher, Chain, Decisions, Gateway, OutOfDistribution, Serves, contract_of
 
     charter = session.charter
     kept = opened.contents if charter.serving.keep.content == "sealed" else None
@@ -105,8 +105,8 @@ def _gateway(
     return Gateway(
         serves,
         contract_of(charter, model.labels, columns),
-        Chain(tuple(guards)),
-        Batcher(model),
+        Chain(tuple(one for one in guards if not isinstance(one, OutOfDistribution))),  # type: ignore[misc]
+        Batcher(model, distance=next((one for one in guards if isinstance(one, OutOfDistribution)), None)),
         Decisions(opened.record, kept, number),
         opened.signer,
     )

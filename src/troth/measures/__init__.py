@@ -22,6 +22,7 @@ interval. `resample` shows how a figure would vary; `power` plans how many rows 
 from troth.measures.annotators import krippendorff_alpha
 from troth.measures.calibration import CalibrationBin, brier, calibration_bins, calibration_error
 from troth.measures.difference import mean_difference
+from troth.measures.distance import Distance, distance_of
 from troth.measures.edit_certificate import certified_share, edits_and_rate, rate_for, votes_needed
 from troth.measures.f1 import label_f1, macro_f1, micro_f1, weighted_f1
 from troth.measures.fairness import (
@@ -60,6 +61,7 @@ __all__ = [
     "MEASURES",
     "CalibrationBin",
     "ChangeDetector",
+    "Distance",
     "Groups",
     "LabelSummary",
     "Likeness",
@@ -91,6 +93,7 @@ __all__ = [
     "counterfactual_recall_difference",
     "demographic_parity_difference",
     "demographic_parity_ratio",
+    "distance_of",
     "edits_and_rate",
     "entities_of",
     "entity_f1",

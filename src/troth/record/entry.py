@@ -41,6 +41,7 @@ ACTS = frozenset(
         "data-release",
         "federated-round",
         "frontier-drawn",
+        "reference-made",
         "release-approved",
         "release-proposed",
         "release-revoked",

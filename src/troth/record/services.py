@@ -19,7 +19,7 @@ from troth.record.note import NoteKey
 
 OUTCOMES = frozenset(("answered", "abstained", "refused", "routed", "failed"))
 DECISION = frozenset(("service", "content", "input", "answer", "outcome"))
-BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller"))
+BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller", "seen", "ms"))
 SERVICE = frozenset(("charter", "model", "guards", "record", "entry", "leaf"))
 AFTERWARDS = {
     "decision-read": frozenset(("decision", "by", "purpose")),
@@ -38,6 +38,8 @@ TYPES: dict[str, tuple[type, ...]] = {
     "found": (list,),
     "redacted": (list,),
     "unscreened": (list,),
+    "seen": (dict,),
+    "ms": (float, int),
 }
 _HEX = re.compile(r"[0-9a-f]{64}")
 _Said = Iterator[tuple[str, str]]  # (severity, what)

@@ -15,10 +15,23 @@ from troth.serving.contract import Contract, contract_of
 from troth.serving.decision import Decision, opens
 from troth.serving.decisions import Decisions
 from troth.serving.gateway import Answer, Gateway, Serves
-from troth.serving.guards import Chain, Guard, GuardFailed, Look, Passed, Side, digest_of, guards_of
+from troth.serving.guards import (
+    Chain,
+    Guard,
+    GuardFailed,
+    Look,
+    OutOfDistribution,
+    Passed,
+    Place,
+    Screen,
+    Side,
+    digest_of,
+    guards_of,
+)
 from troth.serving.items import Item
 from troth.serving.journal import Journal
 from troth.serving.problem import Refusal
+from troth.serving.reference import Reference, digest_of_reference, read_reference, reference_bytes
 from troth.serving.server import Tls, listening, run, server_of
 
 __all__ = [
@@ -39,18 +52,25 @@ __all__ = [
     "Item",
     "Journal",
     "Look",
+    "OutOfDistribution",
     "Passed",
+    "Place",
+    "Reference",
     "Refusal",
     "Role",
     "Said",
+    "Screen",
     "Serves",
     "Side",
     "Tls",
     "contract_of",
     "digest_of",
+    "digest_of_reference",
     "guards_of",
     "listening",
     "opens",
+    "read_reference",
+    "reference_bytes",
     "run",
     "server_of",
 ]

@@ -99,7 +99,7 @@ class Application:
         self._take(caller, 1)  # before anything is read: what does not fit is not for nothing
         items = self.gateway.contract.read(await self._body(request))
         self._take(caller, len(items) - 1)
-        answer = await self.gateway.answer(items, caller.id)
+        answer = await self.gateway.answer(items, caller.id, arrived=started)
         return self._timed(answer, answer.document, started)
 
     async def infer_tensors(self, request: Request) -> Response:
@@ -109,7 +109,7 @@ class Application:
         self._take(caller, 1)
         items, asked = self._tensors.read(await self._body(request))
         self._take(caller, len(items) - 1)
-        answer = await self.gateway.answer(items, caller.id)
+        answer = await self.gateway.answer(items, caller.id, arrived=started)
         return self._timed(answer, tensors_of(answer.document, self.name, asked), started)
 
     async def proof(self, request: Request) -> Response:

@@ -12,11 +12,12 @@ import os
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from troth.models import Model, Prediction
+from troth.models import Embedding, Model, Prediction
+from troth.serving.guards import OutOfDistribution, Place
 from troth.serving.items import Value, inputs_of
 from troth.serving.problem import Refusal
 from troth.standard import TOKENS
@@ -33,17 +34,25 @@ class Said:
 
     label: str | tuple[str | None, ...] | None
     probability: float | tuple[float | None, ...] | None
+    place: Place | None = None
 
 
 class Batcher:
-    """Asks one model for many callers. model: it may be asked by several threads. together: inputs of a batch. at_once:
+    """Asks one model for many callers. model: it may be asked by several threads. distance: told where each text lies,
+    of a model that tells its vectors. together: inputs of a batch. at_once:
     batches, one a processor where it is left out. waiting: inputs beyond which callers are sent away.
     """
 
     def __init__(
-        self, model: Model, *, together: int = MOST_TOGETHER, at_once: int | None = None, waiting: int = MOST_WAITING
+        self,
+        model: Model,
+        *,
+        distance: OutOfDistribution | None = None,
+        together: int = MOST_TOGETHER,
+        at_once: int | None = None,
+        waiting: int = MOST_WAITING,
     ) -> None:
-        self.model = model
+        self.model, self.distance = model, distance
         self._together, self._most, self._at_once = together, waiting, at_once or processors()
         self._waiting: deque[tuple[Value, asyncio.Future[Said]]] = deque()
         self._threads = ThreadPoolExecutor(self._at_once, thread_name_prefix="troth-model")
@@ -55,7 +64,9 @@ class Batcher:
         return len(self._waiting)
 
     async def ask(self, values: Sequence[Value]) -> list[Said]:
-        """The model's answers, in order. Raises Refusal 503 where too many wait, ModelError where the model fails."""
+        """The model's answers, in order. Raises Refusal 503 where too many wait, ModelError where the model fails, and
+        GuardFailed where nobody can say how far away an input is.
+        """
         if len(self._waiting) + len(values) > self._most:
             raise Refusal(503, "overloaded", "more requests wait than can be answered in time", wait=1)
         loop = asyncio.get_running_loop()
@@ -94,7 +105,15 @@ class Batcher:
                         answer.set_result(one)
 
     def _answers(self, values: Sequence[Value]) -> list[Said]:
-        found = self.model.predict(inputs_of(values, self.model.kind))  # type: ignore[arg-type]
+        inputs = inputs_of(values, self.model.kind)  # type: ignore[arg-type]
+        if self.distance is not None and isinstance(self.model, Embedding):
+            found, vectors = self.model.embed(inputs)
+            said = [_said(self.model.labels, found, number) for number in range(len(values))]
+            places = self.distance.places(vectors)
+            if places is None:
+                return said
+            return [replace(one, place=place) for one, place in zip(said, places, strict=True)]
+        found = self.model.predict(inputs)
         if self.model.kind != TOKENS:
             return [_said(self.model.labels, found, place) for place in range(len(values))]
         answers, start = [], 0

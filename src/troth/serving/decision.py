@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from troth.record import NewEntry
+from troth.serving.guards import Place
 from troth.serving.items import Item
 
 Outcome = Literal["answered", "abstained", "refused", "routed", "failed"]
@@ -25,7 +26,8 @@ SALT = 32
 class Decision:
     """What became of one input. item: as it was asked, before any guard changed it. label, probability: as answered;
     None where nothing was. by: the guard, or `model`, that ended it otherwise. found: the guard's codes. redacted:
-    kinds that were taken out. unscreened: guards that failed open. caller: the id of the key that asked.
+    kinds that were taken out. unscreened: guards that failed open. caller: the id of the key that asked. place: where
+    the input lies among those that the model was judged on. ms: milliseconds of the gateway's own until then.
     """
 
     item: Item
@@ -37,6 +39,8 @@ class Decision:
     redacted: tuple[str, ...] = ()
     unscreened: tuple[str, ...] = ()
     caller: str | None = None
+    place: Place | None = None
+    ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ def commit(decision: Decision, service: int) -> Committed:
         "caller": decision.caller,
     }
     told |= {key: value for key, value in beside.items() if value}
+    if decision.place is not None:
+        told["seen"] = {"far": decision.place.far, "cell": decision.place.cell}
+    if decision.ms is not None:
+        told["ms"] = round(decision.ms, 3)
     content = {
         "salt": salt.hex(),
         "input": decision.item.value,

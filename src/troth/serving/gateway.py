@@ -16,11 +16,11 @@ from troth.serving.batching import Batcher, Said
 from troth.serving.contract import Contract
 from troth.serving.decision import Decision
 from troth.serving.decisions import Decisions
-from troth.serving.guards import Chain, GuardFailed, Passed
+from troth.serving.guards import ENDS, Chain, GuardFailed, Passed
 from troth.serving.items import Item
 from troth.serving.problem import Refusal
 
-UNSURE, MODEL = "abstain_below", "model"
+UNSURE, MODEL, FAR = "abstain_below", "model", "far"
 
 
 @dataclass(slots=True)
@@ -79,8 +79,11 @@ class Gateway:
             elif one.item.value != label:  # a label with something taken out of it would be none
                 self._barred[label] = replace(one, ended="refused", by="personal_data", found=one.redacted)
 
-    async def answer(self, items: Sequence[Item], caller: str | None = None) -> Answer:
-        """The answer to inputs that fit the contract. Raises Refusal where there is none."""
+    async def answer(self, items: Sequence[Item], caller: str | None = None, *, arrived: float | None = None) -> Answer:
+        """The answer to inputs that fit the contract. Raises Refusal where there is none.
+
+        arrived: when the request did, by `time.perf_counter`.
+        """
         if self.suspended is not None:
             raise Refusal(503, "suspended", self.suspended)
         times, started = Times(), time.perf_counter()
@@ -93,8 +96,9 @@ class Gateway:
         times.guards = asked - started
         said = await self._ask(items, passed, caller)
         times.model = (now := time.perf_counter()) - asked
+        own = 1000 * (now - (started if arrived is None else arrived) - times.model)
         outcomes = tuple(
-            replace(self._outcome(one, answer), item=item, caller=caller)
+            replace(self._outcome(one, answer), item=item, caller=caller, ms=own)
             for item, one, answer in zip(items, passed, said, strict=True)
         )
         entries = await self.decisions.keep(outcomes)
@@ -106,6 +110,9 @@ class Gateway:
         going = [one.item.value for one in passed if one.ended is None]
         try:
             said = iter(await self.batcher.ask(going) if going else [])
+        except GuardFailed as failed:
+            await self._fail(items, caller, failed.guard)
+            raise Refusal(503, "guard-failed", f"the guard {failed.guard} could not say yes ({failed.why})") from None
         except ModelError:
             await self._fail(items, caller, MODEL)
             raise Refusal(503, "model-failed", "the model could not answer") from None
@@ -113,17 +120,26 @@ class Gateway:
 
     def _outcome(self, passed: Passed, said: Said | None) -> Decision:
         """How one input ended."""
-        beside = {"redacted": passed.redacted, "unscreened": passed.unscreened}
+        beside: dict[str, Any] = {"redacted": passed.redacted, "unscreened": passed.unscreened}
         if said is None:
             assert passed.ended is not None
-            return Decision(passed.item, passed.ended, by=passed.by, found=passed.found, **beside)  # type: ignore[arg-type]
+            return Decision(passed.item, passed.ended, by=passed.by, found=passed.found, **beside)
+        distance = self.batcher.distance
+        if distance is not None:
+            if said.place is None:
+                beside["unscreened"] = (*passed.unscreened, distance.name)
+            else:
+                beside["place"] = said.place
+                if distance.far(said.place):
+                    ended = ENDS.get(distance.step, "abstained")
+                    return Decision(passed.item, ended, by=distance.name, found=(FAR,), **beside)
         labels = said.label if isinstance(said.label, tuple) else (said.label,)
         barred = next((self._barred[one] for one in labels if one is not None and one in self._barred), None)
         if barred is not None:
-            return Decision(passed.item, "refused", by=barred.by, found=barred.found, **beside)  # type: ignore[arg-type]
+            return Decision(passed.item, "refused", by=barred.by, found=barred.found, **beside)
         if said.label is None or self._unsure(said):
-            return Decision(passed.item, "abstained", None, said.probability, by=UNSURE, **beside)  # type: ignore[arg-type]
-        return Decision(passed.item, "answered", said.label, said.probability, **beside)  # type: ignore[arg-type]
+            return Decision(passed.item, "abstained", None, said.probability, by=UNSURE, **beside)
+        return Decision(passed.item, "answered", said.label, said.probability, **beside)
 
     def _unsure(self, said: Said) -> bool:
         """Whether the one label of an input is less sure than the charter asks. Words abstain one by one."""

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from troth.serving.guards.interface import Guard, Look, Side
+from troth.serving.guards.interface import Guard, GuardFailed, Look, Screen, Side
 from troth.serving.items import Item, texts_of
 from troth.standard import Step
 
@@ -39,14 +39,6 @@ class Passed:
     found: tuple[str, ...] = ()
     redacted: tuple[str, ...] = ()
     unscreened: tuple[str, ...] = ()
-
-
-@dataclass(eq=False)
-class GuardFailed(Exception):
-    """A guard that is `closed` failed. why: raised, late, or unfit."""
-
-    guard: str
-    why: str
 
 
 Timed = Callable[[str, float], None]
@@ -148,7 +140,7 @@ class Chain:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def digest_of(guards: Sequence[Guard]) -> str:
+def digest_of(guards: Sequence[Screen]) -> str:
     """`sha256:<hex>` of guards in their order."""
     told = [{"guard": guard.name, **guard.made_of} for guard in guards]
     return f"sha256:{hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()}"

@@ -23,8 +23,16 @@ class Look:
     found: tuple[str, ...] = ()
 
 
-class Guard(Protocol):
-    """One guard, ready. It holds no request, and serves many threads at once."""
+@dataclass(eq=False)
+class GuardFailed(Exception):
+    """A guard that is `closed` failed. why: raised, late, or unfit."""
+
+    guard: str
+    why: str
+
+
+class Screen(Protocol):
+    """What stands before a model, ready. It holds no request, and serves many threads at once."""
 
     @property
     def name(self) -> str:
@@ -41,6 +49,10 @@ class Guard(Protocol):
     @property
     def made_of(self) -> Mapping[str, Any]:
         """Its settings and the digests of what it decides by, as JSON: the permit names their digest."""
+
+
+class Guard(Screen, Protocol):
+    """A screen that reads texts."""
 
     def slow(self, characters: int) -> bool:
         """Whether so much text takes so long that others should not wait for it."""

@@ -6,28 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 from troth.errors import TrothError
-from troth.serving.guards.interface import Guard
+from troth.serving.guards.interface import Guard, Screen
+from troth.serving.guards.out_of_distribution import OutOfDistribution
+from troth.serving.reference import MAKE, Reference
 from troth.standard import Charter
 
+DISTANCE = "out_of_distribution"
 
-def guards_of(charter: Charter) -> tuple[Guard, ...]:
+
+def guards_of(charter: Charter, reference: Reference | None = None) -> tuple[Screen, ...]:
     """The guards before a charter's model, in its order. Raises TrothError where one cannot be made here.
 
-    `limits` are part of the contract, which every request is held against whatever the charter names.
+    reference: of the model, which `out_of_distribution` is made of. `limits` are part of the contract, which every
+    request is held against whatever the charter names.
     """
-    made: list[Guard] = []
+    made: list[Screen] = []
     for name in charter.serving.guards:
         if name == "limits":
             continue
-        make = MAKERS.get(name)
-        if make is None:
-            raise TrothError(
-                f"the guard {name} is designed and not built",
-                where=str(charter.path),
-                remedy="Take it out of serving.guards; a gateway that left it out unseen would promise what is not so.",
-            )
+        if name == DISTANCE:
+            made.append(_distance(charter, reference))
+            continue
         try:
-            made.append(make(getattr(charter.serving, name), str(charter.path)))
+            made.append(MAKERS[name](getattr(charter.serving, name), str(charter.path)))
         except ImportError as error:
             raise TrothError(
                 f"{error.name} is not installed, which the guard {name} needs",
@@ -35,6 +36,19 @@ def guards_of(charter: Charter) -> tuple[Guard, ...]:
                 remedy="Install it: pip install 'troth[serve]'",
             ) from None
     return tuple(made)
+
+
+def _distance(charter: Charter, reference: Reference | None) -> OutOfDistribution:
+    where = str(charter.path)
+    if reference is None:
+        raise TrothError(f"the guard {DISTANCE} has no reference of the model", where=where, remedy=MAKE)
+    if reference.distance is None:
+        raise TrothError(
+            f"the guard {DISTANCE} needs a model of texts that tells its vectors, and this one tells none",
+            where=where,
+            remedy="Train it again, whose ONNX export tells them; or take the guard out of serving.guards.",
+        )
+    return OutOfDistribution(charter.serving.out_of_distribution, reference.distance, reference.digest, where=where)
 
 
 def _personal_data(settings: Any, where: str) -> Guard:
