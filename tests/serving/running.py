@@ -23,6 +23,7 @@ from troth.serving import (
     Gateway,
     Guard,
     Journal,
+    Line,
     OutOfDistribution,
     Serves,
     contract_of,
@@ -82,18 +83,17 @@ class Running:
         self.caller, self.key = self.callers.add("ann", frozenset(("ask", "observe")), rate=rate)
         self.journal = StringIO()
         made = guards_of(self.charter) if guards is None else guards
+        serves = Serves(
+            self.charter.digest,
+            self.model.digest,
+            self.model.labels,
+            task.abstain_below,
+            self.charter.serving.notice,
+        )
         self.gateway = Gateway(
-            Serves(
-                self.charter.digest,
-                self.model.digest,
-                self.model.labels,
-                task.abstain_below,
-                self.charter.serving.notice,
-            ),
+            Line(serves, Chain(made), Batcher(self.model, distance=distance), served[0].index),
             contract_of(self.charter, self.model.labels, columns),
-            Chain(made),
-            Batcher(self.model, distance=distance),
-            Decisions(self.record, self.contents, served[0].index),
+            Decisions(self.record, self.contents),
             self.signer,
         )
         self.application = Application(self.gateway, self.callers, name="served", journal=Journal(self.journal))
@@ -128,8 +128,7 @@ class Running:
         self.client.close()
         self._server.should_exit = True
         self._thread.join(30)
-        self.gateway.chain.close()
-        self.gateway.batcher.close()
+        self.gateway.line.close()
         self.record.close()
         self.contents.close()
         self.callers.close()

@@ -197,7 +197,7 @@ def test_limits_of_the_charter_hold(run: Run) -> None:
 def test_a_suspended_gateway_answers_nothing_and_says_why(run: Run) -> None:
     one = run()
     assert one.client.get("/readyz").status_code == 200
-    one.gateway.suspended = "the permit was revoked"
+    one.gateway.withheld = "the permit was revoked"
     answer = one.ask("the cat")
     assert (answer.status_code, answer.json()["detail"]) == (503, "the permit was revoked")
     assert one.client.get("/readyz").status_code == 503

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli import service
-from troth.cli.council_home import guards_before, model_of, named_home, now, session_of
+from troth.cli.correcting import Ready, Service, basis_time, fallback_of, handled, in_force, ready
+from troth.cli.council_home import model_of, named_home, now, session_of
 from troth.cli.terminal import say
+from troth.errors import Refused
 
 if TYPE_CHECKING:
     import socket
 
     from troth.cli.session import Session
-    from troth.models import FeatureColumn, Model
-    from troth.serving import Gateway, Journal, Screen, Tls
+    from troth.serving import Journal, Tls
 
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 3600.0
@@ -34,6 +34,7 @@ UNREAD = "the record cannot be read now, so nothing says that this model may be 
 @click.option(
     "--model", "reference", metavar="REF", help="A model; left out, the ONNX export of the one that was judged last."
 )
+@click.option("--fallback", metavar="REF", help="A permitted model that answers once a correction says `fall back`.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="The port; 0: any free.")
 @click.option("--tls-certificate", type=click.Path(path_type=Path), help="The certificate chain, PEM; with --tls-key.")
@@ -43,6 +44,7 @@ UNREAD = "the record cannot be read now, so nothing says that this model may be 
 def command(
     charter: Path,
     reference: str | None,
+    fallback: str | None,
     host: str,
     port: int,
     tls_certificate: Path | None,
@@ -56,7 +58,7 @@ def command(
     is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 2 bad
     input; 4 no permit; 5 the home's record is not genuine.
     """
-    from troth.serving import Tls, digest_of, listening, run
+    from troth.serving import Tls, listening, run
 
     if (tls_certificate is None) != (tls_key is None) or (tls_clients is not None and tls_key is None):
         raise click.UsageError("--tls-certificate and --tls-key go together, and --tls-clients with them.")
@@ -66,107 +68,95 @@ def command(
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a batch is answered on one processor, and as many batches at once
     session = session_of(charter, home)
     with session.record:
-        service.check_servable(reference)
-        if reference is None:
-            reference = f"onnx:{session.home.model(model_of(session, None))}"
-        model = service.open_model(session.charter, reference)
-        columns = service.columns_of(session.charter, model, reference)
-        guards = guards_before(session, model.digest)
-        exact = service.Exact(session.charter.digest, model.digest, digest_of(guards))
-        service.demand(session, exact)
+        first = ready(session, reference or f"onnx:{session.home.model(model_of(session, None))}")
+        other = fallback_of(session, fallback, first)
         with closing(listening(host, port)) as socket:
-            with service.waited_turn(session.home.folder):
-                permit = service.demand(session, exact)  # again: nobody else acts in this home now
-                opened = service.open_decisions(session)
-                begun = service.begin(session, exact, permit, opened)
+            one = begin(session, first, other)
             try:
-                gateway = _gateway(session, exact, model, columns, guards, opened, begun.number)
-                return run(_serve(session, exact, gateway, opened, socket, tls))
+                return run(_serve(one, socket, tls))
             finally:
-                service.end(session, exact, opened, begun.entry)
-                opened.close()
+                service.end(session, one.exact, one.opened, one.begun.entry)
+                one.opened.close()
 
 
-def _gateway(
-    session: Session,
-    exact: service.Exact,
-    model: Model,
-    columns: Sequence[FeatureColumn],
-    guards: Sequence[Screen],
-    opened: service.Opened,
-    number: int,
-) -> Gateway:
-    """Everything put together."""
-    from troth.serving import Batcher, Chain, Decisions, Gateway, OutOfDistribution, Serves, contract_of
+def begin(session: Session, first: Ready, fallback: Ready | None) -> Service:
+    """Put a service together, and record that it begins. Raises Refused where it may not."""
+    from troth.serving import Decisions, Gateway, Journal
 
-    charter = session.charter
-    kept = opened.contents if charter.serving.keep.content == "sealed" else None
-    serves = Serves(exact.charter, exact.model, model.labels, charter.task.abstain_below, charter.serving.notice)
-    return Gateway(
-        serves,
-        contract_of(charter, model.labels, columns),
-        Chain(tuple(one for one in guards if not isinstance(one, OutOfDistribution))),  # type: ignore[misc]
-        Batcher(model, distance=next((one for one in guards if isinstance(one, OutOfDistribution)), None)),
-        Decisions(opened.record, kept, number),
-        opened.signer,
-    )
+    with service.waited_turn(session.home.folder):
+        permit = service.demand(session, first.exact)  # again: nobody else acts in this home now
+        corrections = in_force(session, first.exact, permit)
+        taken_out = bool({"suspend", "fall back"} & set(corrections))
+        if taken_out and "suspend" not in corrections and fallback is not None:
+            first, fallback, corrections = fallback, None, [each for each in corrections if each != "fall back"]
+            permit = service.demand(session, first.exact)
+        elif taken_out:
+            raise Refused(
+                "a correction has taken this model out of service, and nothing has lifted it",
+                where=first.exact.model,
+                remedy="Serve another model; or have this one judged, and where the charter asks so permitted, anew.",
+            )
+        opened = service.open_decisions(session)
+        begun = service.begin(session, first.exact, permit, opened)
+    kept = opened.contents if session.charter.serving.keep.content == "sealed" else None
+    line = first.line(session, begun.number)
+    gateway = Gateway(line, first.contract(session), Decisions(opened.record, kept), opened.signer)
+    for action in corrections:
+        gateway.correct(action)
+    since = basis_time(session, first.exact, permit)
+    return Service(session, first, fallback, gateway, opened, begun, Journal(), since, handled(session))
 
 
-async def _serve(
-    session: Session,
-    exact: service.Exact,
-    gateway: Gateway,
-    opened: service.Opened,
-    socket: socket.socket,
-    tls: Tls | None,
-) -> int:
-    """Run until a signal; look after the permit meanwhile."""
+async def _serve(one: Service, socket: socket.socket, tls: Tls | None) -> int:
+    """Run until a signal; look after permit and corrections meanwhile."""
     from troth.record import load_or_create_salt
-    from troth.serving import Application, Callers, Journal, server_of
+    from troth.serving import Application, Callers, server_of
 
-    journal = Journal()
+    session, gateway, journal = one.session, one.gateway, one.journal
     callers = Callers(session.home.callers, load_or_create_salt(session.home.callers_key))
     if not any(caller.active(time.time()) for caller in callers.all()):
         say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
     await gateway.start()
+    await one.follow()  # what was found while nothing ran
     application = Application(gateway, callers, name=session.charter.name, journal=journal)
-    looking = asyncio.create_task(_look(session, exact, gateway, journal))
-    forgetting = asyncio.create_task(_forget(session, opened, journal))
+    looking = asyncio.create_task(_look(one))
+    forgetting = asyncio.create_task(_forget(session, one.opened, journal))
     host, port, *_ = socket.getsockname()
     shown = f"[{host}]" if ":" in host else host
-    say(f"serving {exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
+    say(f"serving {one.exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
     try:
         await server_of(application.asgi(), tls=tls).serve([socket])
     finally:
         for task in (looking, forgetting):
             task.cancel()
         await gateway.decisions.close()
-        gateway.chain.close()
-        gateway.batcher.close()
+        gateway.line.close()
         callers.close()
     say("stopped")
     return 0
 
 
-async def _look(session: Session, exact: service.Exact, gateway: Gateway, journal: Journal) -> None:
-    """Look whether the record still permits the service; where not, nothing is answered any more."""
+async def _look(one: Service) -> None:
+    """Look whether the record still permits what is served, and what alerts ask for; where not, nothing is answered."""
     seen, ends, told = -1, "", False
+    gateway, journal = one.gateway, one.journal
     while True:
         try:
-            size = await asyncio.to_thread(len, session.record)
+            await one.follow()
+            size = await asyncio.to_thread(len, one.session.record)
             if size != seen or (ends and now() >= ends):
-                permit = await asyncio.to_thread(service.permitted, session, exact)
-                gateway.suspended = None if permit.granted else UNPERMITTED
+                permit = await asyncio.to_thread(service.permitted, one.session, one.exact)
+                gateway.withheld = None if permit.granted else UNPERMITTED
                 if not permit.granted and not told:
                     journal.write("suspended", why="permit")
-                    await asyncio.to_thread(service.suspend, session, exact, permit.why)
+                    await asyncio.to_thread(service.suspend, one.session, one.exact, permit.why)
                     told = True
                 seen, ends = size, permit.until or ""
         except Exception as error:  # whatever it is: what cannot be read does not permit
             if gateway.suspended is None:
                 journal.write("suspended", why="record")
                 journal.defect(error)
-            gateway.suspended, seen = gateway.suspended or UNREAD, -1
+            gateway.withheld, seen = gateway.withheld or UNREAD, -1
         await asyncio.sleep(LOOK_SECONDS)
 
 

@@ -21,12 +21,18 @@ OUTCOMES = frozenset(("answered", "abstained", "refused", "routed", "failed"))
 DECISION = frozenset(("service", "content", "input", "answer", "outcome"))
 BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller", "seen", "ms"))
 SERVICE = frozenset(("charter", "model", "guards", "record", "entry", "leaf"))
+ALERT = frozenset(("watch", "action", "service", "says"))
+ALERT_BESIDE = frozenset(("found", "since", "until", "rows", "by"))
 AFTERWARDS = {
     "decision-read": frozenset(("decision", "by", "purpose")),
+    "person-answered": frozenset(("decision", "label", "by")),
+    "outcome": frozenset(("decision", "label", "by")),
+    "alert": ALERT,
     "decision-erasure": frozenset(("owner", "decisions")),
     "decisions-expired": frozenset(("before", "decisions")),
 }
 """What is done about decisions that were made."""
+OF_ONE = frozenset(("decision-read", "person-answered", "outcome"))
 DECIDED = frozenset(("service", "decision", *AFTERWARDS))
 """The entries of a log of decisions, which are about no charter's acts."""
 TYPES: dict[str, tuple[type, ...]] = {
@@ -41,6 +47,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "seen": (dict,),
     "ms": (float, int),
 }
+LOWERING = frozenset(("redact", "abstain", "route to a human", "fall back", "suspend"))
 _HEX = re.compile(r"[0-9a-f]{64}")
 _Said = Iterator[tuple[str, str]]  # (severity, what)
 
@@ -71,12 +78,14 @@ class Services:
     def __init__(self, approvals: Approvals) -> None:
         self._approvals = approvals
         self._running: dict[int, tuple[str, str]] = {}  # entry that started it -> (charter, model)
+        self._known: set[tuple[str, str]] = set()  # that were served
         self._heads: dict[str, int] = {}  # log of decisions -> the largest size that was told
         self._served: set[int] = set()  # entries that say what is served, in a log of decisions
         self._decisions = Numbers()
         self._rules: dict[str, Callable[[Acts, Entry], _Said]] = {
             "service-started": self._start,
             "service-suspended": self._suspend,
+            "service-corrected": self._correct,
             "service-stopped": self._stop,
         }
 
@@ -100,9 +109,10 @@ class Services:
         elif entry.type == "decision":
             yield from self._decision(entry)
         else:
-            yield from _fields(entry, AFTERWARDS[entry.type])
-            if entry.type == "decision-read" and entry.predicate.get("decision") not in self._decisions:
-                yield f"a reading of no decision: {entry.predicate.get('decision')!r}"
+            yield from _fields(entry, AFTERWARDS[entry.type], ALERT_BESIDE if entry.type == "alert" else frozenset())
+            about = entry.predicate.get("decision")
+            if entry.type in OF_ONE and about not in self._decisions:
+                yield f"{entry.type} about no decision: {about!r}"
 
     def _decision(self, entry: Entry) -> Iterator[str]:
         yield from _fields(entry, DECISION, BESIDE)
@@ -122,6 +132,7 @@ class Services:
         yield from self._permitted(state, entry, model)
         yield from self._head(entry)
         self._running[entry.index] = text_of(entry, "charter"), model
+        self._known.add((text_of(entry, "charter"), model))
 
     def _permitted(self, state: Acts, entry: Entry, model: str) -> _Said:
         """A service rests on a proposal that stands, or on an audit that met every clause."""
@@ -138,6 +149,17 @@ class Services:
     def _suspend(self, state: Acts, entry: Entry) -> _Said:
         if (text_of(entry, "charter"), text_of(entry, "model")) not in self._running.values():
             yield "wrong", "the suspension of a service that was not begun"
+
+    def _correct(self, state: Acts, entry: Entry) -> _Said:
+        """It names what was served before and after: the same, less of it; another that is served; or nothing."""
+        charter, model, after = text_of(entry, "charter"), text_of(entry, "model"), entry.predicate.get("after")
+        served = self._running.values()
+        if (charter, model) not in self._known:
+            yield "wrong", "the correction of a service that was not begun"
+        if text_of(entry, "action") not in LOWERING:
+            yield "wrong", f"a correction that is none: {text_of(entry, 'action')!r}"
+        if after is not None and (charter, after) not in served:
+            yield "wrong", f"a correction after which something else is served: {after!r}"
 
     def _stop(self, state: Acts, entry: Entry) -> _Said:
         yield from self._head(entry)

@@ -12,9 +12,10 @@ from troth.serving.batching import Batcher, Said
 from troth.serving.callers import ROLES, Caller, Callers, Role
 from troth.serving.contents import Contents
 from troth.serving.contract import Contract, contract_of
+from troth.serving.correction import Alert, alerts, operator_alert
 from troth.serving.decision import Decision, opens
 from troth.serving.decisions import Decisions
-from troth.serving.gateway import Answer, Gateway, Serves
+from troth.serving.gateway import Answer, Gateway, Line, Serves
 from troth.serving.guards import (
     Chain,
     Guard,
@@ -36,6 +37,7 @@ from troth.serving.server import Tls, listening, run, server_of
 
 __all__ = [
     "ROLES",
+    "Alert",
     "Answer",
     "Application",
     "Batcher",
@@ -51,6 +53,7 @@ __all__ = [
     "GuardFailed",
     "Item",
     "Journal",
+    "Line",
     "Look",
     "OutOfDistribution",
     "Passed",
@@ -63,12 +66,14 @@ __all__ = [
     "Serves",
     "Side",
     "Tls",
+    "alerts",
     "contract_of",
     "digest_of",
     "digest_of_reference",
     "guards_of",
     "listening",
     "opens",
+    "operator_alert",
     "read_reference",
     "reference_bytes",
     "run",

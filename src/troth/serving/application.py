@@ -20,18 +20,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import troth
 from troth.errors import RecordError
+from troth.serving.afterwards import Afterwards
 from troth.serving.callers import Caller, Callers, Role
-from troth.serving.decision import TYPE
 from troth.serving.gateway import Answer, Gateway
 from troth.serving.journal import Journal
 from troth.serving.metrics import Metrics
 from troth.serving.open_inference import tensors_of, tensors_of_contract
 from troth.serving.openapi import openapi_of
+from troth.serving.operating import Operating
 from troth.serving.problem import MEDIA_TYPE, Refusal
 
 JSON = "application/json"
 KILOBYTE = 1024
-MOST_INDEX, DIGITS = 2**53, 15
 DEFECT = Refusal(503, "defect", "a defect of the gateway's own: nothing was answered")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -43,8 +43,10 @@ class Application:
     def __init__(self, gateway: Gateway, callers: Callers, *, name: str, journal: Journal | None = None) -> None:
         self.gateway, self.callers, self.name = gateway, callers, name
         self.journal, self.metrics = journal or Journal(), Metrics()
-        gateway.chain.timed = self.metrics.guard
+        gateway.line.chain.timed = self.metrics.guard
         self._tensors = tensors_of_contract(gateway.contract)
+        afterwards = Afterwards(gateway.decisions.record, gateway.decisions.contents, gateway.contract.labels)
+        self._operating = Operating(gateway, afterwards, self)
         self._description = openapi_of(gateway.contract, self._tensors, name)
 
     def routes(self) -> list[Route]:
@@ -63,6 +65,7 @@ class Application:
             ("GET", "/readyz", self.ready),
             ("GET", "/metrics", self.counted),
             ("GET", "/openapi.json", self.openapi),
+            *self._operating.routes(),
         ]
         return [Route(path, self._door(path, endpoint), methods=[method]) for method, path, endpoint in every]
 
@@ -95,9 +98,9 @@ class Application:
     async def infer(self, request: Request) -> Response:
         """POST /v1/infer."""
         started = time.perf_counter()
-        caller = self._caller(request, "ask")
+        caller = self.caller(request, "ask")
         self._take(caller, 1)  # before anything is read: what does not fit is not for nothing
-        items = self.gateway.contract.read(await self._body(request))
+        items = self.gateway.contract.read(await self.body(request))
         self._take(caller, len(items) - 1)
         answer = await self.gateway.answer(items, caller.id, arrived=started)
         return self._timed(answer, answer.document, started)
@@ -105,39 +108,31 @@ class Application:
     async def infer_tensors(self, request: Request) -> Response:
         """POST /v2/models/NAME/infer."""
         started = time.perf_counter()
-        caller = self._caller(request, "ask")
+        caller = self.caller(request, "ask")
         self._take(caller, 1)
-        items, asked = self._tensors.read(await self._body(request))
+        items, asked = self._tensors.read(await self.body(request))
         self._take(caller, len(items) - 1)
         answer = await self.gateway.answer(items, caller.id, arrived=started)
         return self._timed(answer, tensors_of(answer.document, self.name, asked), started)
 
     async def proof(self, request: Request) -> Response:
         """GET /v1/decisions/{index}/proof: of one's own decisions, or with the role `observe` of all."""
-        caller = self._caller(request)
-        asked, record = str(request.path_params["index"]), self.gateway.decisions.record
-        index = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= DIGITS else MOST_INDEX
-        if index >= len(record):
-            raise Refusal(404, "no-such-decision", "the log has no such entry")
-        entry = record.entry(index)
-        own = entry.type == TYPE and entry.predicate.get("caller") == caller.id
-        if not own and "observe" not in caller.roles:
-            raise Refusal(404, "no-such-decision", "the log has no such entry of this key's")
-        proof, _ = await asyncio.to_thread(record.proof, index)
+        entry = self._operating.found(request, self.caller(request), "observe")
+        proof, _ = await asyncio.to_thread(self.gateway.decisions.record.proof, entry.index)
         return PlainTextResponse(proof)
 
     async def server(self, request: Request) -> Response:
         """GET /v2."""
-        self._caller(request)
+        self.caller(request)
         return JSONResponse({"name": "troth", "version": troth.__version__, "extensions": []})
 
     async def model(self, request: Request) -> Response:
         """GET /v2/models/NAME."""
-        self._caller(request)
+        self.caller(request)
         return JSONResponse(
             {
                 "name": self.name,
-                "versions": [self.gateway.serves.model],
+                "versions": [self.gateway.line.serves.model],
                 "platform": "onnxruntime_onnx",
                 "inputs": self._tensors.described(),
                 "outputs": [
@@ -158,14 +153,14 @@ class Application:
         gateway = self.gateway
         if gateway.suspended is not None:
             raise Refusal(503, "suspended", gateway.suspended)
-        if not gateway.chain.able:
+        if not gateway.line.chain.able:
             raise Refusal(503, "guards-lost", "guards do not come back: start the gateway again")
         return JSONResponse({"ready": True})
 
     async def counted(self, request: Request) -> Response:
         """GET /metrics."""
-        self._caller(request, "observe")
-        self.metrics.waiting.set(self.gateway.batcher.waiting)
+        self.caller(request, "observe")
+        self.metrics.waiting.set(self.gateway.line.batcher.waiting)
         self.metrics.suspended.set(self.gateway.suspended is not None)
         return PlainTextResponse(self.metrics.text())
 
@@ -182,7 +177,7 @@ class Application:
         timing = ", ".join(f"{name};dur={1000 * seconds:.3f}" for name, seconds in told.items())
         return JSONResponse(document, headers={"server-timing": timing, "cache-control": "no-store"})
 
-    def _caller(self, request: Request, role: Role | None = None) -> Caller:
+    def caller(self, request: Request, role: Role | None = None) -> Caller:
         """Whose key came with the request. Raises Refusal 401 or 403."""
         given = request.headers.getlist("authorization")
         scheme, _, key = given[0].partition(" ") if len(given) == 1 else ("", "", "")
@@ -201,7 +196,7 @@ class Application:
         if wait:
             raise Refusal(429, "over-rate", "this key has asked for as much as it may for now", wait=wait)
 
-    async def _body(self, request: Request) -> bytes:
+    async def body(self, request: Request) -> bytes:
         """The whole body. Raises Refusal for another type, a compressed, a large or a slow one."""
         kind, _, parameters = request.headers.get("content-type", "").partition(";")
         charset = parameters.strip().lower().replace('"', "")

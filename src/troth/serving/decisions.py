@@ -25,26 +25,32 @@ SECONDS_A_DAY = 86_400
 
 
 class Decisions:
-    """The log of one gateway's decisions. service: the entry of it that says what is served, from now on.
-
-    contents: where inputs and answers are kept sealed; None where the charter keeps commitments only.
+    """The log of one gateway's decisions. contents: where inputs and answers are kept sealed; None where the
+    charter keeps commitments only.
     """
 
-    def __init__(self, record: Record, contents: Contents | None, service: int) -> None:
+    def __init__(self, record: Record, contents: Contents | None) -> None:
         self.record = record
-        self.service = service
-        self._contents = contents
+        self.contents = contents
         self._waiting: deque[tuple[Committed, asyncio.Future[Entry]]] = deque()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="troth-decisions")
         self._running: asyncio.Task[None] | None = None
 
-    async def keep(self, decisions: Sequence[Decision]) -> list[Entry]:
-        """Record decisions; durable when it returns. Raises Refusal 503 where that cannot be."""
+    @property
+    def sealed(self) -> bool:
+        """Whether inputs and answers are kept."""
+        return self.contents is not None
+
+    async def keep(self, decisions: Sequence[Decision], service: int) -> list[Entry]:
+        """Record decisions; durable when it returns. Raises Refusal 503 where that cannot be.
+
+        service: the entry of this log that says what is served.
+        """
         if len(self._waiting) + len(decisions) > MOST_WAITING:
             raise Refusal(503, "overloaded", "more decisions wait than can be recorded in time", wait=1)
         loop = asyncio.get_running_loop()
         kept = [loop.create_future() for _ in decisions]
-        ready = [commit(one, self.service) for one in decisions]
+        ready = [commit(one, service) for one in decisions]
         self._waiting.extend(zip(ready, kept, strict=True))
         if self._running is None or self._running.done():
             self._running = loop.create_task(self._run())
@@ -74,7 +80,7 @@ class Decisions:
     async def _write(self, group: Sequence[Committed]) -> list[Entry]:
         """Both files at once. Where one fails the other may have been written: contents without an entry go again."""
         loop = asyncio.get_running_loop()
-        contents = self._contents
+        contents = self.contents
         logged = loop.run_in_executor(self._threads, self.record.append_many, [one.entry for one in group])
         if contents is None:
             return await logged

@@ -14,13 +14,16 @@ from troth.errors import ModelError, TrothError
 from troth.record import Entry, Signer, sign_receipt
 from troth.serving.batching import Batcher, Said
 from troth.serving.contract import Contract
+from troth.serving.correction import first_of, redacting
 from troth.serving.decision import Decision
 from troth.serving.decisions import Decisions
-from troth.serving.guards import ENDS, Chain, GuardFailed, Passed
+from troth.serving.guards import ENDS, Chain, Ended, GuardFailed, Passed
 from troth.serving.items import Item
 from troth.serving.problem import Refusal
+from troth.standard import Action
 
-UNSURE, MODEL, FAR = "abstain_below", "model", "far"
+UNSURE, MODEL, FAR, CORRECTION = "abstain_below", "model", "far", "correction"
+CORRECTED = "a correction suspends this service until the model is judged, or permitted, anew"
 
 
 @dataclass(slots=True)
@@ -54,17 +57,16 @@ class Serves:
 
 
 @dataclass(slots=True)
-class Gateway:
-    """One service of one model. signer: of the decisions' log, for receipts. suspended: why nothing is answered now."""
+class Line:
+    """One model behind its guards. service: the entry of the decisions' log that says so. barred: labels that no answer
+    may hold, by what an input gets instead.
+    """
 
     serves: Serves
-    contract: Contract
     chain: Chain
     batcher: Batcher
-    decisions: Decisions
-    signer: Signer
-    suspended: str | None = None
-    _barred: dict[str, Passed] = field(default_factory=dict)
+    service: int
+    barred: dict[str, Passed] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Look at every label once, as an answer: those that no answer may hold are never given."""
@@ -75,9 +77,49 @@ class Gateway:
             raise TrothError(f"the guard {failed.guard} could not look at the model's labels ({failed.why})") from None
         for label, one in zip(labels, looked, strict=True):
             if one.ended is not None:
-                self._barred[label] = one
+                self.barred[label] = one
             elif one.item.value != label:  # a label with something taken out of it would be none
-                self._barred[label] = replace(one, ended="refused", by="personal_data", found=one.redacted)
+                self.barred[label] = replace(one, ended="refused", by="personal_data", found=one.redacted)
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self.chain.close()
+        self.batcher.close()
+
+
+@dataclass(slots=True)
+class Gateway:
+    """One service. line: of the model that answers now. signer: of the decisions' log, for receipts. withheld: why
+    it may not answer now, as the permit has it. in_force: what corrects it now.
+    """
+
+    line: Line
+    contract: Contract
+    decisions: Decisions
+    signer: Signer
+    withheld: str | None = None
+    in_force: frozenset[Action] = frozenset()
+
+    @property
+    def suspended(self) -> str | None:
+        """Why nothing is answered now; None where it is."""
+        return CORRECTED if "suspend" in self.in_force else self.withheld
+
+    async def start(self) -> None:
+        """Make ready to answer."""
+        await self.line.start()
+
+    def correct(self, action: Action) -> None:
+        """Put a correction in force; none is ever taken back while it runs. `fall back` is `change` besides."""
+        if action == "redact" and action not in self.in_force:
+            self.line.chain.put_first(redacting())
+        self.in_force |= {action}
+
+    def change(self, line: Line) -> None:
+        """Answer with another model from now on; what is under way is answered by the one before. line: started."""
+        if "redact" in self.in_force:
+            line.chain.put_first(redacting())
+        self.line = line
 
     async def answer(self, items: Sequence[Item], caller: str | None = None, *, arrived: float | None = None) -> Answer:
         """The answer to inputs that fit the contract. Raises Refusal where there is none.
@@ -86,79 +128,93 @@ class Gateway:
         """
         if self.suspended is not None:
             raise Refusal(503, "suspended", self.suspended)
-        times, started = Times(), time.perf_counter()
+        times, started, line = Times(), time.perf_counter(), self.line
         try:
-            passed = await self.chain.screen(items)
+            passed = await line.chain.screen(items)
         except GuardFailed as failed:
-            await self._fail(items, caller, failed.guard)
+            await self._fail(line, items, caller, failed.guard)
             raise Refusal(503, "guard-failed", f"the guard {failed.guard} could not say yes ({failed.why})") from None
         asked = time.perf_counter()
         times.guards = asked - started
-        said = await self._ask(items, passed, caller)
+        passed = self._corrected(passed)
+        said = await self._ask(line, items, passed, caller)
         times.model = (now := time.perf_counter()) - asked
         own = 1000 * (now - (started if arrived is None else arrived) - times.model)
         outcomes = tuple(
-            replace(self._outcome(one, answer), item=item, caller=caller, ms=own)
+            replace(_outcome(line, one, answer), item=item, caller=caller, ms=own)
             for item, one, answer in zip(items, passed, said, strict=True)
         )
-        entries = await self.decisions.keep(outcomes)
+        entries = await self.decisions.keep(outcomes, line.service)
         times.commit = time.perf_counter() - now
-        return Answer(self._document(outcomes, entries), tuple(entries), outcomes, times)
+        return Answer(self._document(line, outcomes, entries), tuple(entries), outcomes, times)
 
-    async def _ask(self, items: Sequence[Item], passed: Sequence[Passed], caller: str | None) -> list[Said | None]:
+    def _corrected(self, passed: list[Passed]) -> list[Passed]:
+        """What a correction lets nobody answer, or a person."""
+        action = first_of(self.in_force & {"abstain", "route to a human"})
+        if action is None:
+            return passed
+        kept = self.decisions.sealed  # a person cannot answer what nobody keeps
+        ended: Ended = "routed" if action == "route to a human" and kept else "abstained"
+        return [one if one.ended is not None else replace(one, ended=ended, by=CORRECTION) for one in passed]
+
+    async def _ask(
+        self, line: Line, items: Sequence[Item], passed: Sequence[Passed], caller: str | None
+    ) -> list[Said | None]:
         """What the model says of those that go on."""
         going = [one.item.value for one in passed if one.ended is None]
         try:
-            said = iter(await self.batcher.ask(going) if going else [])
+            said = iter(await line.batcher.ask(going) if going else [])
         except GuardFailed as failed:
-            await self._fail(items, caller, failed.guard)
+            await self._fail(line, items, caller, failed.guard)
             raise Refusal(503, "guard-failed", f"the guard {failed.guard} could not say yes ({failed.why})") from None
         except ModelError:
-            await self._fail(items, caller, MODEL)
+            await self._fail(line, items, caller, MODEL)
             raise Refusal(503, "model-failed", "the model could not answer") from None
         return [None if one.ended is not None else next(said) for one in passed]
 
-    def _outcome(self, passed: Passed, said: Said | None) -> Decision:
-        """How one input ended."""
-        beside: dict[str, Any] = {"redacted": passed.redacted, "unscreened": passed.unscreened}
-        if said is None:
-            assert passed.ended is not None
-            return Decision(passed.item, passed.ended, by=passed.by, found=passed.found, **beside)
-        distance = self.batcher.distance
-        if distance is not None:
-            if said.place is None:
-                beside["unscreened"] = (*passed.unscreened, distance.name)
-            else:
-                beside["place"] = said.place
-                if distance.far(said.place):
-                    ended = ENDS.get(distance.step, "abstained")
-                    return Decision(passed.item, ended, by=distance.name, found=(FAR,), **beside)
-        labels = said.label if isinstance(said.label, tuple) else (said.label,)
-        barred = next((self._barred[one] for one in labels if one is not None and one in self._barred), None)
-        if barred is not None:
-            return Decision(passed.item, "refused", by=barred.by, found=barred.found, **beside)
-        if said.label is None or self._unsure(said):
-            return Decision(passed.item, "abstained", None, said.probability, by=UNSURE, **beside)
-        return Decision(passed.item, "answered", said.label, said.probability, **beside)
-
-    def _unsure(self, said: Said) -> bool:
-        """Whether the one label of an input is less sure than the charter asks. Words abstain one by one."""
-        least = self.serves.abstain_below
-        return least is not None and isinstance(said.probability, float) and said.probability < least
-
-    async def _fail(self, items: Sequence[Item], caller: str | None, by: str) -> None:
+    async def _fail(self, line: Line, items: Sequence[Item], caller: str | None, by: str) -> None:
         """Record that inputs were not answered, by whose failure."""
-        await self.decisions.keep([Decision(item, "failed", by=by, caller=caller) for item in items])
+        await self.decisions.keep([Decision(item, "failed", by=by, caller=caller) for item in items], line.service)
 
-    def _document(self, outcomes: Sequence[Decision], entries: Sequence[Entry]) -> dict[str, Any]:
+    def _document(self, line: Line, outcomes: Sequence[Decision], entries: Sequence[Entry]) -> dict[str, Any]:
         outputs = [_output(one, entry) for one, entry in zip(outcomes, entries, strict=True)]
         document = {
-            "charter": self.serves.charter,
-            "model": self.serves.model,
+            "charter": line.serves.charter,
+            "model": line.serves.model,
             "outputs": outputs,
             "receipt": sign_receipt(self.decisions.record.origin, entries, self.signer),
         }
-        return document if self.serves.notice is None else {**document, "notice": self.serves.notice}
+        return document if line.serves.notice is None else {**document, "notice": line.serves.notice}
+
+
+def _outcome(line: Line, passed: Passed, said: Said | None) -> Decision:
+    """How one input ended."""
+    beside: dict[str, Any] = {"redacted": passed.redacted, "unscreened": passed.unscreened}
+    if said is None:
+        assert passed.ended is not None
+        return Decision(passed.item, passed.ended, by=passed.by, found=passed.found, **beside)
+    distance = line.batcher.distance
+    if distance is not None:
+        if said.place is None:
+            beside["unscreened"] = (*passed.unscreened, distance.name)
+        else:
+            beside["place"] = said.place
+            if distance.far(said.place):
+                ended = ENDS.get(distance.step, "abstained")
+                return Decision(passed.item, ended, by=distance.name, found=(FAR,), **beside)
+    labels = said.label if isinstance(said.label, tuple) else (said.label,)
+    barred = next((line.barred[one] for one in labels if one is not None and one in line.barred), None)
+    if barred is not None:
+        return Decision(passed.item, "refused", by=barred.by, found=barred.found, **beside)
+    if said.label is None or _unsure(line.serves, said):
+        return Decision(passed.item, "abstained", None, said.probability, by=UNSURE, **beside)
+    return Decision(passed.item, "answered", said.label, said.probability, **beside)
+
+
+def _unsure(serves: Serves, said: Said) -> bool:
+    """Whether the one label of an input is less sure than the charter asks. Words abstain one by one."""
+    least = serves.abstain_below
+    return least is not None and isinstance(said.probability, float) and said.probability < least
 
 
 def _output(decision: Decision, entry: Entry) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from troth.serving.guards.interface import Guard, GuardFailed, Look, Screen, Sid
 from troth.serving.items import Item, texts_of
 from troth.standard import Step
 
-Ended = Literal["abstained", "refused"]
+Ended = Literal["abstained", "refused", "routed"]
 ENDS: dict[Step, Ended] = {"abstain": "abstained", "refuse": "refused"}
 THREADS = 2
 PER_DEADLINE = 10_000  # characters that a guard's deadline is for: of more it has as much more
@@ -67,6 +67,10 @@ class Chain:
     def able(self) -> bool:
         """Whether slow guards have a thread left to be asked on."""
         return self._lost < MOST_LOST
+
+    def put_first(self, guard: Guard) -> None:
+        """Ask one more guard before all others, from the next request on."""
+        self.guards = (guard, *self.guards)
 
     async def screen(self, items: Sequence[Item], side: Side = "request") -> list[Passed]:
         """What becomes of each input. Raises GuardFailed."""
