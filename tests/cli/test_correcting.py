@@ -121,6 +121,23 @@ def test_a_service_falls_back_on_a_model_that_keeps_the_charter(
     assert "taken this model out of service" in alone.log.read_text()
 
 
+def test_every_correction_is_drilled_on_a_copy(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran("audit", place, "--model", "onnx:other") == 0
+    for more, after in (((), "nothing answers"), (("--fallback", "onnx:other"), "sha256:")):
+        capsys.readouterr()
+        assert ran("serve", place, "--model", "onnx:model", "--drill", *more) == 0
+        first, second = capsys.readouterr().out.splitlines()
+        assert first.startswith("fall back")
+        assert after in first.partition("->")[2]
+        assert second.startswith("suspend")
+        assert second.endswith("nothing answers")
+    drills = entries(place.parent, "service-drilled")
+    assert [each["passed"] for drill in drills for each in drill.predicate["actions"]] == [True] * 4
+    assert entries(place.parent, "service-started") == []
+    assert not log(place).exists()
+    assert verify(place.parent / ".troth" / "record.db").genuine
+
+
 def test_a_model_that_does_not_keep_the_charter_is_no_fall_back(
     place: Path, served: Callable[..., Served], tmp_path: Path
 ) -> None:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from troth.standard import Action
 
 
+LOOK_SECONDS = 1.0
+UNPERMITTED = "the record does not let this model be served any more"
+UNREAD = "the record cannot be read now, so nothing says that this model may be served"
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A model that may be served, open, with its guards."""
@@ -200,3 +205,58 @@ def _record(session: Session, before: service.Exact, after: str | None, action: 
         session.record.append("service-corrected", about, {**told, "action": action, "after": after, "at": now()})
         if alert.watch != "operator":
             session.record.append("retraining-proposed", about, {**told, "why": alert.says or alert.watch})
+
+
+def begin(session: Session, first: Ready, fallback: Ready | None, *, drill: bool = False) -> Service:
+    """Put a service together, and record that it begins. Raises Refused where it may not.
+
+    drill: with a log of decisions of its own.
+    """
+    from troth.serving import Decisions, Gateway, Journal
+
+    with service.waited_turn(session.home.folder):
+        permit = service.demand(session, first.exact)  # again: nobody else acts in this home now
+        corrections = in_force(session, first.exact, permit)
+        taken_out = bool({"suspend", "fall back"} & set(corrections))
+        if taken_out and "suspend" not in corrections and fallback is not None:
+            first, fallback, corrections = fallback, None, [each for each in corrections if each != "fall back"]
+            permit = service.demand(session, first.exact)
+        elif taken_out:
+            raise Refused(
+                "a correction has taken this model out of service, and nothing has lifted it",
+                where=first.exact.model,
+                remedy="Serve another model; or have this one judged, and where the charter asks so permitted, anew.",
+            )
+        opened = service.open_decisions(session, drill=drill)
+        begun = service.begin(session, first.exact, permit, opened)
+    kept = opened.contents if session.charter.serving.keep.content == "sealed" else None
+    line = first.line(session, begun.number)
+    gateway = Gateway(line, first.contract(session), Decisions(opened.record, kept), opened.signer)
+    for action in corrections:
+        gateway.correct(action)
+    since = basis_time(session, first.exact, permit)
+    return Service(session, first, fallback, gateway, opened, begun, Journal(), since, handled(session))
+
+
+async def look_after(one: Service) -> None:
+    """Look whether the record still permits what is served, and what alerts ask for; where not, nothing is answered."""
+    seen, ends, told = -1, "", False
+    gateway, journal = one.gateway, one.journal
+    while True:
+        try:
+            await one.follow()
+            size = await asyncio.to_thread(len, one.session.record)
+            if size != seen or (ends and now() >= ends):
+                permit = await asyncio.to_thread(service.permitted, one.session, one.exact)
+                gateway.withheld = None if permit.granted else UNPERMITTED
+                if not permit.granted and not told:
+                    journal.write("suspended", why="permit")
+                    await asyncio.to_thread(service.suspend, one.session, one.exact, permit.why)
+                    told = True
+                seen, ends = size, permit.until or ""
+        except Exception as error:  # whatever it is: what cannot be read does not permit
+            if gateway.suspended is None:
+                journal.write("suspended", why="record")
+                journal.defect(error)
+            gateway.withheld, seen = gateway.withheld or UNREAD, -1
+        await asyncio.sleep(LOOK_SECONDS)

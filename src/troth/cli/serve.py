@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli import service
-from troth.cli.correcting import Ready, Service, basis_time, fallback_of, handled, in_force, ready
-from troth.cli.council_home import model_of, named_home, now, session_of
+from troth.cli.correcting import Service, begin, fallback_of, look_after, ready
+from troth.cli.council_home import model_of, named_home, session_of
+from troth.cli.drilling import drilled
 from troth.cli.terminal import say
-from troth.errors import Refused
 
 if TYPE_CHECKING:
     import socket
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from troth.cli.session import Session
     from troth.serving import Journal, Tls
 
-LOOK_SECONDS = 1.0
 FORGET_SECONDS = 3600.0
-UNPERMITTED = "the record does not let this model be served any more"
-UNREAD = "the record cannot be read now, so nothing says that this model may be served"
 
 
 @click.command("serve")
@@ -40,6 +37,7 @@ UNREAD = "the record cannot be read now, so nothing says that this model may be 
 @click.option("--tls-certificate", type=click.Path(path_type=Path), help="The certificate chain, PEM; with --tls-key.")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its private key, PEM.")
 @click.option("--tls-clients", type=click.Path(path_type=Path), help="Authorities whose clients are let in.")
+@click.option("--drill", is_flag=True, help="Try every correction on a copy of the record, and stop.")
 @named_home
 def command(
     charter: Path,
@@ -50,13 +48,17 @@ def command(
     tls_certificate: Path | None,
     tls_key: Path | None,
     tls_clients: Path | None,
+    drill: bool,
     home: Path | None,
 ) -> int:
     """Serve a model behind its CHARTER: contract, guards, and every decision recorded before its answer leaves.
 
+    With --drill nothing is served: every correction that `monitoring` names, and `suspend`, is asked for on a copy of
+    the record, and the time until an answer shows it is told and recorded.
+
     Only what the record permits is served, by the exact digests of charter, model and guards; when the permit ends or
-    is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 2 bad
-    input; 4 no permit; 5 the home's record is not genuine.
+    is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 1 a
+    drilled correction was not seen; 2 bad input; 4 no permit; 5 the home's record is not genuine.
     """
     from troth.serving import Tls, listening, run
 
@@ -70,6 +72,8 @@ def command(
     with session.record:
         first = ready(session, reference or f"onnx:{session.home.model(model_of(session, None))}")
         other = fallback_of(session, fallback, first)
+        if drill:
+            return drilled(session, first, other)
         with closing(listening(host, port)) as socket:
             one = begin(session, first, other)
             try:
@@ -77,34 +81,6 @@ def command(
             finally:
                 service.end(session, one.exact, one.opened, one.begun.entry)
                 one.opened.close()
-
-
-def begin(session: Session, first: Ready, fallback: Ready | None) -> Service:
-    """Put a service together, and record that it begins. Raises Refused where it may not."""
-    from troth.serving import Decisions, Gateway, Journal
-
-    with service.waited_turn(session.home.folder):
-        permit = service.demand(session, first.exact)  # again: nobody else acts in this home now
-        corrections = in_force(session, first.exact, permit)
-        taken_out = bool({"suspend", "fall back"} & set(corrections))
-        if taken_out and "suspend" not in corrections and fallback is not None:
-            first, fallback, corrections = fallback, None, [each for each in corrections if each != "fall back"]
-            permit = service.demand(session, first.exact)
-        elif taken_out:
-            raise Refused(
-                "a correction has taken this model out of service, and nothing has lifted it",
-                where=first.exact.model,
-                remedy="Serve another model; or have this one judged, and where the charter asks so permitted, anew.",
-            )
-        opened = service.open_decisions(session)
-        begun = service.begin(session, first.exact, permit, opened)
-    kept = opened.contents if session.charter.serving.keep.content == "sealed" else None
-    line = first.line(session, begun.number)
-    gateway = Gateway(line, first.contract(session), Decisions(opened.record, kept), opened.signer)
-    for action in corrections:
-        gateway.correct(action)
-    since = basis_time(session, first.exact, permit)
-    return Service(session, first, fallback, gateway, opened, begun, Journal(), since, handled(session))
 
 
 async def _serve(one: Service, socket: socket.socket, tls: Tls | None) -> int:
@@ -119,7 +95,7 @@ async def _serve(one: Service, socket: socket.socket, tls: Tls | None) -> int:
     await gateway.start()
     await one.follow()  # what was found while nothing ran
     application = Application(gateway, callers, name=session.charter.name, journal=journal)
-    looking = asyncio.create_task(_look(one))
+    looking = asyncio.create_task(look_after(one))
     forgetting = asyncio.create_task(_forget(session, one.opened, journal))
     host, port, *_ = socket.getsockname()
     shown = f"[{host}]" if ":" in host else host
@@ -134,30 +110,6 @@ async def _serve(one: Service, socket: socket.socket, tls: Tls | None) -> int:
         callers.close()
     say("stopped")
     return 0
-
-
-async def _look(one: Service) -> None:
-    """Look whether the record still permits what is served, and what alerts ask for; where not, nothing is answered."""
-    seen, ends, told = -1, "", False
-    gateway, journal = one.gateway, one.journal
-    while True:
-        try:
-            await one.follow()
-            size = await asyncio.to_thread(len, one.session.record)
-            if size != seen or (ends and now() >= ends):
-                permit = await asyncio.to_thread(service.permitted, one.session, one.exact)
-                gateway.withheld = None if permit.granted else UNPERMITTED
-                if not permit.granted and not told:
-                    journal.write("suspended", why="permit")
-                    await asyncio.to_thread(service.suspend, one.session, one.exact, permit.why)
-                    told = True
-                seen, ends = size, permit.until or ""
-        except Exception as error:  # whatever it is: what cannot be read does not permit
-            if gateway.suspended is None:
-                journal.write("suspended", why="record")
-                journal.defect(error)
-            gateway.withheld, seen = gateway.withheld or UNREAD, -1
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _forget(session: Session, opened: service.Opened, journal: Journal) -> None:

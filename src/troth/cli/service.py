@@ -124,14 +124,19 @@ class Opened:
             self.contents.close()
 
 
-def open_decisions(session: Session) -> Opened:
-    """The log of the home's decisions, begun where there is none. Raises RecordError for one that went back."""
+def open_decisions(session: Session, *, drill: bool = False) -> Opened:
+    """The log of the home's decisions, begun where there is none. Raises RecordError for one that went back.
+
+    drill: one of another name, in a home that is a copy.
+    """
     from troth.serving import Contents
 
     home, kept = session.home, session.charter.serving.keep
     path = home.decisions / "contents.db"
     signer = load_key(f"file:{home.key}")
-    record = open_record(home.decisions / LOG, signer, origin=f"{session.record.origin}/decisions")
+    record = open_record(
+        home.decisions / LOG, signer, origin=f"{session.record.origin}/{'drill' if drill else 'decisions'}"
+    )
     try:
         _check_continued(session.record, record)
         contents = None
