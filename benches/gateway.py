@@ -13,9 +13,6 @@ import csv
 import gzip
 import json
 import os
-import re
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benches._served import place
 from benches.int8 import NAMES, SHARED, train, trained
 
 QUICK, NAMED, P50, P99, KEPT = 0.3, 3.0, 10.0, 40.0, 0.8
@@ -144,33 +142,14 @@ print(best)
 @contextmanager
 def serving(model: Path, *, names: bool) -> Iterator[Callable[..., Any]]:
     """A function that asks a gateway that runs."""
-    with tempfile.TemporaryDirectory(prefix="troth-bench-", dir=Path(__file__).parent) as folder:
-        place = Path(folder)
-        shutil.copytree(model, place / "model")
-        text = CHARTER.format(data=SHARED, names=str(names).lower())
-        (place / "charter.yaml").write_text(text, encoding="utf-8")
-        reference = "onnx:model/model.int8.onnx"
-        troth(place, "audit", "charter.yaml", "--model", reference)
-        key = json.loads(troth(place, "keys", "add", "charter.yaml", "bench", "--json"))["key"]
-        command = [sys.executable, "-m", "troth.cli.main", "serve", "charter.yaml", "--model", reference, "--port", "0"]
-        process = subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout is not None
-            url = next(found[1] for line in process.stdout if (found := re.search(r"on (http://\S+)", line)))
+    with place(model, CHARTER.format(data=SHARED, names=str(names).lower())) as here:
+        url = here.start()
 
-            def ask(connections: int, requests: int, rate: float, texts: list[str], together: int = 1) -> Any:
-                bodies = [[{"text": one} for one in texts[at : at + together]] for at in range(0, len(texts), together)]
-                program = [sys.executable, "-m", "benches._load", url, key, str(connections), str(requests), str(rate)]
-                made = json.dumps(bodies)
-                done = subprocess.run(program, input=made, capture_output=True, text=True, check=True)
-                return json.loads(done.stdout)
+        def ask(connections: int, requests: int, rate: float, texts: list[str], together: int = 1) -> Any:
+            bodies = [[{"text": one} for one in texts[at : at + together]] for at in range(0, len(texts), together)]
+            program = [sys.executable, "-m", "benches._load", url, here.key, str(connections), str(requests), str(rate)]
+            made = json.dumps(bodies)
+            done = subprocess.run(program, input=made, capture_output=True, text=True, check=True)
+            return json.loads(done.stdout)
 
-            yield ask
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
-
-
-def troth(place: Path, *arguments: str) -> str:
-    program = [sys.executable, "-m", "troth.cli.main", *arguments]
-    return subprocess.run(program, cwd=place, capture_output=True, text=True, check=True).stdout
+        yield ask
