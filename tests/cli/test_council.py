@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from cli.acting import audit, entries, ran
 from stories import workshop
-from troth.record import load_or_create_key, open_record
+from troth.record import Subject, load_or_create_key, open_record
 
 MEMBERS = {"Dee": "developer", "Rae": "regulator", "Pat": "public"}
 APPROVED, REVOKED, PROPOSED = "release-approved", "release-revoked", "release-proposed"
@@ -237,3 +238,45 @@ def test_what_is_no_paper_is_refused(charter: Path, content: bytes, capsys: pyte
     assert not Path("y.json").exists()
     with open_record(Path(".troth/record.db")) as record:
         assert not list(record.entries(APPROVED))
+
+
+def test_a_service_without_its_quorum_is_not_genuine(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert propose() == 0
+    assert speak("approve", "Dee") == 0
+    proposal = entries(charter.parent, PROPOSED)[-1]
+
+    def start() -> None:
+        home = charter.parent / ".troth"
+        signer = load_or_create_key(home / "keys" / "record.pem")
+        exact = {name: str(proposal.predicate[name]) for name in ("charter", "model", "guards")}
+        about = [Subject(name, digest) for name, digest in exact.items()]
+        with open_record(home / "record.db", signer) as record:
+            root = base64.b64encode(bytes(32)).decode()
+            told = {**exact, "permit": proposal.index, "log": str(record.key), "size": 0, "root": root}
+            record.append("service-started", about, told)
+
+    def genuine() -> bool:
+        capsys.readouterr()
+        status = ran("verify", charter.parent / ".troth" / "record.db")
+        return status == 0
+
+    assert genuine()
+    start()
+    assert not genuine()
+    ran("verify", charter.parent / ".troth" / "record.db")
+    assert "a model was served that had no permit" in capsys.readouterr().out
+
+
+def test_a_service_with_its_quorum_is_genuine(charter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert propose() == 0
+    assert speak("approve", "Dee") == 0
+    assert speak("approve", "Rae") == 0
+    proposal = entries(charter.parent, PROPOSED)[-1]
+    home = charter.parent / ".troth"
+    signer = load_or_create_key(home / "keys" / "record.pem")
+    exact = {name: str(proposal.predicate[name]) for name in ("charter", "model", "guards")}
+    with open_record(home / "record.db", signer) as record:
+        root = base64.b64encode(bytes(32)).decode()
+        told = {**exact, "permit": proposal.index, "log": str(record.key), "size": 0, "root": root}
+        record.append("service-started", [Subject(name, digest) for name, digest in exact.items()], told)
+    assert ran("verify", home / "record.db") == 0

@@ -11,6 +11,7 @@ import click
 from troth.cli.amendments import facts_of, loosened
 from troth.cli.home import record_in
 from troth.cli.terminal import say, say_json
+from troth.council import Served
 from troth.errors import NotGenuine, RecordError
 from troth.plural import counted
 from troth.record import (
@@ -66,6 +67,7 @@ def command(
         head=_head(head),
         read_charter=facts_of,
         compare_charters=loosened,
+        read_permits=Served,
         receipts=[_receipt(each) for each in receipts],
     )
     if as_json:

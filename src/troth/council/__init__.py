@@ -8,6 +8,7 @@ Permit(granted=False, why=('the charter was not signed into this record',), prop
 """
 
 from troth.council.permit import Permit, permit
+from troth.council.served import Served
 from troth.council.speaking import proposal_of, speak
 from troth.council.standing import Charter, Proposal, Standing, Vote, standing_of
 
@@ -15,6 +16,7 @@ __all__ = [
     "Charter",
     "Permit",
     "Proposal",
+    "Served",
     "Standing",
     "Vote",
     "permit",

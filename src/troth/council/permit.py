@@ -35,7 +35,11 @@ def permit(entries: Iterable[Entry], *, charter: str, model: str, guards: str, a
     names no council that releases, its newest audit must have met every clause. Where it names one, enough members have
     approved a proposal of these three that has not expired; and that audit has broken none.
     """
-    found = standing_of(entries)
+    return permit_of(standing_of(entries), charter=charter, model=model, guards=guards, at=at)
+
+
+def permit_of(found: Standing, *, charter: str, model: str, guards: str, at: str) -> Permit:
+    """As `permit`, of a log that was read already."""
     signed = found.charters.get(charter)
     if signed is None:
         return Permit(False, ("the charter was not signed into this record",))

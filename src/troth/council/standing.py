@@ -71,6 +71,18 @@ class Standing:
     force: dict[str, Charter] = field(default_factory=dict)
     verdicts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
+    def take(self, entry: Entry) -> None:
+        """Take in the next entry."""
+        told = entry.predicate
+        if entry.type == "charter-signed":
+            self.charters.setdefault(str(told["charter"]), _charter(entry))
+        elif entry.type == "audited":
+            self.verdicts[str(told["charter"]), str(told["model"])] = entry.index, str(told["verdict"])
+        elif entry.type == "release-proposed":
+            self.proposals[entry.index] = _proposal(entry, self)
+        elif entry.type in ("release-approved", "release-revoked"):
+            _count(self, entry)
+
     def councils(self, charter: Charter) -> Iterator[tuple[str, CouncilSection | None]]:
         """The councils whose approval a release under the charter takes, each with what it is called."""
         yield "the charter's council", charter.council
@@ -108,15 +120,7 @@ def standing_of(entries: Iterable[Entry]) -> Standing:
     """Read a log that `verify` calls genuine; entries in order."""
     found = Standing()
     for entry in entries:
-        told = entry.predicate
-        if entry.type == "charter-signed":
-            found.charters.setdefault(str(told["charter"]), _charter(entry))
-        elif entry.type == "audited":
-            found.verdicts[str(told["charter"]), str(told["model"])] = entry.index, str(told["verdict"])
-        elif entry.type == "release-proposed":
-            found.proposals[entry.index] = _proposal(entry, found)
-        elif entry.type in ("release-approved", "release-revoked"):
-            _count(found, entry)
+        found.take(entry)
     return found
 
 

@@ -36,6 +36,8 @@ from troth.record.rounds import check_rounds, next_round
 from troth.record.services import DECIDED, Services
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace
 
+ReadPermits = Callable[[], Callable[[Entry], list[str]]]
+"""Makes a reader of one log, which is given every act in order and says what stood against it."""
 _Said = Iterator[tuple[str, str]]  # (severity, what)
 
 
@@ -43,12 +45,19 @@ class Promises:
     """Reads a log's entries in order and says where a promise came too late, or was not kept.
 
     read: how a charter's text is read; without it the text is not held against the charter's digest. compare: how two
-    texts are compared; without it nothing is said of a charter that was loosened.
+    texts are compared; without it nothing is said of a charter that was loosened. permits: what says of each act what
+    stood against it by the council's rules; without it services are held against their proposals alone.
     """
 
-    def __init__(self, read: ReadCharter | None = None, compare: CompareCharters | None = None) -> None:
+    def __init__(
+        self,
+        read: ReadCharter | None = None,
+        compare: CompareCharters | None = None,
+        permits: ReadPermits | None = None,
+    ) -> None:
         self._read = read
         self._amendments = None if compare is None else Amendments(compare)
+        self._permits = None if permits is None else permits()
         self._charters: dict[str, Acts] = {}
         self._models: set[str] = set()  # what any training of the log ended in
         self._updates: set[tuple[str, str]] = (
@@ -78,6 +87,8 @@ class Promises:
         said += rule(state, entry)
         if self._amendments is not None:
             said += [("warning", what) for what in self._amendments.see(entry)]
+        if self._permits is not None:
+            said += [("wrong", what) for what in self._permits(entry)]
         if entry.type != "charter-signed":
             state.first_act = state.first_act or entry
             if state.signed is None:

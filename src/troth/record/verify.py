@@ -23,7 +23,7 @@ from troth.record.entry import Entry, read
 from troth.record.keys import PublicKey
 from troth.record.manifest import PROOF
 from troth.record.note import Checkpoint, NoteKey, open_checkpoint
-from troth.record.order import Promises
+from troth.record.order import Promises, ReadPermits
 from troth.record.proof import HEADER, Proof
 from troth.record.receipt import open_receipt
 from troth.record.sources import DatabaseSource, Source, TileSource
@@ -57,6 +57,7 @@ def verify(
     head: Checkpoint | None = None,
     read_charter: ReadCharter | None = None,
     compare_charters: CompareCharters | None = None,
+    read_permits: ReadPermits | None = None,
     receipts: Iterable[bytes] = (),
 ) -> Verification:
     """Verify a database, an exported log (folder), a proof file or a release (folder).
@@ -67,13 +68,14 @@ def verify(
     on first use). head: a checkpoint kept from earlier, which the log must continue. read_charter: what a charter's
     text says of itself (`charter`, its digest, and such fields of its entry as `name`); without it the texts in the log
     are not held against their digests. compare_charters: what the later of two texts demands less of; without it nobody
-    is told of a charter that was loosened after a test set had been opened. receipts: that callers were given; what
-    they promise must be in the log. Raises RecordError when there is nothing to read, what is there is none of the
+    is told of a charter that was loosened after a test set had been opened. read_permits: makes what says of
+    each act what the council's rules have against it. receipts: that callers were given; what they promise must be in
+    the log. Raises RecordError when there is nothing to read, what is there is none of the
     four, or the given key is none.
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
     trusted = None if key is None else _parse_key(key)
-    asked = _Asked(path, trusted, head, rows, found, read_charter, compare_charters, tuple(receipts))
+    asked = _Asked(path, trusted, head, rows, found, read_charter, compare_charters, tuple(receipts), read_permits)
     try:
         if path.is_dir() and is_bundle(path):
             return _verify_bundle(asked)
@@ -124,6 +126,7 @@ class _Asked:
     read_charter: ReadCharter | None
     compare: CompareCharters | None
     receipts: tuple[bytes, ...] = ()
+    permits: ReadPermits | None = None
 
 
 def _parse_key(text: str) -> PublicKey | NoteKey:
@@ -156,7 +159,7 @@ _JOURNAL = (
 
 def _verify_log(asked: _Asked, source: Source, *before: Finding) -> Verification:
     """Verify what `source` reads; `before` was found beside it."""
-    findings, promises = Findings(), Promises(asked.read_charter, asked.compare)
+    findings, promises = Findings(), Promises(asked.read_charter, asked.compare, asked.permits)
     for finding in before:
         findings.add(finding)
     try:
