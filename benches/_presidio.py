@@ -2,7 +2,7 @@
 
 A line of JSON in is an order, a line of JSON out its answer. `{"find": [texts]}` is answered by what Presidio finds in
 each text, `{"time": [texts]}` by the seconds of its processor that its recognisers of patterns take for all of them,
-`{"about": []}` by what it is.
+`{"whole": [texts]}` by those of all that it does, and `{"about": []}` by what it is.
 """
 
 from __future__ import annotations
@@ -74,6 +74,13 @@ class Presidio:
         for text in texts:
             for one, entities in wanted:
                 one.analyze(text, entities)
+        return time.process_time() - began
+
+    def whole(self, texts: list[str]) -> float:
+        """Processor time of all that it does, text by text."""
+        began = time.process_time()
+        for text in texts:
+            self._analyser.analyze(text, "en")
         return time.process_time() - began
 
 

@@ -16,6 +16,7 @@ and points, whose texts err together; a difference is of the same resample of bo
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -42,6 +43,11 @@ from benches._personal import (
 )
 from benches.personal_text import PATTERNED, texts
 from troth import personal
+from troth.serving import Chain, Item
+from troth.serving.guards.injection import Injection
+from troth.serving.guards.personal_data import PersonalData
+from troth.serving.guards.rules import Rules
+from troth.standard import InjectionGuard, PersonalDataGuard, RulesGuard
 
 
 class Kind(NamedTuple):
@@ -131,6 +137,7 @@ def run(report: Report) -> bool:
             _spans(report, rival, "pii_lifebench", lifebench(), least, named=named),
             _messages(report, rival),
             _speed(report, rival),
+            _guards(report, rival, kept, least),
         ]
         return all(good)
     finally:
@@ -305,6 +312,48 @@ def _speed(report: Report, rival: Rival) -> bool:
         f"at least {FASTER:.0f} times",
     )
     return bool(np.median(ratios) >= FASTER)
+
+
+def _guards(report: Report, rival: Rival, marked: Sequence[Marked], least: float) -> bool:
+    """The gateway's guards, a text at a time, and all that Presidio does, by turns: time of processors, and findings.
+
+    LLM Guard looks for personal data by Presidio and a network that it fetches: where nothing is fetched, by Presidio.
+    """
+    kept = _marked(marked)
+    every = [text.text for text in kept]
+    chains = {
+        "patterns": Chain((PersonalData(PersonalDataGuard(names=False)), Rules(RulesGuard(refuse=("(?i)bomb",))))),
+        "patterns and names": Chain((PersonalData(PersonalDataGuard()), Rules(RulesGuard(refuse=("(?i)bomb",))))),
+        "patterns, names and injection": Chain((PersonalData(PersonalDataGuard()), Injection(InjectionGuard()))),
+    }
+    times: dict[str, list[float]] = {name: [] for name in chains}
+    for _ in range(ROUNDS // 2):
+        theirs = rival.ask("whole", every)
+        for name, chain in chains.items():
+            times[name].append(theirs / asyncio.run(_screened(chain, every)))
+    found = _theirs(kept, rival.ask("find", every), least)
+    sides = {"Troth": _ours(kept), "Presidio": found}
+    for name, ratios in times.items():
+        told = f"{np.median(ratios):.1f} times [{min(ratios):.1f}, {max(ratios):.1f}] in {len(ratios)} rounds by turns"
+        report(f"processor time of Presidio by that of the gateway's guards, {name}", told, f"{FASTER:.0f} times")
+    for which, kinds in {"all kinds": tuple(KINDS), "numbers": tuple(set(KINDS) - set(NAMED))}.items():
+        recall = {}
+        for side, spans in sides.items():
+            counts = counted(kept, spans, KINDS)
+            whole = _whole(counts, [kind for kind in kinds if counts[kind].sums[1]])
+            right, there = whole.sums[0], whole.sums[1]
+            recall[side] = right / there
+        report(f"recall of {which}", ", ".join(f"{side} {each:.3f}" for side, each in recall.items()), "no lower")
+    return bool(np.median(times["patterns and names"]) >= FASTER)
+
+
+async def _screened(chain: Chain, texts: Sequence[str]) -> float:
+    """Processor time of guards over texts, one at a time, as a gateway asks them."""
+    await chain.screen([Item(texts[0])])
+    began = time.process_time()
+    for text in texts:
+        await chain.screen([Item(text)])
+    return time.process_time() - began
 
 
 if __name__ == "__main__":
