@@ -53,6 +53,8 @@ class Rules:
         return [self._of(item, side) for item in items]
 
     def _of(self, item: Item, side: Side) -> Look:
+        if side == "request" and self._refuse is None:
+            return Look(item)
         broken = self._asked if side == "request" else self._answered
         texts = (view.text for text in texts_of(item.value) for view in screening.views(text))
         found = tuple(sorted({code for text in texts for code in broken(text)}))
