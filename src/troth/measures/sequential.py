@@ -21,8 +21,10 @@ Floats = NDArray[np.float64]
 
 MOST_BET = 0.5
 """Of what a bettor has, at most, on one observation."""
-SPANS = (60.0, 600.0, 6_000.0)
+SPANS = (200.0, 2_000.0)
 """Observations over which bettors remember: a jump is seen by who forgets soon, a slow rise by who does not."""
+CONSTANTS = (0.05,)
+"""Of what a bettor has, what those bet who remember nothing: they are in time for what is strange at once."""
 LEAST = 1e-9  # added where nothing may be divided by
 TOGETHER = 256
 """Observations that are taken in at once: what 256 bets lose at most, or keep of a memory, is still a number."""
@@ -128,7 +130,8 @@ class ChangeDetector:
     def __post_init__(self) -> None:
         self.band = np.broadcast_to(self.band, (2, len(self.middle)))
         memories = (len(SPANS), 1, len(self.middle))
-        shape = (len(SPANS), 2, len(self.middle))  # bettors: by memory, on more and on less, on each feature
+        # Bettors: by memory, or the constant that they bet; on more and on less; on each feature.
+        shape = (len(SPANS) + len(CONSTANTS), 2, len(self.middle))
         self._means = np.broadcast_to(self.middle, memories).copy()
         self._squares = np.broadcast_to(self.middle * (1 - self.middle), memories).copy()
         self._wealth, self._run = np.zeros(shape), np.zeros(shape)
@@ -171,7 +174,11 @@ class ChangeDetector:
         gain = SIGN[:, None] * (values[:, None, None, :] - self.middle) - self.band
         room = np.where(SIGN[:, None] > 0, self.middle, 1 - self.middle) + self.band + LEAST
         edge = SIGN[:, None] * (means[:-1] - self.middle) - self.band
-        won = 1 + np.clip(edge / (squares[:-1] + edge**2 + LEAST), 0.0, MOST_BET / room) * gain
+        remembered = np.clip(edge / (squares[:-1] + edge**2 + LEAST), 0.0, MOST_BET / room)
+        constant = np.broadcast_to(
+            np.array(CONSTANTS)[:, None, None] / room, (len(values), len(CONSTANTS), *room.shape)
+        )
+        won = 1 + np.concatenate((remembered, constant), axis=1) * gain
         with np.errstate(over="ignore", invalid="ignore"):  # after a change was found: that is cut off
             product = np.cumprod(won, axis=0)
             staked = np.cumsum(stakes[:, None, None, None] * won / product, axis=0)
