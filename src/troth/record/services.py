@@ -25,6 +25,7 @@ AFTERWARDS = {
     "decision-read": frozenset(("decision", "by", "purpose")),
     "decision-erasure": frozenset(("owner", "decisions")),
     "decisions-expired": frozenset(("before", "decisions")),
+    "alert": frozenset(("watch", "action", "service", "found", "since", "until", "rows", "says")),
 }
 """What is done about decisions that were made."""
 DECIDED = frozenset(("service", "decision", *AFTERWARDS))
@@ -101,6 +102,8 @@ class Services:
             yield from _fields(entry, AFTERWARDS[entry.type])
             if entry.type == "decision-read" and entry.predicate.get("decision") not in self._decisions:
                 yield f"a reading of no decision: {entry.predicate.get('decision')!r}"
+            if entry.type == "alert":
+                yield from self._alert(entry)
 
     def _decision(self, entry: Entry) -> Iterator[str]:
         yield from _fields(entry, DECISION, BESIDE)
@@ -114,6 +117,16 @@ class Services:
         if not all(_HEX.fullmatch(text_of(entry, part)) for part in ("input", "answer")):
             yield "a decision whose commitments are none"
         self._decisions.add(entry.index)
+
+    def _alert(self, entry: Entry) -> Iterator[str]:
+        """An alert is about a service that began, and about decisions that were made."""
+        told = entry.predicate
+        if told.get("service") not in self._served:
+            yield f"an alert of a service that was not begun: {told.get('service')!r}"
+        rows = told.get("rows")
+        named = [told.get("since"), told.get("until"), *(rows if isinstance(rows, list) else [None])]
+        if not all(one in self._decisions for one in named):
+            yield "an alert that names what is no decision"
 
     def _start(self, state: Acts, entry: Entry) -> _Said:
         model = text_of(entry, "model")
