@@ -65,6 +65,10 @@ class Home:
         """The X25519 key of the vault's owner."""
         return self._made(self.folder / "keys", private=True) / "vault.pem"
 
+    def reference(self, model: str) -> Path:
+        """What a model's answers and inputs were like where it was judged; service is watched against it."""
+        return self.folder / "references" / f"{model.removeprefix('sha256:')}.json"
+
     @property
     def decisions(self) -> Path:
         """The folder of the gateway's decisions: their log, and what they were about, sealed."""

@@ -23,7 +23,7 @@ KEPT = 2_000
 """The newest numbers that are kept, to show what an alarm is about."""
 SHOWN = 20
 CALM = 2_000
-"""Numbers without another alarm until one is over; twice as many after each."""
+"""Numbers without another alarm until one is over; twice as many for each that was over before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Part:
             at, self.count = at + taken, self.count + taken
             if self.detector.found:
                 found.append(self._found())
-                self.calm, self.alerts = 0, self.alerts + 1
+                self.alerts += not self.stands
+                self.calm = 0
                 self.detector, self._offset = self._anew(), self.count
         return found
 
@@ -104,7 +105,7 @@ class Part:
         return np.clip(np.diff(times, prepend=before), SHORTEST, LONGEST) / YEAR
 
     def _wait(self, numbers: int) -> None:
-        """What calms down is over after a while, and after a longer one each time: alarms cannot flood."""
+        """What calms down is over after a while, and after a longer one each time, so that alarms cannot flood."""
         if self.calm is not None:
             self.calm += numbers
             if self.calm >= CALM * 2 ** min(self.alerts - 1, 30):
