@@ -45,6 +45,7 @@ def test_core_install_is_small() -> None:
         ("training", ("torch", "transformers", "sklearn")),
         ("reports", ("torch", "polars", "sklearn")),
         ("serving", ("torch", "polars", "sklearn", "transformers")),
+        ("monitoring", ("torch", "polars", "sklearn", "transformers", "onnxruntime", "httpx", "starlette")),
     ],
 )
 def test_importing_a_room_stays_light(room: str, absent: tuple[str, ...]) -> None:

@@ -239,3 +239,30 @@ def test_an_operator_suspends_and_nobody_else(
     one.stop()
     assert entries(place.parent, "retraining-proposed") == []
     genuine(place)
+
+
+def test_what_is_watched_beside_the_gateway_corrects_it(
+    place: Path, served: Callable[..., Served], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert ran("audit", place, "--model", "onnx:other") == 0
+    mine = key(place, capsys)
+    alerts = tmp_path / "alerts.jsonl"
+    one = served("--fallback", "onnx:other", "--alert", f"file:{alerts}")
+    one.wait()
+    before = one.ask(mine, "the cat sat").json()["model"]
+    headers = {"authorization": f"Bearer {mine}"}
+    with httpx.Client(base_url=one.url, headers=headers, timeout=30) as client:
+        for _ in range(4):
+            inputs = [{"text": f"the cat sat {number}"} for number in range(60)]
+            outputs = client.post("/v1/infer", json={"inputs": inputs}).json()["outputs"]
+            for output in outputs:  # the truth comes back, and it is always another
+                truth = next(label for label in ("bad", "fine", "good") if label != output["label"])
+                client.post(f"/v1/decisions/{output['decision']}/outcome", json={"label": truth})
+        until(lambda: client.post("/v1/infer", json={"inputs": [{"text": "a dog"}]}).json()["model"] != before, 60)
+    until(alerts.is_file)
+    assert json.loads(alerts.read_text().splitlines()[0])["watch"] == "accuracy >= 0.80 -> fall back"
+    one.stop()
+    (corrected,) = entries(place.parent, "service-corrected")
+    assert (corrected.predicate["model"], corrected.predicate["action"]) == (before, "fall back")
+    genuine(place)
+    assert ran("watch", place, "--once") in (0, 1, 3)  # nobody watches any more

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troth.measures import ChangeDetector, MeanSequence, band_of
+from troth.measures import ChangeDetector, MeanSequence, band_of, band_of_shares
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])
@@ -61,11 +61,43 @@ def stream(draw: np.random.Generator, count: int, strange: np.ndarray | float = 
 
 
 def found_after(found: ChangeDetector, rows: np.ndarray) -> int | None:
-    for number, row in enumerate(rows):
-        found.add(row)
-        if found.found:
-            return number
-    return None
+    taken = found.add_many(rows)
+    return taken - 1 if found.found else None
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 400), min_size=1, max_size=6), st.floats(0, 0.4))
+@settings(max_examples=8, deadline=None)
+def test_many_at_once_are_as_one_after_the_other(seed: int, parts: list[int], strange: float) -> None:
+    draw = np.random.default_rng(seed)
+    rows, stakes = stream(draw, sum(parts), strange), draw.random(sum(parts)) / 1e5
+    single, many, mean, means = detector(), detector(), MeanSequence(0.95), MeanSequence(0.95)
+    for row, stake in zip(rows, stakes, strict=True):
+        mean.add(float(row[0]))
+        if not single.found:
+            single.add(row, float(stake))
+    for start, size in zip(np.cumsum([0, *parts]), parts, strict=False):
+        many.add_many(rows[start : start + size], stakes[start : start + size])
+        means.add_many(rows[start : start + size, 0])
+    assert (many.count, many.started) == (single.count, single.started)
+    assert many.evidence == pytest.approx(single.evidence)
+    assert not many.count or many.leading() == single.leading()
+    assert (means.count, means.low, means.high) == pytest.approx((mean.count, mean.low, mean.high))
+
+
+def test_the_other_way_is_no_change_where_its_band_is_all() -> None:
+    band = np.array([[0.02, 1.0], [1.0, 0.02]])
+    for share, expected in ((0.3, 1), (0.7, 0)):
+        found = ChangeDetector(np.full(2, 0.5), band, alarms=0.01, horizon=10_000)
+        rows = (np.random.default_rng(3).random((3_000, 2)) < share) * 1.0
+        assert found_after(found, rows) is not None
+        assert found.leading() == (expected, share > 0.5)
+
+
+def test_a_band_of_shares_holds_those_of_rows() -> None:
+    more, less = band_of_shares([0.0, 0.1, 1.0], 1_000)
+    assert less[0] == more[2] == 0
+    assert 0.009 < more[0] < 0.012
+    assert 0.03 < less[1] < more[1] < 0.05
 
 
 def test_nothing_is_called_where_nothing_changed() -> None:
@@ -102,6 +134,7 @@ def test_what_lies_within_the_band_is_no_change() -> None:
 
 
 @given(st.floats(0.05, 0.95), st.floats(0, 0.2), st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
 def test_no_bet_wins_on_average_where_nothing_changed(middle: float, band: float, seed: int) -> None:
     # The one property that all else rests on: after any past, at the edge of the band, what is expected of the next
     # observation is no more than what there is, and the stake of the new start.

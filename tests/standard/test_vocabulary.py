@@ -43,12 +43,22 @@ NAMES = (
     "parameters",
     "drift",
     "p99_ms",
+    "failure_rate",
+    "abstention_rate",
+    "guard_rate",
+    "redaction_rate",
+    "unusual_callers",
 )
 
 UNCHECKED = {
     "leaked_personal_data",
     "drift",
     "p99_ms",
+    "failure_rate",
+    "abstention_rate",
+    "guard_rate",
+    "redaction_rate",
+    "unusual_callers",
 }
 
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "serve": "Serve a model behind its charter: contract, guards, every decision recorded.",
     "train": "Train a model under a charter.",
     "verify": "Prove a record, a tile folder or a one-file proof offline.",
+    "watch": "Watch a service: drift, rates, gaps and truths, with alerts.",
 }
 
 

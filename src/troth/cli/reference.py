@@ -40,6 +40,7 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
     from troth.cli.turn import turn
     from troth.data import load
     from troth.models import load as load_model
+    from troth.monitoring import LEAST_ROWS
 
     session = session_of(charter, home)
     with session.record:
@@ -49,7 +50,8 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
             dataset = load(session.charter, progress=progress)
             model = load_model(reference, kind=session.charter.task.kind, labels=dataset.labels)
             inputs = _inputs(model, dataset, progress)
-            content = _content(session, model, dataset, inputs)
+            predictions = _predictions(session, model, dataset, progress)
+        content = _content(session, model, dataset, inputs, predictions)
         with turn(session.home.folder):
             entry, path = _record(session, model, dataset, content)
     told = {"model": model.digest, "reference": entry.predicate["reference"], "vectors": inputs is not None}
@@ -59,6 +61,8 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
     say(f"reference: entry {entry.index}, {path}")
     if inputs is None:
         say("  the model tells no vectors of its inputs: how far away one is cannot be said")
+    if predictions is None:
+        say(f"  with fewer than {LEAST_ROWS} validation rows, or no probabilities, answers are not watched for drift")
     return 0
 
 
@@ -85,11 +89,32 @@ def _inputs(model: Model, dataset: Dataset, progress: Progress) -> Mapping[str, 
     return {"rows": len(held), **made.document()}
 
 
-def _content(session: Session, model: Model, dataset: Dataset, inputs: Mapping[str, Any] | None) -> bytes:
+def _predictions(session: Session, model: Model, dataset: Dataset, progress: Progress) -> Mapping[str, Any] | None:
+    """What it says of validation rows, as one label a row; None of too few, or without probabilities."""
+    from troth.monitoring import LEAST_ROWS, reference_of
+    from troth.standard import TOKENS
+
+    held, task = dataset.validation, session.charter.task
+    if task.kind == TOKENS or len(held) < LEAST_ROWS:
+        return None
+    said = model.predict(held.inputs(), progress=progress)
+    if said.probabilities is None:
+        return None
+    truths = held.label_codes(model.labels)
+    return reference_of(said.probabilities, truths, model.labels, abstain_below=task.abstain_below)
+
+
+def _content(
+    session: Session,
+    model: Model,
+    dataset: Dataset,
+    inputs: Mapping[str, Any] | None,
+    predictions: Mapping[str, Any] | None,
+) -> bytes:
     from troth.serving import reference_bytes
 
     digests = {split.name: split.digest for split in (dataset.train, dataset.validation)}
-    return reference_bytes(session.charter.digest, model.digest, digests, inputs, {})
+    return reference_bytes(session.charter.digest, model.digest, digests, inputs, predictions)
 
 
 def _record(session: Session, model: Model, dataset: Dataset, content: bytes) -> tuple[Any, Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli import service
+from troth.cli.beside import watched
 from troth.cli.correcting import Service, begin, fallback_of, look_after, ready
 from troth.cli.council_home import model_of, named_home, session_of
 from troth.cli.drilling import drilled
@@ -37,6 +39,14 @@ FORGET_SECONDS = 3600.0
 @click.option("--tls-certificate", type=click.Path(path_type=Path), help="The certificate chain, PEM; with --tls-key.")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its private key, PEM.")
 @click.option("--tls-clients", type=click.Path(path_type=Path), help="Authorities whose clients are let in.")
+@click.option(
+    "--alert",
+    "sinks",
+    metavar="SINK",
+    multiple=True,
+    help="Where alerts go besides the log, as of `troth watch`. May be repeated.",
+)
+@click.option("--no-watch", is_flag=True, help="Do not watch beside: `troth watch` runs elsewhere.")
 @click.option("--drill", is_flag=True, help="Try every correction on a copy of the record, and stop.")
 @named_home
 def command(
@@ -48,10 +58,14 @@ def command(
     tls_certificate: Path | None,
     tls_key: Path | None,
     tls_clients: Path | None,
+    sinks: tuple[str, ...],
+    no_watch: bool,
     drill: bool,
     home: Path | None,
 ) -> int:
     """Serve a model behind its CHARTER: contract, guards, and every decision recorded before its answer leaves.
+
+    What the charter's `monitoring` names is watched beside it, in a process of its own, and corrected when it breaks.
 
     With --drill nothing is served: every correction that `monitoring` names, and `suspend`, is asked for on a copy of
     the record, and the time until an answer shows it is told and recorded.
@@ -77,14 +91,14 @@ def command(
         with closing(listening(host, port)) as socket:
             one = begin(session, first, other)
             try:
-                return run(_serve(one, socket, tls))
+                return run(_serve(one, socket, tls, None if no_watch else sinks))
             finally:
                 service.end(session, one.exact, one.opened, one.begun.entry)
                 one.opened.close()
 
 
-async def _serve(one: Service, socket: socket.socket, tls: Tls | None) -> int:
-    """Run until a signal; look after permit and corrections meanwhile."""
+async def _serve(one: Service, socket: socket.socket, tls: Tls | None, sinks: Sequence[str] | None) -> int:
+    """Run until a signal; look after permit and corrections meanwhile. sinks: of alerts; None where nobody watches."""
     from troth.record import load_or_create_salt
     from troth.serving import Application, Callers, server_of
 
@@ -95,16 +109,21 @@ async def _serve(one: Service, socket: socket.socket, tls: Tls | None) -> int:
     await gateway.start()
     await one.follow()  # what was found while nothing ran
     application = Application(gateway, callers, name=session.charter.name, journal=journal)
-    looking = asyncio.create_task(look_after(one))
-    forgetting = asyncio.create_task(_forget(session, one.opened, journal))
+    tasks = [
+        asyncio.create_task(look_after(one)),
+        asyncio.create_task(_forget(session, one.opened, journal)),
+    ]
+    if session.charter.monitoring and sinks is not None:
+        tasks.append(asyncio.create_task(watched(session.charter.path, session.home.folder, sinks, journal)))
     host, port, *_ = socket.getsockname()
     shown = f"[{host}]" if ":" in host else host
     say(f"serving {one.exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
     try:
         await server_of(application.asgi(), tls=tls).serve([socket])
     finally:
-        for task in (looking, forgetting):
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await gateway.decisions.close()
         gateway.line.close()
         callers.close()

@@ -48,7 +48,7 @@ from troth.measures.rates import accuracy, balanced_accuracy, precision, proport
 from troth.measures.registry import MEASURES, Measure, by_name
 from troth.measures.resampling import percentile_interval, resample
 from troth.measures.scores import Scores
-from troth.measures.sequential import ChangeDetector, MeanSequence, band_of
+from troth.measures.sequential import ChangeDetector, MeanSequence, band_of, band_of_shares
 from troth.measures.simultaneous import least_ratio, lowest, spread
 from troth.measures.spans import Spans, chunks, entities_of, entity_f1
 from troth.measures.summary import LabelSummary, per_label, per_tag
@@ -81,6 +81,7 @@ __all__ = [
     "auc_difference",
     "balanced_accuracy",
     "band_of",
+    "band_of_shares",
     "best_threshold",
     "brier",
     "by_name",

@@ -15,15 +15,23 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from troth.measures.proportion import clopper_pearson
+
 Floats = NDArray[np.float64]
 
 MOST_BET = 0.5
 """Of what a bettor has, at most, on one observation."""
-SPANS = (60.0, 600.0, 6_000.0)
+SPANS = (200.0, 2_000.0)
 """Observations over which bettors remember: a jump is seen by who forgets soon, a slow rise by who does not."""
+CONSTANTS = (0.05,)
+"""Of what a bettor has, what those bet who remember nothing: they are in time for what is strange at once."""
 LEAST = 1e-9  # added where nothing may be divided by
+TOGETHER = 256
+"""Observations that are taken in at once: what 256 bets lose at most, or keep of a memory, is still a number."""
 BAND = 4.0
 """Standard errors of the reference by which a mean may differ without being a change."""
+WITHIN = 0.99994
+"""The confidence of so many standard errors."""
 
 
 class MeanSequence:
@@ -68,15 +76,36 @@ class MeanSequence:
         middle, half = self._bet_on / self._bets, (self._told + self._cost) / self._bets
         self.low, self.high = max(self.low, float(middle - half)), min(self.high, float(middle + half))
 
+    def add_many(self, numbers: ArrayLike) -> None:
+        """Take in the next numbers, [n], at once: what `add` gives for one after the other. Raises as it does."""
+        new = np.asarray(numbers, dtype=np.float64)
+        if not len(new):
+            return
+        if not bool(((new >= 0) & (new <= 1)).all()):
+            raise ValueError("a number from 0 to 1")
+        count = self.count + np.arange(1, len(new) + 1)
+        sums = self._sum + np.cumsum(new)
+        squares = self._squares + np.cumsum((new - sums / (count + 1)) ** 2)
+        before = np.concatenate(([self._sum], sums[:-1])) / count
+        variance = np.concatenate(([self._squares], squares[:-1])) / count
+        bet = np.minimum(MOST_BET, np.sqrt(2 * self._told / (variance * count * np.log(1 + count))))
+        bets, bet_on = self._bets + np.cumsum(bet), self._bet_on + np.cumsum(bet * new)
+        cost = self._cost + np.cumsum((new - before) ** 2 * (-np.log1p(-bet) - bet))
+        middle, half = bet_on / bets, (self._told + cost) / bets
+        self.low, self.high = max(self.low, float((middle - half).max())), min(self.high, float((middle + half).min()))
+        self.count, self._sum, self._squares = int(count[-1]), float(sums[-1]), float(squares[-1])
+        self._bets, self._bet_on, self._cost = float(bets[-1]), float(bet_on[-1]), float(cost[-1])
+
 
 @dataclass(slots=True)
 class ChangeDetector:
     """Whether the means of several features, each from 0 to 1, are still those of a reference.
 
     middle: [features] their means under the reference. band: [features] by how much a mean may differ without being a
-    change: what the reference does not know itself, or what does not matter. alarms: the probability of ever calling a
-    change where there is none, in `horizon` observations. Bettors start anew at every observation, each with its share
-    of the stake: what went on for long without a change does not slow the finding of one.
+    change: what the reference does not know itself, or what does not matter; or [2, features], by how much it may be
+    more, and less (1: that way nothing is a change). alarms: the probability of ever calling a change where there is
+    none, in `horizon` observations. Bettors start anew at every observation, each with its share of the stake: what
+    went on for long without a change does not slow the finding of one.
 
     >>> steady = ChangeDetector(np.full(2, 0.5), np.full(2, 0.02), alarms=0.001, horizon=10_000)
     >>> for number in range(2_000):
@@ -99,45 +128,92 @@ class ChangeDetector:
     _since: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        shape = (len(SPANS), 2, len(self.middle))  # bettors: by memory, on more and on less, on each feature
-        self._means = np.broadcast_to(self.middle, shape).copy()
-        self._squares = np.broadcast_to(self.middle * (1 - self.middle), shape).copy()
+        self.band = np.broadcast_to(self.band, (2, len(self.middle)))
+        memories = (len(SPANS), 1, len(self.middle))
+        # Bettors: by memory, or the constant that they bet; on more and on less; on each feature.
+        shape = (len(SPANS) + len(CONSTANTS), 2, len(self.middle))
+        self._means = np.broadcast_to(self.middle, memories).copy()
+        self._squares = np.broadcast_to(self.middle * (1 - self.middle), memories).copy()
         self._wealth, self._run = np.zeros(shape), np.zeros(shape)
         self._since = np.zeros(shape, dtype=np.int64)
 
     @property
     def found(self) -> bool:
-        """Whether a change was called; it stays called."""
+        """Whether a change was called; it stays called, and nothing is taken in any more."""
         return self.started is not None
 
-    def add(self, features: ArrayLike) -> None:
-        """Take in the next observation's features, [features] from 0 to 1."""
-        values = np.asarray(features, dtype=np.float64)
-        self.count += 1
-        # On average below 0 without a change, [2, features]; and the most that a bet of 1 can lose.
-        gain = SIGN[:, None] * (values - self.middle) - self.band
-        room = np.where(SIGN[:, None] > 0, self.middle, 1 - self.middle) + self.band + LEAST
-        edge = SIGN[:, None] * (self._means - self.middle) - self.band
-        won = 1 + np.clip(edge / (self._squares + edge**2 + LEAST), 0.0, MOST_BET / room) * gain
-        stake = 1 / (self.horizon * self._wealth.size)
-        self._wealth = (self._wealth + stake) * won
-        self._since = np.where(self._run > 0, self._since, self.count)
-        self._run = np.maximum(self._run, 0) + np.log(won)
-        self._remember(values)
-        self.evidence = float(self._wealth.sum())
-        if self.started is None and self.evidence >= 1 / self.alarms:
-            self.started = int(self._since.reshape(-1)[self._wealth.argmax()])
+    def add(self, features: ArrayLike, stake: float | None = None) -> None:
+        """Take in the next observation's features, [features] from 0 to 1.
+
+        stake: of the bettors that start with it; 1 / horizon. Stakes that sum to 1 over a year make `alarms` those of
+        a year, however many observations come in it: they may depend on what came before, and on nothing else.
+        """
+        self.add_many(np.asarray(features, dtype=np.float64)[None], None if stake is None else [stake])
+
+    def add_many(self, rows: ArrayLike, stakes: ArrayLike | None = None) -> int:
+        """Take in observations, [n, features], as `add` does one after the other: all, or up to the one at which a
+        change is found. How many were taken in.
+        """
+        values = np.asarray(rows, dtype=np.float64)
+        given = np.full(len(values), 1 / self.horizon) if stakes is None else np.asarray(stakes, dtype=np.float64)
+        taken = 0
+        while taken < len(values) and not self.found:
+            part = slice(taken, taken + TOGETHER)
+            taken += self._take(values[part], given[part] / self._wealth.size)
+        return taken
 
     def leading(self) -> tuple[int, bool]:
         """The feature that moved most, by what was won on it, and whether it rose."""
         _, way, feature = np.unravel_index(int(self._wealth.argmax()), self._wealth.shape)
         return int(feature), bool(way == 0)
 
-    def _remember(self, values: Floats) -> None:
-        weight = np.maximum(1 / np.asarray(SPANS), 1 / (self.count + 1))[:, None, None]
-        change = values - self._means
-        self._means += weight * change
-        self._squares = (1 - weight) * (self._squares + weight * change**2)
+    def _take(self, values: Floats, stakes: Floats) -> int:
+        """Take in a few: how many. What is won is multiplied up from where the few begin."""
+        means, squares = self._remembered(values)
+        # On average below 0 without a change, [n, 1, 2, features]; and the most that a bet of 1 can lose.
+        gain = SIGN[:, None] * (values[:, None, None, :] - self.middle) - self.band
+        room = np.where(SIGN[:, None] > 0, self.middle, 1 - self.middle) + self.band + LEAST
+        edge = SIGN[:, None] * (means[:-1] - self.middle) - self.band
+        remembered = np.clip(edge / (squares[:-1] + edge**2 + LEAST), 0.0, MOST_BET / room)
+        constant = np.broadcast_to(
+            np.array(CONSTANTS)[:, None, None] / room, (len(values), len(CONSTANTS), *room.shape)
+        )
+        won = 1 + np.concatenate((remembered, constant), axis=1) * gain
+        with np.errstate(over="ignore", invalid="ignore"):  # after a change was found: that is cut off
+            product = np.cumprod(won, axis=0)
+            staked = np.cumsum(stakes[:, None, None, None] * won / product, axis=0)
+            wealth = product * (self._wealth + staked)
+            evidence = wealth.sum(axis=(1, 2, 3))
+            over = np.flatnonzero(evidence >= 1 / self.alarms)
+        last = int(over[0]) if len(over) else len(values) - 1
+        run, since = self._runs(np.log(won[: last + 1]))
+        self._means, self._squares = means[last + 1], squares[last + 1]
+        self._wealth, self._run, self._since = wealth[last], run, since
+        self.count += last + 1
+        self.evidence = float(evidence[last])
+        if len(over):
+            self.started = int(since.reshape(-1)[self._wealth.argmax()])
+        return last + 1
+
+    def _remembered(self, values: Floats) -> tuple[Floats, Floats]:
+        """The means and mean squares of deviations that bettors remember: before the first, and after each."""
+        count = self.count + np.arange(1, len(values) + 1)
+        weight = np.maximum(1 / np.asarray(SPANS), 1 / (count[:, None] + 1))[:, :, None, None]
+        kept = np.cumprod(1 - weight, axis=0)
+        rows = values[:, None, None, :]
+        means = np.concatenate((self._means[None], kept * (self._means + np.cumsum(weight * rows / kept, axis=0))))
+        moved = weight * (rows - means[:-1]) ** 2 * (1 - weight) / kept
+        return means, np.concatenate((self._squares[None], kept * (self._squares + np.cumsum(moved, axis=0))))
+
+    def _runs(self, won: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """What was won, as logarithms, since each bettor last had nothing; and since which observation that is."""
+        total = np.cumsum(won, axis=0)
+        first = np.maximum(self._run, 0)
+        lowest = np.concatenate((first[None], -total[:-1]))[::-1]  # from the last on: of equals the last counts
+        place = lowest.argmax(axis=0)
+        begun = self.count + len(won) - place  # the observation after the one where it had nothing
+        kept = (place == len(won) - 1) & (self._run > 0)
+        return total[-1] + lowest.max(axis=0), np.where(kept, self._since, begun)
 
 
 SIGN = np.array([1.0, -1.0])
@@ -149,3 +225,12 @@ def band_of(reference: ArrayLike) -> tuple[Floats, Floats]:
     """
     rows = np.asarray(reference, dtype=np.float64)
     return rows.mean(axis=0), BAND * rows.std(axis=0, ddof=1) / np.sqrt(len(rows))
+
+
+def band_of_shares(shares: ArrayLike, rows: int) -> Floats:
+    """[2, n]: by how much more, and less, shares may be than those of `rows` rows: as likely as four standard errors,
+    and exact, as a share may be of no row at all (Clopper and Pearson, 1934).
+    """
+    found = np.asarray(shares, dtype=np.float64)
+    low, high = clopper_pearson(found * rows, rows, WITHIN)
+    return np.stack([np.maximum(high - found, 0.0), np.maximum(found - low, 0.0)])

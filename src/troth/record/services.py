@@ -113,6 +113,8 @@ class Services:
             about = entry.predicate.get("decision")
             if entry.type in OF_ONE and about not in self._decisions:
                 yield f"{entry.type} about no decision: {about!r}"
+            if entry.type == "alert":
+                yield from self._alert(entry)
 
     def _decision(self, entry: Entry) -> Iterator[str]:
         yield from _fields(entry, DECISION, BESIDE)
@@ -126,6 +128,17 @@ class Services:
         if not all(_HEX.fullmatch(text_of(entry, part)) for part in ("input", "answer")):
             yield "a decision whose commitments are none"
         self._decisions.add(entry.index)
+
+    def _alert(self, entry: Entry) -> Iterator[str]:
+        """An alert is about a service that began, and about decisions that were made."""
+        told = entry.predicate
+        if told.get("service") not in self._served:
+            yield f"an alert of a service that was not begun: {told.get('service')!r}"
+        rows = told.get("rows", [])
+        named = [told[name] for name in ("since", "until") if name in told]  # a person who asks names no decision
+        named += rows if isinstance(rows, list) else [None]
+        if not all(one in self._decisions for one in named):
+            yield "an alert that names what is no decision"
 
     def _start(self, state: Acts, entry: Entry) -> _Said:
         model = text_of(entry, "model")

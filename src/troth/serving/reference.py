@@ -23,17 +23,23 @@ ENTRY = "reference-made"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """digest: `sha256:<hex>` of the file. distance: None of a model that tells no vectors. predictions: of answers."""
+    """digest: `sha256:<hex>` of the file. distance: None of a model that tells no vectors. predictions: of answers;
+    None of too few.
+    """
 
     charter: str
     model: str
     digest: str
     distance: Distance | None
-    predictions: Mapping[str, Any]
+    predictions: Mapping[str, Any] | None
 
 
 def reference_bytes(
-    charter: str, model: str, data: Mapping[str, str], inputs: Mapping[str, Any] | None, predictions: Mapping[str, Any]
+    charter: str,
+    model: str,
+    data: Mapping[str, str],
+    inputs: Mapping[str, Any] | None,
+    predictions: Mapping[str, Any] | None,
 ) -> bytes:
     """The file of a reference. data: digests of the rows it was made of, by split."""
     parts = {"format": FORMAT, "charter": charter, "model": model, "data": dict(data)}
@@ -54,12 +60,12 @@ def read_reference(path: Path) -> Reference:
         told = read_json(content)
         if not isinstance(told, dict) or told.get("format") != FORMAT:
             raise ValueError("it is of another format")
-        inputs, predictions = told.get("inputs"), told.get("predictions")
+        inputs, predictions = told.get("inputs"), told["predictions"]
         distance = None if inputs is None else Distance.of_document(inputs)
-        if not isinstance(predictions, dict):
+        if predictions is not None and not isinstance(predictions, dict):
             raise ValueError("it says nothing of answers")
-    except (RecordError, ValueError, AttributeError) as error:
-        why = error.what if isinstance(error, RecordError) else str(error)
+    except (RecordError, KeyError, ValueError, AttributeError) as error:
+        why = error.what if isinstance(error, RecordError) else f"{error}"
         raise DataError(f"this is no reference of a model: {why}", where=str(path), remedy=MAKE) from None
     return Reference(
         str(told.get("charter")), str(told.get("model")), digest_of_reference(content), distance, predictions

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
+from troth.standard.serving import GUARDS
 
 ParameterKind = Literal["label", "entity", "group", "number", "word", "measure", "column", "exchanged", "condition"]
 
@@ -98,6 +99,7 @@ GROUP = Parameter(
 )
 
 COMING = "Troth knows this measure but has no check for it yet"
+SERVED = "it is known while the model serves, and not before: write it under monitoring"
 
 _TERMS = (
     Term(
@@ -312,12 +314,34 @@ _TERMS = (
     Term(
         "drift", "How far what is served lies from what the model was judged on, as total variation.",
         "distance", "lower", SECURITY, "Podkopaev & Ramdas 2022",
-        (Parameter("of", "word", "what is compared", True, ("input", "output", "confidence")),),
-        unchecked=COMING,
+        (Parameter("of", "word", "what is compared", True, ("input", "embedding", "output", "confidence")),),
+        unchecked=SERVED,
     ),
     Term(
         "p99_ms", "The time that 99 of 100 requests stay under, of the gateway alone.", "milliseconds", "lower",
-        PERFORMANCE, "Dean & Barroso 2013", high=NO_LIMIT, unchecked=COMING,
+        PERFORMANCE, "Dean & Barroso 2013", high=NO_LIMIT, unchecked=SERVED,
+    ),
+    Term(
+        "failure_rate", "The share of decisions in service that failed: a guard or the model could not answer.",
+        "share of decisions", "lower", PERFORMANCE, "ISO/IEC 25059:2023", unchecked=SERVED,
+    ),
+    Term(
+        "abstention_rate", "The share of decisions in service that gave no answer, unsure or for a guard.",
+        "share of decisions", "lower", PERFORMANCE, "El-Yaniv & Wiener 2010", unchecked=SERVED,
+    ),
+    Term(
+        "guard_rate", "The share of decisions in service that a guard ended, or this guard.",
+        "share of decisions", "lower", SECURITY, "Regulation (EU) 2024/1689, Article 15(5)",
+        (Parameter("guard", "word", "the guard; left out, any", choices=tuple(GUARDS)),), unchecked=SERVED,
+    ),
+    Term(
+        "redaction_rate", "The share of decisions in service whose input had something taken out.",
+        "share of decisions", "lower", PRIVACY, "Regulation (EU) 2016/679, Article 5(1)(c)", unchecked=SERVED,
+    ),
+    Term(
+        "unusual_callers", "How many callers ask far more often than all others about what the model is unsure of, "
+        "what is unlike the reference, or what is rare in it, as those do who copy a model.",
+        "callers", "lower", SECURITY, "Tramèr et al. 2016; Juuti et al. 2019", high=NO_LIMIT, unchecked=SERVED,
     ),
 )  # fmt: skip
 

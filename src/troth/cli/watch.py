@@ -1,0 +1,180 @@
+"""`troth watch CHARTER`: monitoring over the decisions of a gateway, until it is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from troth.cli.council_home import named_home
+from troth.cli.terminal import say, say_json
+
+if TYPE_CHECKING:
+    from troth.cli.delivery import Delivery
+    from troth.cli.watching import Watching
+    from troth.monitoring import Watched
+    from troth.record import Entry
+
+LOOK_SECONDS = 0.5
+WRONG, UNWATCHED = 1, 3
+DRAIN_SECONDS = 15.0
+
+
+@click.command("watch")
+@click.argument("charter", type=click.Path(path_type=Path))
+@click.option("--reference", type=click.Path(path_type=Path), help="The model's reference; left out, the home's own.")
+@click.option("--once", is_flag=True, help="Read to the end of the log and stop.")
+@click.option(
+    "--alert",
+    "sinks",
+    metavar="SINK",
+    multiple=True,
+    help="Where alerts go besides the log: file:PATH, https://ADDRESS (TROTH_WEBHOOK_SECRET), mailto:NAME@HOST "
+    "(TROTH_SMTP). May be repeated.",
+)
+@click.option("--beside", is_flag=True, hidden=True)
+@named_home
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: with --once one document, else one line an alert.")
+def command(
+    charter: Path,
+    reference: Path | None,
+    once: bool,
+    sinks: Sequence[str],
+    beside: bool,
+    home: Path | None,
+    as_json: bool,
+) -> int:
+    """Watch what the gateway of a CHARTER decides, by its lines of `monitoring`.
+
+    What goes wrong becomes an entry of the log of decisions, which the gateway acts on, and is told to every SINK. The
+    whole service is read again at the beginning, so that nothing is forgotten by stopping. Exit status: 0 stopped, or
+    with --once nothing is wrong; 1 an alert stands; 2 bad input; 3 nothing could be watched.
+    """
+    from troth.cli.delivery import delivery
+    from troth.cli.watching import watching
+
+    with watching(charter, home, reference) as watched, delivery(watched, sinks, os.environ) as delivered:
+        if once:
+            return _once(watched, delivered, as_json)
+        return _follow(watched, delivered, as_json, beside=beside)
+
+
+def _once(watched: Watching, delivered: Delivery, as_json: bool) -> int:
+    alerts = watched.step(wait=False)
+    delivered.put(alerts)
+    states = watched.states()
+    if as_json:
+        say_json(_document(watched, states, alerts))
+    else:
+        for entry in alerts:
+            say(_line(entry))
+        _tell(states)
+    delivered.drain(DRAIN_SECONDS)
+    latest = next(iter(states.values()), [])
+    if any(state.since is not None for state in latest):
+        return WRONG
+    return UNWATCHED if all(state.why is not None for state in latest) else 0
+
+
+def _follow(watched: Watching, delivered: Delivery, as_json: bool, *, beside: bool) -> int:
+    with _until_stopped() as stopped:
+        if beside:  # whoever began it holds the other end
+            threading.Thread(target=_until_closed, args=(stopped,), daemon=True).start()
+        begun = False
+        while not stopped.is_set():
+            alerts = watched.step(wait=True)
+            delivered.put(alerts)
+            if not begun and not as_json:
+                _tell(watched.states())
+                say("watching")
+            begun = True
+            for entry in alerts:
+                if as_json:
+                    say_json(_alert(entry), indent=None)
+                else:
+                    say(_line(entry))
+            stopped.wait(LOOK_SECONDS)
+    if not as_json:
+        say("stopped")
+    return 0
+
+
+def _until_closed(stopped: threading.Event) -> None:
+    while sys.stdin.buffer.read(1024):
+        pass
+    stopped.set()
+
+
+@contextmanager
+def _until_stopped() -> Iterator[threading.Event]:
+    """Set by the signals that end a program, which is how a watch ends well."""
+    stopped = threading.Event()
+    before = {one: signal.signal(one, lambda *_: stopped.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _tell(states: Mapping[str, Sequence[Watched]]) -> None:
+    """How every line stands, in words."""
+    if not states:
+        say("nothing was served under this charter yet")
+    for model, lines in states.items():
+        say(f"model {model[:23]}…")
+        for state in lines:
+            say(f"  {state.watch.text}: {_said(state)}")
+
+
+def _said(state: Watched) -> str:
+    if state.why is not None:
+        return f"not watched: {state.why}"
+    how = f"an alert stands since decision {state.since}" if state.since is not None else "nothing wrong"
+    if state.estimate is None:
+        return f"{how}; {state.level:.0%} of the evidence for an alarm" if state.since is None else how
+    estimated = "estimated " if state.estimated else ""
+    return f"{how}; {estimated}{state.estimate:.3f} ({state.low:.3f} to {state.high:.3f})"
+
+
+def _document(watched: Watching, states: Mapping[str, Sequence[Watched]], alerts: Sequence[Entry]) -> dict[str, Any]:
+    charter = watched.session.charter
+    return {
+        "format": 1,
+        "charter": {"name": charter.name, "digest": charter.digest},
+        "read": watched.at,
+        "models": [{"model": model, "lines": [_state(one) for one in lines]} for model, lines in states.items()],
+        "alerts": [_alert(entry) for entry in alerts],
+    }
+
+
+def _state(state: Watched) -> dict[str, Any]:
+    return {
+        "watch": state.watch.text,
+        "action": state.watch.action,
+        "why": state.why,
+        "count": state.count,
+        "estimate": state.estimate,
+        "low": state.low,
+        "high": state.high,
+        "limit": state.limit,
+        "estimated": state.estimated,
+        "level": state.level,
+        "since": state.since,
+    }
+
+
+def _alert(entry: Entry) -> dict[str, Any]:
+    return {"alert": entry.index, "time": entry.time, **entry.predicate}
+
+
+def _line(entry: Entry) -> str:
+    told = entry.predicate
+    return f"{entry.index:>8}  {entry.time[:19]}Z  {told['watch']}: {told['says']}"

@@ -1,0 +1,144 @@
+"""One line of a charter's monitoring, watched: its sources, their parts, and what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from troth.monitoring.decided import Batch
+from troth.monitoring.part import Found, Part
+from troth.monitoring.quality import Expected
+from troth.monitoring.rates import SLOW
+from troth.monitoring.source import Rows, Source
+from troth.standard import Watch
+
+MOST_POINTS = 200
+Key = tuple[int, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How a line stood after a decision. estimate, low, high: None where it has no number. level: of the evidence that
+    would be an alarm, the share that was there.
+    """
+
+    decision: int
+    time: float
+    estimate: float | None
+    low: float | None
+    high: float | None
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How a line stands. why: it is not watched, or None. count: numbers that were taken in. estimate, low, high: over
+    all that came. since: the decision since which its alarm stands. estimated: the numbers are no measurement.
+    """
+
+    watch: Watch
+    why: str | None
+    count: int = 0
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.0
+    since: int | None = None
+    estimated: bool = False
+    parts: int = 0
+
+    @property
+    def limit(self) -> float | None:
+        """What the estimate is held against; of a time, the share of decisions that may take longer."""
+        if self.watch.clause is None:
+            return None
+        return SLOW if self.watch.measure.name == "p99_ms" else self.watch.clause.limit
+
+
+class Line:
+    """Watches one line. sources: what it is watched by; or why nothing can. alarms: false ones a year, of all of it."""
+
+    def __init__(self, watch: Watch, sources: Sequence[Source] | str, *, alarms: float, confidence: float) -> None:
+        self.watch = watch
+        self._why = sources if isinstance(sources, str) else None
+        self._sources = () if isinstance(sources, str) else tuple(sources)
+        self._alarms, self._confidence = alarms, confidence
+        self._parts: dict[Key, Part] = {}
+        self._since: tuple[int, int] | None = None  # the service and the decision of the alarm that stands
+        self.points: list[Point] = []
+        self._every, self._waited = 1, 0
+
+    def decisions(self, batch: Batch) -> list[Found]:
+        """What decisions show that is to be told: nothing that stands already for the same service."""
+        return self._take(batch, [source.decisions(batch) for source in self._sources])
+
+    def truths(self, batch: Batch) -> list[Found]:
+        """What truths show that came back."""
+        return self._take(batch, [source.truths(batch) for source in self._sources])
+
+    def state(self) -> Watched:
+        """How it stands."""
+        parts = list(self._parts.values())
+        count = sum(part.count for part in parts)
+        estimate, low, high, estimated = self._figures()
+        since = None if self._since is None else self._since[1]
+        why = self._why if self._why or count else "; ".join(dict.fromkeys(each.waiting for each in self._sources))
+        level = max((part.level for part in parts), default=0.0)
+        return Watched(self.watch, why or None, count, estimate, low, high, level, since, estimated, len(parts))
+
+    def _take(self, batch: Batch, made: Sequence[Iterable[Rows]]) -> list[Found]:
+        told: list[Found] = []
+        for number, rows in ((number, rows) for number, each in enumerate(made) for rows in each):
+            found = self._part(number, rows).take(rows)
+            for one in (replace(each, estimated=self._sources[number].estimated) for each in found):
+                service = batch.service(one.until)
+                if self._since is None or self._since[0] != service:
+                    self._since = (service, one.since)
+                    told.append(one)
+        if self._since is not None and not any(part.stands for part in self._parts.values()):
+            self._since = None
+        self._mark(batch)
+        return told
+
+    def _part(self, number: int, rows: Rows) -> Part:
+        """The part that rows are of. Each that comes up gets its share of what the line may err, and leaves some."""
+        key = (number, rows.part, rows.norm.features)
+        if key not in self._parts:
+            share, source = 1 / len(self._sources), self._sources[number]
+            before = sum(each[0] == number for each in self._parts)
+            share *= 1 / ((before + 1) * (before + 2)) if source.many else 1.0
+            confidence = 1 - (1 - self._confidence) * share
+            self._parts[key] = Part(rows.part, rows.norm, self._alarms * share, confidence)
+        return self._parts[key]
+
+    def _figures(self) -> tuple[float | None, float | None, float | None, bool]:
+        """Estimate and interval of the measure over all that came: of parts, the one that fares worst."""
+        worst: tuple[float, float, float] | None = None
+        for (number, *_), part in self._parts.items():
+            source = self._sources[number]
+            if part.mean is None or not part.norm.shown or source.estimated or not part.count:
+                continue
+            mean, low, high = (part.norm.unit(each) for each in (part.mean.mean, part.mean.low, part.mean.high))
+            if part.norm.folded:
+                mean, low, high = abs(mean), max(low, -high, 0.0), max(abs(low), abs(high))
+            if worst is None:
+                worst = mean, low, high
+            elif self.watch.clause is not None and self.watch.clause.operator == ">=":
+                worst = min(worst[0], mean), min(worst[1], low), min(worst[2], high)
+            else:
+                worst = max(worst[0], mean), max(worst[1], low), max(worst[2], high)
+        expected = next((each for each in self._sources if isinstance(each, Expected)), None)
+        if worst is None and expected is not None and (estimate := expected.estimate()) is not None:
+            return *estimate, True
+        return (None, None, None, False) if worst is None else (*worst, False)
+
+    def _mark(self, batch: Batch) -> None:
+        """Keep a point for the page now and then, and fewer of them as time goes."""
+        self._waited += 1
+        if self._waited < self._every or not len(batch) or not self._parts:
+            return
+        self._waited, state = 0, self.state()
+        last = batch.decided[-1]
+        self.points.append(Point(last.index, last.time, state.estimate, state.low, state.high, state.level))
+        if len(self.points) >= MOST_POINTS:
+            self.points, self._every = self.points[1::2], self._every * 2
