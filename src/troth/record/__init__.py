@@ -20,6 +20,7 @@ signature, and checks that what was promised came first.
 """
 
 from troth.record.access import newly_read
+from troth.record.address import Address, is_address, parse_address
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
 from troth.record.bundle import hashed, is_bundle, whole
@@ -29,6 +30,7 @@ from troth.record.durable import replace, sync_folder
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest, read_leaf
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
+from troth.record.link import Link, in_postgres
 from troth.record.log import Record, open_record
 from troth.record.manifest import CHARTER, MANIFEST, PROOF, PROOFS, Manifest, ManifestFile, manifest_of
 from troth.record.marks import Marks, mark_rows
@@ -56,6 +58,7 @@ __all__ = [
     "PROOFS",
     "REVOKE",
     "SIGNED",
+    "Address",
     "Amendments",
     "AuditLine",
     "CharterHistory",
@@ -63,6 +66,7 @@ __all__ = [
     "CompareCharters",
     "Entry",
     "Finding",
+    "Link",
     "Manifest",
     "ManifestFile",
     "Marks",
@@ -87,6 +91,8 @@ __all__ = [
     "data_digest",
     "digest",
     "hashed",
+    "in_postgres",
+    "is_address",
     "is_bundle",
     "is_signed",
     "load_key",
@@ -98,6 +104,7 @@ __all__ = [
     "newly_read",
     "open_receipt",
     "open_record",
+    "parse_address",
     "parse_checkpoint",
     "proof_path",
     "read_json",
