@@ -35,6 +35,7 @@ from troth.record.log import Record, open_record
 from troth.record.manifest import CHARTER, MANIFEST, PROOF, PROOFS, Manifest, ManifestFile, manifest_of
 from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
+from troth.record.postgres import make_tables
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
 from troth.record.receipt import Receipt, open_receipt, sign_receipt
@@ -98,6 +99,7 @@ __all__ = [
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
+    "make_tables",
     "manifest_of",
     "mark_rows",
     "missing_of",

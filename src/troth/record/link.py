@@ -41,11 +41,13 @@ _REMEDIES = {
 class Link:
     """One connection, used by one thread at a time. Statements commit by themselves unless BEGIN was said.
 
-    writing: it must lead to the server that takes writes; else any server of the address will do.
+    writing: it must lead to the server that takes writes; else any server of the address will do. quick: what is
+    written may be lost when the server crashes soon after.
     """
 
-    def __init__(self, address: Address, schema: str, *, writing: bool) -> None:
-        self.address, self.schema, self._writing = address, schema, writing
+    def __init__(self, address: Address, schema: str, *, writing: bool, quick: bool = False) -> None:
+        self.address, self.schema = address, schema
+        self._writing, self._quick = writing, quick
         self._connection: psycopg.Connection[Row] | None = None
         self._begun = False
 
@@ -125,8 +127,12 @@ class Link:
             settings.setdefault("target_session_attrs", "read-write")
         connection: psycopg.Connection[Row] = library.connect(**settings, autocommit=True)
         try:
-            waits = (("idle_in_transaction_session_timeout", _IDLE), ("lock_timeout", _LOCK)) if self._writing else ()
-            for name, value in (("search_path", self.schema), *waits):
+            wanted = {"search_path": self.schema}
+            if self._writing:
+                wanted |= {"idle_in_transaction_session_timeout": _IDLE, "lock_timeout": _LOCK}
+            if self._quick:
+                wanted["synchronous_commit"] = "off"
+            for name, value in wanted.items():
                 connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         except BaseException:
             connection.close()
@@ -143,7 +149,7 @@ def mended(error: Exception, address: Address) -> RecordError:
         text = error.diag.message_primary or text
     remedy = next((advice for sign, advice in _REMEDIES.items() if state.startswith(sign)), None)
     return RecordError(
-        f"the record cannot be read or written: {address.hidden(text)}", where=str(address), remedy=remedy
+        f"the database cannot be read or written: {address.hidden(text)}", where=str(address), remedy=remedy
     )
 
 

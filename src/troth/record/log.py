@@ -166,7 +166,11 @@ def open_record(where: str | Path | Address, key: Signer | None = None, *, origi
     place = place_of(where)
     if key is None:
         store = _store(place, writable=False)
-        return Record(store, NoteKey.parse(store.key()), None)
+        try:
+            return Record(store, NoteKey.parse(store.key()), None)
+        except BaseException:
+            store.close()
+            raise
     store = _store(place, writable=True)
     try:
         stored = _owner(store, key, origin)

@@ -35,8 +35,12 @@ class PostgresStore(Tables):
         self._reader = Link(address, address.schema, writing=writable)
         self._writer = Link(address, address.schema, writing=True)
         if not writable:
-            with self._reading, self._reader.told():
-                check_format(self._reader)
+            try:
+                with self._reader.told():
+                    check_format(self._reader)
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Let go of both connections."""
