@@ -14,6 +14,7 @@ import click
 
 from troth.cli import service
 from troth.cli.council_home import model_of, named_home, now, session_of
+from troth.cli.stores import named_store
 from troth.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from troth.cli.session import Session
     from troth.models import FeatureColumn, Model
+    from troth.record import Address
     from troth.serving import Gateway, Guard, Journal, Tls
 
 LOOK_SECONDS = 1.0
@@ -40,6 +42,7 @@ UNREAD = "the record cannot be read now, so nothing says that this model may be 
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its private key, PEM.")
 @click.option("--tls-clients", type=click.Path(path_type=Path), help="Authorities whose clients are let in.")
 @named_home
+@named_store
 def command(
     charter: Path,
     reference: str | None,
@@ -49,6 +52,7 @@ def command(
     tls_key: Path | None,
     tls_clients: Path | None,
     home: Path | None,
+    store: Address | None,
 ) -> int:
     """Serve a model behind its CHARTER: contract, guards, and every decision recorded before its answer leaves.
 
@@ -77,7 +81,7 @@ def command(
         with closing(listening(host, port)) as socket:
             with service.waited_turn(session.home.folder):
                 permit = service.demand(session, exact)  # again: nobody else acts in this home now
-                opened = service.open_decisions(session)
+                opened = service.open_decisions(session, store)
                 begun = service.begin(session, exact, permit, opened)
             try:
                 gateway = _gateway(session, exact, model, columns, guards, opened, begun.number)
@@ -125,7 +129,7 @@ async def _serve(
     from troth.serving import Application, Callers, Journal, server_of
 
     journal = Journal()
-    callers = Callers(session.home.callers, load_or_create_salt(session.home.callers_key))
+    callers = Callers(opened.store or session.home.callers, load_or_create_salt(session.home.callers_key))
     if not any(caller.active(time.time()) for caller in callers.all()):
         say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
     await gateway.start()

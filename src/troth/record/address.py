@@ -104,6 +104,4 @@ def place_of(where: str | Path | Address) -> Path | Address:
         return Path(place.removeprefix("//") if place.startswith("///") else place)
     if is_address(where):
         return parse_address(where)
-    raise RecordError(
-        f"no record can be kept under {scheme}:", where=where, remedy="known are sqlite: and postgresql://"
-    )
+    raise RecordError(f"no record can be kept under {scheme}:", remedy="known are sqlite: and postgresql://")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import selectors
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ _GIVEN_UP = {
 """Settings of libpq where the address has none of its own: a machine that vanished says nothing, and is noticed."""
 _IDLE = "30s"  # a turn whose holder was lost ends, so that others have theirs
 _LOCK = "60s"
+_PAUSE_SECONDS = 0.5
 _REMEDIES = {
     "08": "see that the server runs and can be reached, and ask again",
     "28": "check user and password; a password may stand in PGPASSWORD or ~/.pgpass",
@@ -50,6 +52,7 @@ class Link:
         self._writing, self._quick = writing, quick
         self._connection: psycopg.Connection[Row] | None = None
         self._begun = False
+        self._failed: tuple[float, Exception] | None = None
 
     def connected(self) -> psycopg.Connection[Row]:
         """The connection, made anew where it was lost; never within a transaction, which goes with its connection.
@@ -63,9 +66,23 @@ class Link:
             held.close()
             held = None
         if held is None:
-            held = self._connect()
+            self._connection = None
+            held = self._again()
         self._connection = held
         return held
+
+    def _again(self) -> psycopg.Connection[Row]:
+        """A new connection; where none came to be a moment ago none is tried, so that nobody queues for a timeout."""
+        library = _psycopg()
+        if self._failed is not None and time.monotonic() - self._failed[0] < _PAUSE_SECONDS:
+            raise self._failed[1]
+        try:
+            made = self._connect()
+        except library.OperationalError as error:
+            self._failed = time.monotonic(), type(error)(*error.args)
+            raise
+        self._failed = None
+        return made
 
     @property
     def lost(self) -> bool:

@@ -156,12 +156,15 @@ class Record:
         return size
 
 
-def open_record(where: str | Path | Address, key: Signer | None = None, *, origin: str | None = None) -> Record:
+def open_record(
+    where: str | Path | Address, key: Signer | None = None, *, origin: str | None = None, shared: bool = False
+) -> Record:
     """Open the record at `where`: a path, `sqlite:PATH`, or `postgresql://…`, one record in each schema.
 
     With a key it is made if it is not there, and can be appended to; without one it is for reading. origin: the log's
     name, unique for the log and best a URL without scheme, such as `example.org/posts`; it is fixed when the record is
-    made (a random name if none is given). Raises RecordError when the file is no record, or another key's.
+    made (a random name if none is given). shared: where the record is there it keeps the name it has, whatever origin
+    is. Raises RecordError when the file is no record, or another key's.
     """
     place = place_of(where)
     if key is None:
@@ -173,7 +176,7 @@ def open_record(where: str | Path | Address, key: Signer | None = None, *, origi
             raise
     store = _store(place, writable=True)
     try:
-        stored = _owner(store, key, origin)
+        stored = _owner(store, key, origin, shared=shared)
     except BaseException:
         store.close()
         raise
@@ -190,7 +193,7 @@ def _store(place: Path | Address, *, writable: bool) -> Store:
     return SqliteStore(place, writable=writable)
 
 
-def _owner(store: Store, key: Signer, origin: str | None) -> NoteKey:
+def _owner(store: Store, key: Signer, origin: str | None, *, shared: bool) -> NoteKey:
     new = NoteKey(origin or f"troth.invalid/{secrets.token_hex(8)}", key.public)
     if store.create(str(new), str(sign_checkpoint(new.name, 0, EMPTY_ROOT, key)).encode()):
         return new
@@ -201,7 +204,7 @@ def _owner(store: Store, key: Signer, origin: str | None) -> NoteKey:
             where=str(store.path),
             remedy="open it with the key it was made with, or start a record of your own",
         )
-    if origin is not None and stored.name != origin:
+    if origin not in (None, stored.name) and not shared:
         raise RecordError(f"this record is named {stored.name!r}, not {origin!r}", where=str(store.path))
     return stored
 

@@ -48,11 +48,14 @@ class PostgresSource:
 
     def __init__(self, address: Address) -> None:
         self._link = Link(address, address.schema, writing=False)
-        with self._link.told():
-            check_format(self._link)
         self._snapshot = ExitStack()
-        with self._link.told():
-            self._snapshot.enter_context(self._link.begun("REPEATABLE READ READ ONLY"))  # one, however long it takes
+        try:
+            with self._link.told():
+                check_format(self._link)
+                self._snapshot.enter_context(self._link.begun("REPEATABLE READ READ ONLY"))  # one, however long
+        except BaseException:
+            self._link.close()
+            raise
 
     def key(self) -> str:
         """The key in the one row of `log`."""
