@@ -14,7 +14,7 @@ import pytest
 from cli.acting import ran
 from cli.gateways import Served
 from cli.test_stores import key
-from database import running as database
+from database import Server
 from troth.record import open_receipt, open_record, verify
 
 SECONDS = 30.0
@@ -55,34 +55,37 @@ class Load:
 
 
 def test_a_database_that_restarts_and_crashes_under_load_loses_nothing_that_was_answered(
-    place: Path, running: list[Served], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path,
+    running: list[Served],
+    postgres: Server,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with database() as server:
-        url = server.url("failover")
-        monkeypatch.setenv("TROTH_STORE", url)
-        assert ran("audit", place, "--model", "onnx:model") == 0
-        mine = key(place, capsys, "--rate", "1000000/day")
-        running += [Served(place), Served(place)]
-        for one in running:
-            one.wait()
-        loads = [Load(one, mine) for one in running for _ in range(2)]
-        try:
-            for how in (signal.SIGINT, signal.SIGQUIT):
-                assert all(load.waited(5) for load in loads)
-                server.stop(how)
-                time.sleep(0.5)
-                server.start()
+    url = postgres.url("failover")
+    monkeypatch.setenv("TROTH_STORE", url)
+    assert ran("audit", place, "--model", "onnx:model") == 0
+    mine = key(place, capsys, "--rate", "1000000/day")
+    running += [Served(place), Served(place)]
+    for one in running:
+        one.wait()
+    loads = [Load(one, mine) for one in running for _ in range(2)]
+    try:
+        for how in (signal.SIGINT, signal.SIGQUIT):
             assert all(load.waited(5) for load in loads)
-        finally:
-            for load in loads:
-                load.stop()
-        assert set().union(*(load.statuses for load in loads)) == {200, 503}
-        assert [one.stop() for one in running] == [0, 0]
-        found = verify(url)
-        assert found.genuine, found.first_wrong
-        with open_record(url) as log:
-            kept = {entry.index: entry.leaf_hash for entry in log.entries("decision")}
-            receipts = [open_receipt(text.encode(), log.key) for load in loads for text in load.receipts]
-        promised = [leaf for receipt in receipts for leaf in receipt.leaves]
-        assert dict(promised).items() <= kept.items()
-        assert len(dict(promised)) == len(promised)  # no entry was promised to two
+            postgres.stop(how)
+            time.sleep(0.5)
+            postgres.start()
+        assert all(load.waited(5) for load in loads)
+    finally:
+        for load in loads:
+            load.stop()
+    assert set().union(*(load.statuses for load in loads)) == {200, 503}
+    assert [one.stop() for one in running] == [0, 0]
+    found = verify(url)
+    assert found.genuine, found.first_wrong
+    with open_record(url) as log:
+        kept = {entry.index: entry.leaf_hash for entry in log.entries("decision")}
+        receipts = [open_receipt(text.encode(), log.key) for load in loads for text in load.receipts]
+    promised = [leaf for receipt in receipts for leaf in receipt.leaves]
+    assert dict(promised).items() <= kept.items()
+    assert len(dict(promised)) == len(promised)  # no entry was promised to two
