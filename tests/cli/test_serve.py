@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,31 +15,7 @@ import pytest
 
 from cli.acting import entries, ran
 from cli.gateways import Served, workplace
-from models.tiny import write_troth
 from troth.record import load_key, load_or_create_key, open_receipt, open_record, verify
-
-
-@pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from troth.models.export import write_float
-
-    folder = tmp_path_factory.mktemp("tiny") / "model"
-    write_float(write_troth(folder, tokens=False))
-    return folder
-
-
-@pytest.fixture
-def place(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return workplace(tmp_path, tiny_model)
-
-
-@pytest.fixture
-def running() -> Iterator[list[Served]]:
-    started: list[Served] = []
-    yield started
-    for one in started:
-        one.stop(signal.SIGKILL)
 
 
 def audited(charter: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from troth.record import Entry, NewEntry, Record, Signer, Subject, commit_rows, digest, mark_rows, open_record
 from troth.standard import seed_for
 
+Where = TypeVar("Where", str, Path)
 KEY = Signer.from_seed(bytes(range(32)))
 ORIGIN = "example.org/posts"
 SALT = bytes(range(32))
@@ -86,7 +87,7 @@ def decisions(count: int) -> list[NewEntry]:
     return [NewEntry("sample", (Subject("request", digest(b"%d" % n)),), {"answer": n}) for n in range(count)]
 
 
-def life(path: Path, *acts: str, decided: int = 0) -> Path:
+def life(path: Where, *acts: str, decided: int = 0) -> Where:
     """A closed record of `acts` (a whole life by default), then of decisions."""
     with open_record(path, KEY, origin=ORIGIN) as record:
         for each in acts or LIFE:

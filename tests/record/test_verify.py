@@ -511,7 +511,7 @@ def _begun(path: Path, step: str) -> None:
         "import os, sys, pathlib; from troth.record.sqlite import SCHEMA, SqliteStore\n"
         "store = SqliteStore(pathlib.Path(sys.argv[1]), writable=True)\n"
         "if sys.argv[2] == 'in the middle':\n"
-        "    with store.transaction() as connection:\n"
+        "    with store._turn() as connection:\n"
         "        connection.execute(SCHEMA[0]); os._exit(9)\n"
         "os._exit(9)"
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
-from troth.errors import DataError
+from database import Server
+from troth.errors import DataError, RecordError
+from troth.record import Address, parse_address
 from troth.serving import Callers
 
 SECRET = bytes(range(32))
@@ -27,9 +32,19 @@ def clock() -> Clock:
     return Clock()
 
 
+Opening = Callable[..., Callers]
+
+
 @pytest.fixture
-def callers(tmp_path: Path, clock: Clock) -> Callers:
-    return Callers(tmp_path / "callers.db", SECRET, clock=clock)
+def opened(store: Callable[[str], Path | Address]) -> Iterator[Opening]:
+    """A function that opens the keys of the test's store, as another process would."""
+    with ExitStack() as held:
+        yield lambda **given: held.enter_context(closing(Callers(store("callers.db"), SECRET, **given)))
+
+
+@pytest.fixture
+def callers(opened: Opening, clock: Clock) -> Callers:
+    return opened(clock=clock)
 
 
 def test_a_key_is_known_by_all_of_it(callers: Callers, tmp_path: Path) -> None:
@@ -50,10 +65,8 @@ def test_a_key_ends(callers: Callers, clock: Clock) -> None:
     assert callers.known(key) is None
 
 
-def test_a_revoked_key_is_refused_by_other_processes_within_seconds(tmp_path: Path) -> None:
-    import time
-
-    one, other = (Callers(tmp_path / "callers.db", SECRET) for _ in range(2))
+def test_a_revoked_key_is_refused_by_other_processes_within_seconds(opened: Opening) -> None:
+    one, other = opened(), opened()
     caller, key = one.add("ann")
     assert other.known(key) is not None
     one.revoke(caller.id)
@@ -98,17 +111,39 @@ def test_a_key_has_a_role(callers: Callers) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
+from troth.record import is_address, parse_address
 from troth.serving import Callers
-callers = Callers(Path(sys.argv[1]), bytes(range(32)))
+place = parse_address(sys.argv[1]) if is_address(sys.argv[1]) else Path(sys.argv[1])
+callers = Callers(place, bytes(range(32)))
 caller = next(one for one in callers.all() if one.id == sys.argv[2])
 print(sum(callers.take(caller, 1) == 0 for _ in range(200)))
 """
 
 
-def test_what_many_processes_take_together_is_exactly_what_there_is(tmp_path: Path) -> None:
-    callers = Callers(tmp_path / "callers.db", SECRET)
-    caller, _ = callers.add("ann", rate=(300, 86_400.0))
-    command = [sys.executable, "-c", PROGRAM, str(tmp_path / "callers.db"), caller.id]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+def test_what_many_processes_take_together_is_exactly_what_there_is(
+    store: Callable[[str], Path | Address], opened: Opening
+) -> None:
+    place = store("callers.db")
+    caller, _ = opened().add("ann", rate=(300, 86_400.0))
+    where = f"{place.url}&schema={place.schema}" if isinstance(place, Address) else str(place)
+    command = [sys.executable, "-c", PROGRAM, where, caller.id]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     taken = sum(int(one.communicate(timeout=120)[0]) for one in running)
     assert taken == 300
+
+
+def test_where_machines_share_a_rate_the_time_is_the_databases(postgres: Server) -> None:
+    place = parse_address(postgres.url("clocks"))
+    with closing(Callers(place, SECRET)) as callers, closing(Callers(place, SECRET)) as slow:
+        slow._clock = lambda: 0.0  # a machine whose clock stands at 1970
+        caller, _ = callers.add("ann", rate=(2, 86_400.0))
+        assert [slow.take(caller, 1), callers.take(caller, 1)] == [0.0, 0.0]
+        assert 43_000 < slow.take(caller, 1) <= 43_200
+        assert 43_000 < callers.take(caller, 1) <= 43_200
+
+
+def test_a_store_belongs_to_one_secret(postgres: Server) -> None:
+    place = parse_address(postgres.url("owned"))
+    Callers(place, SECRET).close()
+    with pytest.raises(RecordError, match="secret of another home"):
+        Callers(place, bytes(32))

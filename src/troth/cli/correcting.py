@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from troth.cli.session import Session
     from troth.council import Permit
     from troth.models import FeatureColumn, Model
+    from troth.record import Address
     from troth.serving import Alert, Contract, Gateway, Journal, Line, Screen
     from troth.standard import Action
 
@@ -139,7 +140,7 @@ class Service:
     async def follow(self) -> None:
         """Do what new alerts ask for."""
         for alert in await asyncio.to_thread(self._new):
-            if self._ours(alert):
+            if await asyncio.to_thread(self._ours, alert):
                 await self.correct(alert)
 
     def _new(self) -> list[Alert]:
@@ -207,7 +208,9 @@ def _record(session: Session, before: service.Exact, after: str | None, action: 
             session.record.append("retraining-proposed", about, {**told, "why": alert.says or alert.watch})
 
 
-def begin(session: Session, first: Ready, fallback: Ready | None, *, drill: bool = False) -> Service:
+def begin(
+    session: Session, first: Ready, fallback: Ready | None, store: Address | None = None, *, drill: bool = False
+) -> Service:
     """Put a service together, and record that it begins. Raises Refused where it may not.
 
     drill: with a log of decisions of its own.
@@ -227,7 +230,7 @@ def begin(session: Session, first: Ready, fallback: Ready | None, *, drill: bool
                 where=first.exact.model,
                 remedy="Serve another model; or have this one judged, and where the charter asks so permitted, anew.",
             )
-        opened = service.open_decisions(session, drill=drill)
+        opened = service.open_decisions(session, store, drill=drill)
         begun = service.begin(session, first.exact, permit, opened)
     kept = opened.contents if session.charter.serving.keep.content == "sealed" else None
     line = first.line(session, begun.number)

@@ -15,13 +15,14 @@ import click
 
 from troth.cli.council_home import named_home, session_of
 from troth.cli.given import checked, person_given
+from troth.cli.stores import named_store
 from troth.cli.terminal import say, say_json
 from troth.errors import TrothError
 from troth.plural import counted
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
-    from troth.record import Entry, Record
+    from troth.record import Address, Entry, Record
     from troth.serving import Contents
 
 DAY = 86_400
@@ -38,15 +39,18 @@ def command() -> None:
 @click.option("--outcome", type=click.Choice(OUTCOMES), help="Only those that ended so.")
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many, the newest.")
 @named_home
+@named_store
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def listed(charter: Path, outcome: str | None, last: int, home: Path | None, as_json: bool) -> int:
+def listed(
+    charter: Path, outcome: str | None, last: int, home: Path | None, store: Address | None, as_json: bool
+) -> int:
     """List the newest decisions of a CHARTER's gateway; what they were about is not shown.
 
     Exit status: 0; 2 bad input.
     """
     newest: deque[Entry] = deque(maxlen=last)
     count = 0
-    with _decided(charter, home) as kept:
+    with _decided(charter, home, store) as kept:
         for one in kept.record.entries("decision"):
             if outcome in (None, one.predicate["outcome"]):
                 newest.append(one)
@@ -67,8 +71,11 @@ def listed(charter: Path, outcome: str | None, last: int, home: Path | None, as_
 @click.option("--by", required=True, metavar="NAME", help="Who reads it; the record keeps the name.")
 @click.option("--purpose", required=True, metavar="TEXT", help="What for; the record keeps that too.")
 @named_home
+@named_store
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def show(charter: Path, decision: int, by: str, purpose: str, home: Path | None, as_json: bool) -> int:
+def show(
+    charter: Path, decision: int, by: str, purpose: str, home: Path | None, store: Address | None, as_json: bool
+) -> int:
     """Show what a DECISION was about, held against what the record committed to; that it was read is recorded first.
 
     Exit status: 0; 2 bad input, or it was erased; 5 what is kept is not what was decided on.
@@ -77,7 +84,7 @@ def show(charter: Path, decision: int, by: str, purpose: str, home: Path | None,
     from troth.record import NewEntry
     from troth.serving import opens
 
-    with _decided(charter, home) as kept:
+    with _decided(charter, home, store) as kept:
         entry = kept.decision(decision)
         if kept.contents is None:
             raise TrothError("the charter keeps no contents of decisions (serving.keep)", where=str(charter))
@@ -103,8 +110,9 @@ def show(charter: Path, decision: int, by: str, purpose: str, home: Path | None,
     "--subject", required=True, metavar="ID", help="The person, as requests name them; - reads it from standard input."
 )
 @named_home
+@named_store
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def erase(charter: Path, subject: str, home: Path | None, as_json: bool) -> int:
+def erase(charter: Path, subject: str, home: Path | None, store: Address | None, as_json: bool) -> int:
     """Destroy the key of a person, and with it all that is kept of decisions about them; that it was done is recorded.
 
     The decisions stay in the log, as commitments that nothing opens any more. Exit status: 0; 2 bad input, or nothing
@@ -113,7 +121,7 @@ def erase(charter: Path, subject: str, home: Path | None, as_json: bool) -> int:
     from troth.record import NewEntry
 
     person = person_given(subject)
-    with _decided(charter, home) as kept:
+    with _decided(charter, home, store) as kept:
         contents = kept.sealed(charter)
         count, owner = contents.erase(person), contents.owner(person)
         if not count:
@@ -133,12 +141,13 @@ def erase(charter: Path, subject: str, home: Path | None, as_json: bool) -> int:
 @command.command("expire")
 @click.argument("charter", type=click.Path(path_type=Path))
 @named_home
-def expire(charter: Path, home: Path | None) -> int:
+@named_store
+def expire(charter: Path, home: Path | None, store: Address | None) -> int:
     """Destroy what is kept of decisions for longer than the charter says (serving.keep.days); a gateway does so itself.
 
     Exit status: 0; 2 bad input.
     """
-    with _decided(charter, home) as kept:
+    with _decided(charter, home, store) as kept:
         days = kept.session.charter.serving.keep.days
         count = expired(kept.record, kept.sealed(charter), days)
     what = counted(count, "decision") if count else "nothing"
@@ -188,17 +197,20 @@ class Kept:
 
 
 @contextmanager
-def _decided(charter: Path, home: Path | None) -> Iterator[Kept]:
+def _decided(charter: Path, home: Path | None, store: Address | None) -> Iterator[Kept]:
     """The decisions of a charter's home. Raises TrothError where there are none."""
     from troth.cli import service
+    from troth.record import open_record
 
     session = session_of(charter, home)
     with session.record:
-        if not (session.home.folder / "decisions" / service.LOG).is_file():
+        if store is not None:
+            open_record(store).close()  # where nothing was decided nothing is made
+        elif not (session.home.folder / "decisions" / service.LOG).is_file():
             raise TrothError(
                 "nothing was decided here yet", where=str(session.home.folder), remedy="Serve a model: `troth serve`."
             )
-        opened = service.open_decisions(session)
+        opened = service.open_decisions(session, store)
         try:
             yield Kept(session, opened.record, opened.contents)
         finally:

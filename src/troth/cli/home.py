@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from troth.errors import TrothError
-from troth.record import is_bundle
+from troth.record import Address, is_bundle
 
 FOLDER = ".troth"
 
@@ -17,12 +17,12 @@ REPORTED = re.compile(r"[0-9]{6}-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z-[0-9a-f]{8
 EXPORTED = "checkpoint"  # the file that a folder of an exported log has
 
 
-def record_in(path: Path) -> Path:
+def record_in(path: Path | Address) -> Path | Address:
     """The record of the home at `path`, or of the home in the folder `path`; what is neither is left as it is.
 
     A release stays one whatever else lies in its folder, or was taken out: a record in it vouches for no file of it.
     """
-    if path.is_dir() and not (path / EXPORTED).exists() and not is_bundle(path):
+    if isinstance(path, Path) and path.is_dir() and not (path / EXPORTED).exists() and not is_bundle(path):
         for found in (path / RECORD, path / FOLDER / RECORD):
             if found.is_file():
                 return found

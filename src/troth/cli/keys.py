@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli.council_home import named_home
+from troth.cli.stores import named_store
 from troth.cli.terminal import say, say_json
 from troth.plural import counted
 
 if TYPE_CHECKING:
+    from troth.record import Address
     from troth.serving import Caller, Callers
 
 SPANS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
@@ -58,6 +60,7 @@ def command() -> None:
 @click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it is good for.")
 @click.option("--rate", type=Rate(), help="How many inputs it may send, such as 600/minute.")
 @named_home
+@named_store
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def add(
     charter: Path,
@@ -66,6 +69,7 @@ def add(
     days: int,
     rate: tuple[int, float] | None,
     home: Path | None,
+    store: Address | None,
     as_json: bool,
 ) -> int:
     """Make a key for NAME, and show it once: only its hash is kept.
@@ -74,7 +78,7 @@ def add(
     """
     from troth.cli.given import checked
 
-    with _callers(charter, home) as callers:
+    with _callers(charter, home, store) as callers:
         caller, key = callers.add(
             checked(name),
             frozenset(roles),  # type: ignore[arg-type]
@@ -92,10 +96,11 @@ def add(
 @command.command("list")
 @click.argument("charter", type=click.Path(path_type=Path))
 @named_home
+@named_store
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def listed(charter: Path, home: Path | None, as_json: bool) -> int:
+def listed(charter: Path, home: Path | None, store: Address | None, as_json: bool) -> int:
     """List every key there was: whose, for what, until when. Exit status: 0; 2 bad input."""
-    with _callers(charter, home) as callers:
+    with _callers(charter, home, store) as callers:
         every = callers.all()
     if as_json:
         say_json({"format": 1, "keys": [_told(one) for one in every]})
@@ -114,16 +119,17 @@ def listed(charter: Path, home: Path | None, as_json: bool) -> int:
 @click.argument("charter", type=click.Path(path_type=Path))
 @click.argument("key")
 @named_home
-def revoke(charter: Path, key: str, home: Path | None) -> int:
+@named_store
+def revoke(charter: Path, key: str, home: Path | None, store: Address | None) -> int:
     """End a KEY, named by its id: gateways that run refuse it within a second. Exit status: 0; 2 bad input."""
-    with _callers(charter, home) as callers:
+    with _callers(charter, home, store) as callers:
         caller = callers.revoke(key.removeprefix("troth_").partition("_")[0])
     say(f"revoked: {caller.id}, {caller.name}")
     return 0
 
 
 @contextmanager
-def _callers(charter: Path, home: Path | None) -> Iterator[Callers]:
+def _callers(charter: Path, home: Path | None, store: Address | None) -> Iterator[Callers]:
     """The keys of a charter's home; the charter is read first, so that a wrong path makes nothing."""
     from troth.cli.home import Home
     from troth.record import load_or_create_salt
@@ -131,7 +137,7 @@ def _callers(charter: Path, home: Path | None) -> Iterator[Callers]:
     from troth.standard import read
 
     place = Home.of(read(charter).path, home)
-    callers = Callers(place.callers, load_or_create_salt(place.callers_key))
+    callers = Callers(store or place.callers, load_or_create_salt(place.callers_key))
     try:
         yield callers
     finally:

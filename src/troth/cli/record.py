@@ -12,10 +12,11 @@ import click
 from troth.cli.amendments import amendments
 from troth.cli.doubted import doubted
 from troth.cli.home import record_in
+from troth.cli.stores import Place
 from troth.cli.terminal import say, say_json
 from troth.errors import RecordError
 from troth.plural import counted
-from troth.record import ACTS, Record, open_record
+from troth.record import ACTS, Address, Record, open_record
 
 _FILE = click.Path(path_type=Path)
 
@@ -26,10 +27,10 @@ def command() -> None:
 
 
 @command.command("list")
-@click.argument("path", type=_FILE)
+@click.argument("path", type=Place())
 @click.option("--type", "type_", help="Only entries of this type, such as audited.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def list_(path: Path, type_: str | None, as_json: bool) -> None:
+def list_(path: Path | Address, type_: str | None, as_json: bool) -> None:
     """List the entries of the record at PATH, one a line, with the verdict of each audit."""
     with _open(path) as record:
         _check_type(record, type_)
@@ -89,9 +90,9 @@ def _told(entry: Mapping[str, Any]) -> str:
 
 
 @command.command("export")
-@click.argument("path", type=_FILE)
+@click.argument("path", type=Place())
 @click.argument("folder", type=_FILE)
-def export(path: Path, folder: Path) -> None:
+def export(path: Path | Address, folder: Path) -> None:
     """Write the record at PATH as tiles into FOLDER, for any static host; `troth verify FOLDER` proves them."""
     with _open(path) as record:
         head = record.export_tiles(folder)
@@ -99,18 +100,18 @@ def export(path: Path, folder: Path) -> None:
 
 
 @command.command("proof")
-@click.argument("path", type=_FILE)
+@click.argument("path", type=Place())
 @click.argument("index", type=click.IntRange(min=0))
 @click.argument("out", type=_FILE)
-def proof(path: Path, index: int, out: Path) -> None:
+def proof(path: Path | Address, index: int, out: Path) -> None:
     """Write entry INDEX of the record at PATH with its inclusion proof to OUT; `troth verify OUT` proves it."""
     with _open(path) as record:
         head = record.export_proof(index, out)
     say(f"{out}: entry {index} of {head.size:,} in {head.origin}")
 
 
-def _open(path: Path) -> Record:
+def _open(path: Path | Address) -> Record:
     found = record_in(path)
-    if found.is_dir():
+    if isinstance(found, Path) and found.is_dir():
         raise RecordError("there is no record in this folder", where=str(path), remedy="name a record.db, or its home")
     return open_record(found)

@@ -17,12 +17,14 @@ from troth.cli.beside import watched
 from troth.cli.correcting import Service, begin, fallback_of, look_after, ready
 from troth.cli.council_home import model_of, named_home, session_of
 from troth.cli.drilling import drilled
+from troth.cli.stores import named_store
 from troth.cli.terminal import say
 
 if TYPE_CHECKING:
     import socket
 
     from troth.cli.session import Session
+    from troth.record import Address
     from troth.serving import Journal, Tls
 
 FORGET_SECONDS = 3600.0
@@ -49,6 +51,7 @@ FORGET_SECONDS = 3600.0
 @click.option("--no-watch", is_flag=True, help="Do not watch beside: `troth watch` runs elsewhere.")
 @click.option("--drill", is_flag=True, help="Try every correction on a copy of the record, and stop.")
 @named_home
+@named_store
 def command(
     charter: Path,
     reference: str | None,
@@ -62,6 +65,7 @@ def command(
     no_watch: bool,
     drill: bool,
     home: Path | None,
+    store: Address | None,
 ) -> int:
     """Serve a model behind its CHARTER: contract, guards, and every decision recorded before its answer leaves.
 
@@ -89,7 +93,7 @@ def command(
         if drill:
             return drilled(session, first, other)
         with closing(listening(host, port)) as socket:
-            one = begin(session, first, other)
+            one = begin(session, first, other, store)
             try:
                 return run(_serve(one, socket, tls, None if no_watch else sinks))
             finally:
@@ -103,7 +107,7 @@ async def _serve(one: Service, socket: socket.socket, tls: Tls | None, sinks: Se
     from troth.serving import Application, Callers, server_of
 
     session, gateway, journal = one.session, one.gateway, one.journal
-    callers = Callers(session.home.callers, load_or_create_salt(session.home.callers_key))
+    callers = Callers(one.opened.store or session.home.callers, load_or_create_salt(session.home.callers_key))
     if not any(caller.active(time.time()) for caller in callers.all()):
         say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
     await gateway.start()
@@ -114,7 +118,9 @@ async def _serve(one: Service, socket: socket.socket, tls: Tls | None, sinks: Se
         asyncio.create_task(_forget(session, one.opened, journal)),
     ]
     if session.charter.monitoring and sinks is not None:
-        tasks.append(asyncio.create_task(watched(session.charter.path, session.home.folder, sinks, journal)))
+        tasks.append(
+            asyncio.create_task(watched(session.charter.path, session.home.folder, sinks, one.opened.store, journal))
+        )
     host, port, *_ = socket.getsockname()
     shown = f"[{host}]" if ":" in host else host
     say(f"serving {one.exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")

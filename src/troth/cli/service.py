@@ -15,6 +15,7 @@ from troth.cli.session import Session
 from troth.cli.turn import turn
 from troth.errors import ModelError, RecordError, Refused
 from troth.record import (
+    Address,
     Checkpoint,
     Entry,
     NewEntry,
@@ -111,6 +112,7 @@ class Opened:
     record: Record
     contents: Contents | None
     signer: Signer
+    store: Address | None = None
 
     def head(self) -> dict[str, object]:
         """The log and its head, as the home's record names them."""
@@ -124,9 +126,10 @@ class Opened:
             self.contents.close()
 
 
-def open_decisions(session: Session, *, drill: bool = False) -> Opened:
+def open_decisions(session: Session, store: Address | None = None, *, drill: bool = False) -> Opened:
     """The log of the home's decisions, begun where there is none. Raises RecordError for one that went back.
 
+    store: what it shares with gateways of other homes that have the same keys; whichever is first begins the log.
     drill: one of another name, in a home that is a copy.
     """
     from troth.serving import Contents
@@ -134,18 +137,18 @@ def open_decisions(session: Session, *, drill: bool = False) -> Opened:
     home, kept = session.home, session.charter.serving.keep
     path = home.decisions / "contents.db"
     signer = load_key(f"file:{home.key}")
-    record = open_record(
-        home.decisions / LOG, signer, origin=f"{session.record.origin}/{'drill' if drill else 'decisions'}"
-    )
+    origin = f"{session.record.origin}/{'drill' if drill else 'decisions'}"
+    origin += "" if store is None else f"/{store.schema}"  # no two of one name
+    record = open_record(store or home.decisions / LOG, signer, origin=origin, shared=store is not None)
     try:
         _check_continued(session.record, record)
         contents = None
-        if kept.content == "sealed" or path.is_file():  # what was kept before is erased, and expires, all the same
-            contents = Contents(path, home.owners, load_or_create_salt(home.decisions_key))
+        if store or kept.content == "sealed" or path.is_file():  # what was kept before is erased, and expires, too
+            contents = Contents(store or path, store or home.owners, load_or_create_salt(home.decisions_key))
     except BaseException:
         record.close()
         raise
-    return Opened(record, contents, signer)
+    return Opened(record, contents, signer, store)
 
 
 def _check_continued(home: Record, log: Record) -> None:
@@ -162,7 +165,8 @@ def _check_continued(home: Record, log: Record) -> None:
     raise RecordError(
         f"the home's record has it at {size} entries, and this one with {head.size} is another, or an older copy",
         where=str(log.path),
-        remedy="Put the newest copy of it back; or begin again in a new home, with --home FOLDER.",
+        remedy="Put the newest copy of it back; or begin again in a new home, with --home FOLDER, or in another schema "
+        "of the store.",
     )
 
 

@@ -10,11 +10,13 @@ import click
 
 from troth.cli.amendments import facts_of, loosened
 from troth.cli.home import record_in
+from troth.cli.stores import Place
 from troth.cli.terminal import say, say_json
 from troth.council import Served
 from troth.errors import NotGenuine, RecordError
 from troth.plural import counted
 from troth.record import (
+    Address,
     CharterHistory,
     Checkpoint,
     OpenedRows,
@@ -33,7 +35,7 @@ _SHOWN = 8  # warnings and charters on the one screen; --json has all
 
 
 @click.command("verify")
-@click.argument("path", type=_FILE)
+@click.argument("path", type=Place())
 @click.option("--key", help="The log's key you trust: NAME+ID+BASE64, ed25519:BASE64, or a file holding either.")
 @click.option("--head", type=_FILE, help="A checkpoint you kept: the log must continue it.")
 @click.option("--rows", type=_FILE, help="The test set: its charter (.yaml), or a file with one canonical row a line.")
@@ -42,7 +44,7 @@ _SHOWN = 8  # warnings and charters on the one screen; --json has all
 @click.option("--receipt", "receipts", type=_FILE, multiple=True, help="What an answer promised must be in the log.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(
-    path: Path,
+    path: Path | Address,
     key: str | None,
     head: Path | None,
     rows: Path | None,
@@ -53,7 +55,8 @@ def command(
 ) -> None:
     """Prove the record, exported log, proof or release at PATH, offline; of a folder, the record of the home in it.
 
-    Of a release every file is held against its manifest, and the manifest against its entry in the log.
+    PATH may be postgresql://… as well: the log of decisions that gateways share. Of a release every file is held
+    against its manifest, and the manifest against its entry in the log.
 
     Exit status: 0 genuine, 5 not genuine, 2 nothing there that could be either.
     """

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from troth.cli.council_home import named_home
+from troth.cli.stores import named_store
 from troth.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from troth.cli.delivery import Delivery
     from troth.cli.watching import Watching
     from troth.monitoring import Watched
-    from troth.record import Entry
+    from troth.record import Address, Entry
 
 LOOK_SECONDS = 0.5
 WRONG, UNWATCHED = 1, 3
@@ -41,6 +42,7 @@ DRAIN_SECONDS = 15.0
 )
 @click.option("--beside", is_flag=True, hidden=True)
 @named_home
+@named_store
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: with --once one document, else one line an alert.")
 def command(
     charter: Path,
@@ -49,6 +51,7 @@ def command(
     sinks: Sequence[str],
     beside: bool,
     home: Path | None,
+    store: Address | None,
     as_json: bool,
 ) -> int:
     """Watch what the gateway of a CHARTER decides, by its lines of `monitoring`.
@@ -60,7 +63,7 @@ def command(
     from troth.cli.delivery import delivery
     from troth.cli.watching import watching
 
-    with watching(charter, home, reference) as watched, delivery(watched, sinks, os.environ) as delivered:
+    with watching(charter, home, reference, store) as watched, delivery(watched, sinks, os.environ) as delivered:
         if once:
             return _once(watched, delivered, as_json)
         return _follow(watched, delivered, as_json, beside=beside)

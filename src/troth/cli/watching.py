@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from troth.cli.service import Opened
     from troth.cli.session import Session
     from troth.monitoring import Alert, Monitor, Reference, Watched
+    from troth.record import Address
     from troth.serving import Contents
 
 LOCK = "watch"
@@ -63,7 +64,9 @@ class Watching:
 
 
 @contextmanager
-def watching(charter: Path, home: Path | None, reference: Path | None) -> Iterator[Watching]:
+def watching(
+    charter: Path, home: Path | None, reference: Path | None, store: Address | None = None
+) -> Iterator[Watching]:
     """Everything opened. Raises TrothError where nothing is to be watched, or something watches already."""
     from troth.cli import service
     from troth.cli.council_home import session_of
@@ -77,13 +80,13 @@ def watching(charter: Path, home: Path | None, reference: Path | None) -> Iterat
                 where=str(charter),
                 remedy="Write monitoring: [...], such as drift(of=input), false alarms 0.01 a year -> alert.",
             )
-        if not (session.home.folder / "decisions" / service.LOG).is_file():
+        if store is None and not (session.home.folder / "decisions" / service.LOG).is_file():
             raise TrothError(
                 "nothing was decided here yet", where=str(session.home.folder), remedy="Serve a model: `troth serve`."
             )
         given = None if reference is None else read(reference)
         with alone(session.home.decisions):
-            opened = service.open_decisions(session)
+            opened = service.open_decisions(session, store)
             try:
                 groups = needs_groups(session.charter)
                 monitor = Monitor(

@@ -20,6 +20,7 @@ signature, and checks that what was promised came first.
 """
 
 from troth.record.access import newly_read
+from troth.record.address import Address, is_address, parse_address
 from troth.record.amendments import Amendments, CompareCharters
 from troth.record.binding import ReadCharter, missing_of
 from troth.record.bundle import hashed, is_bundle, whole
@@ -29,10 +30,12 @@ from troth.record.durable import replace, sync_folder
 from troth.record.entry import ACTS, Entry, NewEntry, Subject, digest, read_leaf
 from troth.record.key_files import Passphrase, read_private_key, split_uri, write_private_key
 from troth.record.keys import PublicKey, Signer, load_key, load_or_create_key, load_or_create_salt
+from troth.record.link import Link, in_postgres
 from troth.record.log import Record, open_record
 from troth.record.manifest import CHARTER, MANIFEST, PROOF, PROOFS, Manifest, ManifestFile, manifest_of
 from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
+from troth.record.postgres import make_tables
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
 from troth.record.receipt import Receipt, open_receipt, sign_receipt
@@ -56,6 +59,7 @@ __all__ = [
     "PROOFS",
     "REVOKE",
     "SIGNED",
+    "Address",
     "Amendments",
     "AuditLine",
     "CharterHistory",
@@ -63,6 +67,7 @@ __all__ = [
     "CompareCharters",
     "Entry",
     "Finding",
+    "Link",
     "Manifest",
     "ManifestFile",
     "Marks",
@@ -87,17 +92,21 @@ __all__ = [
     "data_digest",
     "digest",
     "hashed",
+    "in_postgres",
+    "is_address",
     "is_bundle",
     "is_signed",
     "load_key",
     "load_or_create_key",
     "load_or_create_salt",
+    "make_tables",
     "manifest_of",
     "mark_rows",
     "missing_of",
     "newly_read",
     "open_receipt",
     "open_record",
+    "parse_address",
     "parse_checkpoint",
     "proof_path",
     "read_json",

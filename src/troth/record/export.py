@@ -7,7 +7,7 @@ from pathlib import Path
 
 from troth.errors import RecordError
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
-from troth.record.sqlite import SqliteStore
+from troth.record.store import Stored
 from troth.record.tiles import HASH, WIDTH, pack_bundle, tile_path, tiles_of
 
 CHECKPOINT = "checkpoint"
@@ -15,7 +15,7 @@ KEY = "key"
 """The file with the log's key in text; not of the C2SP layout, so that a folder can be verified on its own."""
 
 
-def export_tiles(folder: Path, key: NoteKey, head: Checkpoint, store: SqliteStore) -> None:
+def export_tiles(folder: Path, key: NoteKey, head: Checkpoint, store: Stored) -> None:
     """Write the log up to `head` into `folder`, new or an earlier export of the same log.
 
     The checkpoint comes after all it needs, so that the folder is whole whenever this is interrupted.

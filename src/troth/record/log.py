@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +13,14 @@ from typing import Any
 
 from troth.errors import RecordError
 from troth.record import entry as entries_
+from troth.record.address import Address, place_of
 from troth.record.entry import ACTS, Entry, NewEntry, Parts, Subject, prepare, subjects_of
 from troth.record.export import export_tiles
 from troth.record.keys import Signer
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint, sign_checkpoint
 from troth.record.proof import Proof
 from troth.record.sqlite import SqliteStore
+from troth.record.store import Store
 from troth.record.tiles import node_reader
 from troth.record.tree import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash
 from troth.record.writer import Writer, Written, count_openings
@@ -27,7 +29,7 @@ from troth.record.writer import Writer, Written, count_openings
 class Record:
     """One log; safe to use from many threads, and by many processes at once. Made by `open_record`."""
 
-    def __init__(self, store: SqliteStore, key: NoteKey, writer: Writer | None) -> None:
+    def __init__(self, store: Store, key: NoteKey, writer: Writer | None) -> None:
         self.path = store.path
         self.key = key
         self._store = store
@@ -124,7 +126,7 @@ class Record:
         return head
 
     def close(self) -> None:
-        """Finish what is under way and let go of the file."""
+        """Finish what is under way and let go of the store."""
         atexit.unregister(self.close)
         if os.getpid() != self._process:  # the file is the parent's: SQLite's locks do not survive a fork
             return
@@ -154,29 +156,44 @@ class Record:
         return size
 
 
-def open_record(where: str | Path, key: Signer | None = None, *, origin: str | None = None) -> Record:
-    """Open the record at `where`: a path, or `sqlite:PATH`.
+def open_record(
+    where: str | Path | Address, key: Signer | None = None, *, origin: str | None = None, shared: bool = False
+) -> Record:
+    """Open the record at `where`: a path, `sqlite:PATH`, or `postgresql://…`, one record in each schema.
 
     With a key it is made if it is not there, and can be appended to; without one it is for reading. origin: the log's
     name, unique for the log and best a URL without scheme, such as `example.org/posts`; it is fixed when the record is
-    made (a random name if none is given). Raises RecordError when the file is no record, or another key's.
+    made (a random name if none is given). shared: where the record is there it keeps the name it has, whatever origin
+    is. Raises RecordError when the file is no record, or another key's.
     """
-    path = _path(where)
+    place = place_of(where)
     if key is None:
-        if not path.is_file():
-            raise RecordError("there is no record here", where=str(path))
-        store = SqliteStore(path, writable=False)
-        return Record(store, NoteKey.parse(store.key()), None)
-    store = SqliteStore(path, writable=True)
+        store = _store(place, writable=False)
+        try:
+            return Record(store, NoteKey.parse(store.key()), None)
+        except BaseException:
+            store.close()
+            raise
+    store = _store(place, writable=True)
     try:
-        stored = _owner(store, key, origin)
+        stored = _owner(store, key, origin, shared=shared)
     except BaseException:
         store.close()
         raise
     return Record(store, stored, Writer(store, stored, key, _now))
 
 
-def _owner(store: SqliteStore, key: Signer, origin: str | None) -> NoteKey:
+def _store(place: Path | Address, *, writable: bool) -> Store:
+    if isinstance(place, Address):
+        from troth.record.postgres import PostgresStore  # psycopg: only where it is asked for
+
+        return PostgresStore(place, writable=writable)
+    if not writable and not place.is_file():
+        raise RecordError("there is no record here", where=str(place))
+    return SqliteStore(place, writable=writable)
+
+
+def _owner(store: Store, key: Signer, origin: str | None, *, shared: bool) -> NoteKey:
     new = NoteKey(origin or f"troth.invalid/{secrets.token_hex(8)}", key.public)
     if store.create(str(new), str(sign_checkpoint(new.name, 0, EMPTY_ROOT, key)).encode()):
         return new
@@ -187,28 +204,9 @@ def _owner(store: SqliteStore, key: Signer, origin: str | None) -> NoteKey:
             where=str(store.path),
             remedy="open it with the key it was made with, or start a record of your own",
         )
-    if origin is not None and stored.name != origin:
+    if origin not in (None, stored.name) and not shared:
         raise RecordError(f"this record is named {stored.name!r}, not {origin!r}", where=str(store.path))
     return stored
-
-
-def _sqlite_path(place: str) -> Path:
-    return Path(place.removeprefix("//") if place.startswith("///") else place)
-
-
-_PLACES: dict[str, Callable[[str], Path]] = {"sqlite": _sqlite_path}
-
-
-def _path(where: str | Path) -> Path:
-    if isinstance(where, Path):
-        return where
-    scheme, colon, place = where.partition(":")
-    if not colon or len(scheme) == 1 or os.sep in scheme:
-        return Path(where)
-    if scheme not in _PLACES:
-        known = ", ".join(f"{name}:" for name in _PLACES)
-        raise RecordError(f"no record can be kept under {scheme}:", where=where, remedy=f"known are {known}")
-    return _PLACES[scheme](place)
 
 
 def _now() -> str:

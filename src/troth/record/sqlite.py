@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from troth.errors import RecordError
 from troth.record.durable import sync_folder
+from troth.record.tables import Held, Row, Tables
 
 APPLICATION_ID = 0x54524F54  # "TROT", so that `file` and a reader know whose database it is
 MIGRATIONS = (
@@ -31,13 +33,13 @@ MIGRATIONS = (
 FORMAT = len(MIGRATIONS)
 SCHEMA = tuple(statement for migration in MIGRATIONS for statement in migration)
 _BUSY_SECONDS = 60.0  # how long to wait for another writer
-_PAGE = 512  # entries read at a time
 
 
-class SqliteStore:
+class SqliteStore(Tables):
     """One file; one connection that writes and one that reads, each behind a lock."""
 
     def __init__(self, path: Path, *, writable: bool) -> None:
+        super().__init__(self._read, str(path))
         self.path = path
         self._writing = threading.Lock()
         self._reading = threading.Lock()
@@ -61,7 +63,7 @@ class SqliteStore:
 
     def create(self, key: str, first_checkpoint: bytes) -> bool:
         """Make the tables and the empty log unless they are there; whether this call made them."""
-        with self.transaction() as connection:
+        with self._turn() as connection:
             if check_format(connection, self.path, empty_allowed=True):
                 return False
             for statement in SCHEMA:
@@ -74,8 +76,13 @@ class SqliteStore:
         return True
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Held]:
         """Hold the one write lock; all that is written becomes durable together at the end, or nothing does."""
+        with self._turn() as connection:
+            yield Held(partial(_fetch, connection), partial(_many, connection), self._where)
+
+    @contextmanager
+    def _turn(self) -> Iterator[sqlite3.Connection]:
         if self._writer is None:
             raise RecordError("the record was opened for reading", where=str(self.path), remedy="open it with its key")
         with self._mended(), self._writing:
@@ -88,48 +95,9 @@ class SqliteStore:
                     self._writer.execute("ROLLBACK")
                 raise
 
-    def key(self) -> str:
-        """The log's key as it is stored."""
-        row = self._one("SELECT key FROM log")
-        if row is None:
-            raise RecordError("the record does not say whose it is", where=str(self.path))
-        return str(row[0])
-
-    def checkpoint(self) -> bytes:
-        """The newest checkpoint."""
-        row = self._one("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
-        if row is None:
-            raise RecordError("the record has no checkpoint", where=str(self.path), remedy="run troth verify on it")
-        return bytes(row[0])
-
-    def tile(self, level: int, position: int) -> bytes:
-        """The hashes of a tile."""
-        return read_tile(self._one, level, position)
-
-    def leaf(self, index: int) -> bytes:
-        """The bytes of entry `index`."""
-        row = self._one("SELECT leaf FROM entry WHERE position = ?", (index,))
-        if row is None:
-            raise RecordError(f"there is no entry {index}", where=str(self.path))
-        return bytes(row[0])
-
-    def leaves(self, start: int, stop: int, type_: str | None = None) -> Iterator[tuple[int, bytes]]:
-        """(index, leaf) from `start` up to `stop`, of one type or all, a page at a time."""
-        where = "position >= ? AND position < ?" + (" AND type = ?" if type_ is not None else "")
-        query = f"SELECT position, leaf FROM entry WHERE {where} ORDER BY position LIMIT {_PAGE}"  # noqa: S608
-        while True:
-            arguments = (start, stop) if type_ is None else (start, stop, type_)
-            with self._mended(), self._reading:
-                page = self._reader.execute(query, arguments).fetchall()
-            yield from page
-            if len(page) < _PAGE:
-                return
-            start = page[-1][0] + 1
-
-    def _one(self, query: str, arguments: Sequence[int] = ()) -> tuple[Any, ...] | None:
+    def _read(self, query: str, arguments: Sequence[object]) -> list[Row]:
         with self._mended(), self._reading:
-            row: tuple[Any, ...] | None = self._reader.execute(query, arguments).fetchone()
-        return row
+            return _fetch(self._reader, query, arguments)
 
     @contextmanager
     def _mended(self) -> Iterator[None]:
@@ -140,12 +108,12 @@ class SqliteStore:
             raise mended(error, self.path) from error
 
 
-def read_tile(one: Callable[..., tuple[Any, ...] | None], level: int, position: int) -> bytes:
-    """A tile's hashes by a function that runs a query for one row."""
-    row = one("SELECT hashes FROM tile WHERE level = ? AND position = ?", (level, position))
-    if row is None:
-        raise RecordError(f"tile {level}/{position} is missing", remedy="run troth verify on the record")
-    return bytes(row[0])
+def _fetch(connection: sqlite3.Connection, query: str, arguments: Sequence[Any]) -> list[Row]:
+    return connection.execute(query, arguments).fetchall()
+
+
+def _many(connection: sqlite3.Connection, query: str, rows: Sequence[Row]) -> None:
+    connection.executemany(query, rows)
 
 
 FAULTS = (sqlite3.Error, UnicodeDecodeError)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from troth.errors import NotGenuine, RecordError
+from troth.record.address import Address, place_of
 from troth.record.amendments import CompareCharters
 from troth.record.binding import ReadCharter, check_charter, check_form
 from troth.record.bundle import charter_is, held, is_bundle, look, proof_in, proofs_of
@@ -50,7 +51,7 @@ class OpenedRows:
 
 
 def verify(
-    path: Path,
+    path: Path | Address | str,
     *,
     key: str | None = None,
     rows: OpenedRows | None = None,
@@ -60,7 +61,7 @@ def verify(
     read_permits: ReadPermits | None = None,
     receipts: Iterable[bytes] = (),
 ) -> Verification:
-    """Verify a database, an exported log (folder), a proof file or a release (folder).
+    """Verify a database (a file, or the URL of a PostgreSQL schema), an exported log (folder), a proof or a release.
 
     It reports, and never raises for one that is not genuine.
 
@@ -75,7 +76,25 @@ def verify(
     """
     found = None if rows is None else commit_rows(rows.rows, rows.salt)
     trusted = None if key is None else _parse_key(key)
-    asked = _Asked(path, trusted, head, rows, found, read_charter, compare_charters, tuple(receipts), read_permits)
+    place = place_of(path)
+    against = (trusted, head, rows, found, read_charter, compare_charters, tuple(receipts), read_permits)
+    if isinstance(place, Path):
+        return _verify_path(_Asked(place, *against), place)
+    return replace(_verify_schema(_Asked(Path(), *against), place), path=str(place))
+
+
+def _verify_schema(asked: _Asked, address: Address) -> Verification:
+    """Verify a record in PostgreSQL; that the way to it was lost says nothing about the record, and is raised."""
+    from troth.record.postgres_source import Lost, PostgresSource  # psycopg: only where it is asked for
+
+    try:
+        return _verify_log(asked, PostgresSource(address))
+    except Lost as lost:
+        raise lost.error from None
+
+
+def _verify_path(asked: _Asked, path: Path) -> Verification:
+    """Verify what lies there, whichever of the four it is."""
     try:
         if path.is_dir() and is_bundle(path):
             return _verify_bundle(asked)
@@ -99,7 +118,7 @@ def verify(
 
 
 def verify_or_raise(
-    path: Path,
+    path: Path | Address | str,
     *,
     key: str | None = None,
     rows: OpenedRows | None = None,

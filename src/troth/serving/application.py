@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -34,6 +34,7 @@ JSON = "application/json"
 KILOBYTE = 1024
 DEFECT = Refusal(503, "defect", "a defect of the gateway's own: nothing was answered")
 
+Found = TypeVar("Found")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -98,37 +99,37 @@ class Application:
     async def infer(self, request: Request) -> Response:
         """POST /v1/infer."""
         started = time.perf_counter()
-        caller = self.caller(request, "ask")
-        self._take(caller, 1)  # before anything is read: what does not fit is not for nothing
+        caller = await self.caller(request, "ask")
+        await self._take(caller, 1)  # before anything is read: what does not fit is not for nothing
         items = self.gateway.contract.read(await self.body(request))
-        self._take(caller, len(items) - 1)
+        await self._take(caller, len(items) - 1)
         answer = await self.gateway.answer(items, caller.id, arrived=started)
         return self._timed(answer, answer.document, started)
 
     async def infer_tensors(self, request: Request) -> Response:
         """POST /v2/models/NAME/infer."""
         started = time.perf_counter()
-        caller = self.caller(request, "ask")
-        self._take(caller, 1)
+        caller = await self.caller(request, "ask")
+        await self._take(caller, 1)
         items, asked = self._tensors.read(await self.body(request))
-        self._take(caller, len(items) - 1)
+        await self._take(caller, len(items) - 1)
         answer = await self.gateway.answer(items, caller.id, arrived=started)
         return self._timed(answer, tensors_of(answer.document, self.name, asked), started)
 
     async def proof(self, request: Request) -> Response:
         """GET /v1/decisions/{index}/proof: of one's own decisions, or with the role `observe` of all."""
-        entry = self._operating.found(request, self.caller(request), "observe")
+        entry = await self._operating.found(request, await self.caller(request), "observe")
         proof, _ = await asyncio.to_thread(self.gateway.decisions.record.proof, entry.index)
         return PlainTextResponse(proof)
 
     async def server(self, request: Request) -> Response:
         """GET /v2."""
-        self.caller(request)
+        await self.caller(request)
         return JSONResponse({"name": "troth", "version": troth.__version__, "extensions": []})
 
     async def model(self, request: Request) -> Response:
         """GET /v2/models/NAME."""
-        self.caller(request)
+        await self.caller(request)
         return JSONResponse(
             {
                 "name": self.name,
@@ -159,7 +160,7 @@ class Application:
 
     async def counted(self, request: Request) -> Response:
         """GET /metrics."""
-        self.caller(request, "observe")
+        await self.caller(request, "observe")
         self.metrics.waiting.set(self.gateway.line.batcher.waiting)
         self.metrics.suspended.set(self.gateway.suspended is not None)
         return PlainTextResponse(self.metrics.text())
@@ -177,20 +178,24 @@ class Application:
         timing = ", ".join(f"{name};dur={1000 * seconds:.3f}" for name, seconds in told.items())
         return JSONResponse(document, headers={"server-timing": timing, "cache-control": "no-store"})
 
-    def caller(self, request: Request, role: Role | None = None) -> Caller:
+    async def caller(self, request: Request, role: Role | None = None) -> Caller:
         """Whose key came with the request. Raises Refusal 401 or 403."""
         given = request.headers.getlist("authorization")
         scheme, _, key = given[0].partition(" ") if len(given) == 1 else ("", "", "")
-        caller = self.callers.known(key.strip()) if scheme.lower() == "bearer" else None
+        caller = await self._asked(self.callers.known, key.strip()) if scheme.lower() == "bearer" else None
         if caller is None:
             raise Refusal(401, "no-key", "send a key that is good: Authorization: Bearer troth_…")
         if role is not None and role not in caller.roles:
             raise Refusal(403, "not-allowed", f"this key has not the role {role}")
         return caller
 
-    def _take(self, caller: Caller, inputs: int) -> None:
+    async def _asked(self, ask: Callable[..., Found], *given: object) -> Found:
+        """What the keys say; where that takes a way over a network, no other request waits for it."""
+        return await asyncio.to_thread(ask, *given) if self.callers.shared else ask(*given)
+
+    async def _take(self, caller: Caller, inputs: int) -> None:
         """Take from what the key has left. Raises Refusal 429."""
-        wait = self.callers.take(caller, inputs)
+        wait = await self._asked(self.callers.take, caller, inputs)
         if wait == float("inf"):
             raise Refusal(429, "over-rate", f"at most {caller.inputs} inputs may come at once with this key")
         if wait:

@@ -1,8 +1,9 @@
 """Who may ask: keys with roles, an end and a rate, kept as keyed hashes, revoked within a second.
 
 A key reads `troth_<id>_<secret>`: the id is public and names it in the record; the secret, 256 bits, is shown once.
-Rates are exact over all processes that share the file: one statement takes from what a key has left, or nothing (GCRA,
-the generic cell rate algorithm, ITU-T I.371).
+Rates are exact over all processes, and in PostgreSQL over all machines, that share the table: one statement takes from
+what a key has left, or nothing (GCRA, the generic cell rate algorithm, ITU-T I.371). Where machines share it, the time
+is the database's, as their own clocks differ; a crash of the database may forget what was taken in its last second.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ import hmac
 import math
 import re
 import secrets
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from troth.errors import DataError, RecordError
+from troth.errors import DataError
+from troth.record import Address
+from troth.serving.databases import database_of
 
 Role = Literal["ask", "observe", "operate"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -30,10 +30,12 @@ ROLES: tuple[Role, ...] = get_args(Role)
 TABLE = """CREATE TABLE IF NOT EXISTS caller (id TEXT PRIMARY KEY, name TEXT NOT NULL, roles TEXT NOT NULL,
            hash BLOB NOT NULL, made REAL NOT NULL, expires REAL, revoked REAL, inputs INTEGER, seconds REAL,
            due INTEGER NOT NULL DEFAULT 0) STRICT"""
+TAKE = """UPDATE caller SET due = CASE WHEN due > now THEN due ELSE now END + ? FROM (SELECT {now} AS now) AS clock
+          WHERE id = ? AND CASE WHEN due > now THEN due ELSE now END + ? <= now + ?"""
+DUE = "SELECT due, now FROM caller, (SELECT {now} AS now) AS clock WHERE id = ?"
 FORM = re.compile(r"troth_([a-z2-7]{8})_([A-Za-z0-9_-]{43})")
 FRESH = 1.0  # seconds for which a key that was looked up is not looked up again
 MOST_CACHED = 10_000
-BUSY_SECONDS = 5.0
 MICRO = 1_000_000
 
 
@@ -58,19 +60,20 @@ class Caller:
 
 
 class Callers:
-    """The keys of a gateway. secret: of 32 bytes, that hashes are keyed by. clock: seconds since 1970."""
+    """The keys of a gateway. place: their file, or the store that gateways share. secret: of 32 bytes, that hashes are
+    keyed by. clock: seconds since 1970; left out, rates count by the database's clock where it has one.
+    """
 
-    def __init__(self, path: Path, secret: bytes, *, clock: Callable[[], float] = time.time) -> None:
-        self._path, self._secret, self._clock = path, secret, clock
-        self._lock = threading.Lock()
+    def __init__(self, place: Path | Address, secret: bytes, *, clock: Callable[[], float] | None = None) -> None:
+        self._secret, self._clock = secret, clock or time.time
         self._cache: dict[str, tuple[float, Caller, bytes]] = {}
-        with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-            self._file = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            self._file.execute("PRAGMA journal_mode = WAL")
-            self._file.execute("PRAGMA synchronous = NORMAL")
-            self._file.execute(TABLE)
+        self._kept = database_of(place, "callers", (TABLE,), secret, quick=True)
+        self._now = None if clock is not None else self._kept.now
+
+    @property
+    def shared(self) -> bool:
+        """Whether they lie where asking takes a way over a network, which nobody else should wait for."""
+        return self._kept.now is not None
 
     def add(
         self,
@@ -89,16 +92,12 @@ class Callers:
         inputs, seconds = rate or (None, None)
         caller = Caller(name_, name, roles, self._clock(), expires, None, inputs, seconds)
         row = (name_, name, ",".join(sorted(roles)), self._hash(secret), caller.made, expires, None, inputs, seconds, 0)
-        with self._lock, self._told():
-            self._file.execute("INSERT INTO caller VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._kept.count("INSERT INTO caller VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         return caller, f"troth_{name_}_{secret}"
 
     def revoke(self, name: str) -> Caller:
         """End a key, by its id. Raises DataError where there is none, or it was ended before."""
-        with self._lock, self._told():
-            told = self._file.execute(
-                "UPDATE caller SET revoked = ? WHERE id = ? AND revoked IS NULL", (self._clock(), name)
-            ).rowcount
+        told = self._kept.count("UPDATE caller SET revoked = ? WHERE id = ? AND revoked IS NULL", (self._clock(), name))
         self._cache.pop(name, None)
         found = next((one for one in self.all() if one.id == name), None)
         if not told or found is None:
@@ -108,9 +107,7 @@ class Callers:
 
     def all(self) -> list[Caller]:
         """Every key there was, in the order they were made."""
-        with self._lock, self._told():
-            rows = self._file.execute(f"SELECT {COLUMNS} FROM caller ORDER BY made").fetchall()  # noqa: S608
-        return [_caller(row) for row in rows]
+        return [_caller(row) for row in self._kept.all(f"SELECT {COLUMNS} FROM caller ORDER BY made")]  # noqa: S608
 
     def known(self, text: str) -> Caller | None:
         """Whose key a text is; None where it is none that is good now."""
@@ -133,32 +130,27 @@ class Callers:
         if inputs > caller.inputs:
             return float("inf")
         each = math.ceil(caller.seconds * MICRO / caller.inputs)
-        now, window = round(self._clock() * MICRO), round(caller.seconds * MICRO)
-        cost = each * inputs
-        with self._lock, self._told():
-            taken = self._file.execute(
-                "UPDATE caller SET due = max(due, :now) + :cost WHERE id = :id AND max(due, :now) + :cost <= :most",
-                {"now": now, "cost": cost, "id": caller.id, "most": now + window},
-            ).rowcount
-            if taken:
-                return 0.0
-            (due,) = self._file.execute("SELECT due FROM caller WHERE id = ?", (caller.id,)).fetchone() or (now,)
-        return max(float(due + cost - window - now) / MICRO, 0.001)
+        window, cost = round(caller.seconds * MICRO), each * inputs
+        clock, at = (self._now, ()) if self._now else ("?", (round(self._clock() * MICRO),))
+        if self._kept.count(TAKE.format(now=clock), (cost, *at, caller.id, cost, window), quick=True):
+            return 0.0
+        for due, now in self._kept.all(DUE.format(now=clock), (*at, caller.id)):
+            return max(float(due + cost - window - now) / MICRO, 0.001)
+        return 0.001
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            self._file.close()
+        self._kept.close()
 
     def _found(self, name: str) -> tuple[Caller, bytes] | None:
         now = time.monotonic()
         cached = self._cache.get(name)
         if cached is not None and now - cached[0] < FRESH:
             return cached[1], cached[2]
-        with self._lock, self._told():
-            row = self._file.execute(f"SELECT {COLUMNS}, hash FROM caller WHERE id = ?", (name,)).fetchone()  # noqa: S608
-        if row is None:
+        rows = self._kept.all(f"SELECT {COLUMNS}, hash FROM caller WHERE id = ?", (name,))  # noqa: S608
+        if not rows:
             return None
+        (row,) = rows
         if len(self._cache) >= MOST_CACHED:
             self._cache.clear()
         self._cache[name] = now, _caller(row), row[-1]
@@ -166,17 +158,6 @@ class Callers:
 
     def _hash(self, secret: str) -> bytes:
         return hmac.digest(self._secret, secret.encode(), "sha256")
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise RecordError(
-                f"the file of keys cannot be read or written: {error}",
-                where=str(self._path),
-                remedy="See who may write there, and that the disk has space.",
-            ) from None
 
 
 COLUMNS = "id, name, roles, made, expires, revoked, inputs, seconds"

@@ -38,7 +38,7 @@ Route = tuple[str, str, Callable[[Request], Awaitable[Response]]]
 class Door(Protocol):
     """What an application gives its routes: who asks, and the body they sent."""
 
-    def caller(self, request: Request, role: Role | None = None) -> Caller:
+    async def caller(self, request: Request, role: Role | None = None) -> Caller:
         """Raises Refusal 401 or 403."""
 
     async def body(self, request: Request) -> bytes:
@@ -65,39 +65,39 @@ class Operating:
 
     async def queue(self, request: Request) -> Response:
         """GET /v1/queue."""
-        self._door.caller(request, "operate")
+        await self._door.caller(request, "operate")
         return JSONResponse({"waiting": await self._done(self._afterwards.waiting)})
 
     async def decision(self, request: Request) -> Response:
         """GET /v1/decisions/{index}: of one's own decisions; with the role `observe` or `operate` of all."""
-        caller = self._door.caller(request)
-        entry = self.found(request, caller, "observe", "operate")
+        caller = await self._door.caller(request)
+        entry = await self.found(request, caller, "observe", "operate")
         return JSONResponse(await self._done(self._afterwards.told, entry))
 
     async def read(self, request: Request) -> Response:
         """POST /v1/decisions/{index}/read."""
-        caller = self._door.caller(request, "operate")
-        entry = self.found(request, caller, "operate")
+        caller = await self._door.caller(request, "operate")
+        entry = await self.found(request, caller, "operate")
         told = await self._told(request, PURPOSE)
         return JSONResponse(await self._done(self._afterwards.read, entry, caller.id, told["purpose"]))
 
     async def answer(self, request: Request) -> Response:
         """POST /v1/decisions/{index}/answer."""
-        caller = self._door.caller(request, "operate")
-        entry = self.found(request, caller, "operate")
+        caller = await self._door.caller(request, "operate")
+        entry = await self.found(request, caller, "operate")
         told = await self._told(request, LABEL)
         return JSONResponse(await self._done(self._afterwards.answer, entry, told["label"], caller.id))
 
     async def outcome(self, request: Request) -> Response:
         """POST /v1/decisions/{index}/outcome: of one's own decisions; with the role `operate` of all."""
-        caller = self._door.caller(request)
-        entry = self.found(request, caller, "operate")
+        caller = await self._door.caller(request)
+        entry = await self.found(request, caller, "operate")
         told = await self._told(request, LABEL)
         return JSONResponse(await self._done(self._afterwards.outcome, entry, told["label"], caller.id))
 
     async def suspend(self, request: Request) -> Response:
         """POST /v1/suspend: at once, and until the model is judged, or permitted, anew."""
-        caller = self._door.caller(request, "operate")
+        caller = await self._door.caller(request, "operate")
         told = await self._told(request, WHY)
         alert = operator_alert(self._gateway.line.service, "suspend", caller.id, told["why"])
         self._gateway.correct("suspend")  # before it is written: what cannot be recorded is not answered either
@@ -105,17 +105,20 @@ class Operating:
         (entry,) = await asyncio.to_thread(record.append_many, [NewEntry(ALERT, (), alert)])
         return JSONResponse({"suspended": True, "alert": entry.index})
 
-    def found(self, request: Request, caller: Caller, *roles: Role) -> Entry:
+    async def found(self, request: Request, caller: Caller, *roles: Role) -> Entry:
         """The decision that a path names: one's own, or with one of the roles anybody's. Raises Refusal 404."""
         asked, record = str(request.path_params["index"]), self._gateway.decisions.record
         missing = Refusal(404, "no-such-decision", "the log has no such decision of this key's")
-        if not (asked.isascii() and asked.isdigit() and len(asked) <= DIGITS) or int(asked) >= len(record):
+        if not (asked.isascii() and asked.isdigit() and len(asked) <= DIGITS) or not await self._has(int(asked)):
             raise missing
-        entry = record.entry(int(asked))
+        entry = await asyncio.to_thread(record.entry, int(asked))
         own = entry.predicate.get("caller") == caller.id
         if entry.type != TYPE or not (own or caller.roles & set(roles)):
             raise missing
         return entry
+
+    async def _has(self, index: int) -> bool:
+        return index < await asyncio.to_thread(len, self._gateway.decisions.record)
 
     async def _told(self, request: Request, schema: Mapping[str, Any]) -> dict[str, str]:
         try:
