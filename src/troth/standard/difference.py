@@ -218,6 +218,8 @@ def _told(old: Any, new: Any, path: tuple[str, ...]) -> str:
 def _effect(old: Any, new: Any, path: tuple[str, ...]) -> Effect:
     if path[0] == "data" and path[-1] == "consent":
         return "weaker" if new is None else "stronger" if old is None else "other"
+    if path == ("serving", "system_messages"):
+        return "weaker" if new else "stronger"
     rising = HIGHER_IS.get(path)
     if rising is None:
         return "other"
