@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from troth.personal.finding import found
 from troth.personal.interface import KINDS, Finding
@@ -45,7 +46,7 @@ def find_in_parts(
     ends = [0]
     for part in parts:
         ends.append(ends[-1] + len(part))
-    spans = list(zip(ends, ends[1:], strict=False))
+    spans = list(pairwise(ends))
     findings: list[list[Finding]] = [[] for _ in parts]
     place = 0
     for one in found("".join(parts), spans, kinds, before=before[-BEFORE:]):

@@ -34,7 +34,7 @@ REFUSED = {
     "429": "the key has asked for too much",
     "503": "nothing is answered now",
 }
-_ANY = {"type": "object"}
+ANY = {"type": "object"}
 
 
 def openapi_of(contract: Contract, tensors: Tensors, name: str) -> dict[str, Any]:
@@ -44,24 +44,25 @@ def openapi_of(contract: Contract, tensors: Tensors, name: str) -> dict[str, Any
         "info": {"title": f"{name}, behind its charter", "version": troth.__version__},
         "security": [{"key": []}],
         "paths": {
-            "/v1/infer": {"post": _asks("ask the model", contract.schema, contract.answer)},
-            "/v1/decisions/{index}/proof": {"get": _proof()},
-            "/v2": {"get": _gets("what this server is", _ANY)},
-            "/v2/health/live": {"get": _gets("whether it runs", _ANY, free=True)},
-            "/v2/health/ready": {"get": _gets("whether it answers", _ANY, free=True, busy=True)},
-            f"/v2/models/{name}": {"get": _gets("what the model takes and gives", _ANY)},
-            f"/v2/models/{name}/ready": {"get": _gets("whether the model answers", _ANY, free=True, busy=True)},
-            f"/v2/models/{name}/infer": {"post": _asks("ask the model with tensors", tensors.schema, _ANY)},
-            "/healthz": {"get": _gets("whether it runs", _ANY, free=True)},
-            "/readyz": {"get": _gets("whether it answers", _ANY, free=True, busy=True)},
-            "/metrics": {"get": _text("what was counted, for Prometheus")},
-            "/openapi.json": {"get": _gets("this document", _ANY, free=True)},
+            "/v1/infer": {"post": asks("ask the model", contract.schema, contract.answer)},
+            "/v1/decisions/{index}/proof": {"get": proof()},
+            "/v2": {"get": gets("what this server is", ANY)},
+            "/v2/health/live": {"get": gets("whether it runs", ANY, free=True)},
+            "/v2/health/ready": {"get": gets("whether it answers", ANY, free=True, busy=True)},
+            f"/v2/models/{name}": {"get": gets("what the model takes and gives", ANY)},
+            f"/v2/models/{name}/ready": {"get": gets("whether the model answers", ANY, free=True, busy=True)},
+            f"/v2/models/{name}/infer": {"post": asks("ask the model with tensors", tensors.schema, ANY)},
+            "/healthz": {"get": gets("whether it runs", ANY, free=True)},
+            "/readyz": {"get": gets("whether it answers", ANY, free=True, busy=True)},
+            "/metrics": {"get": text("what was counted, for Prometheus")},
+            "/openapi.json": {"get": gets("this document", ANY, free=True)},
         },
         "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
     }
 
 
-def _asks(summary: str, schema: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+def asks(summary: str, schema: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An operation that asks the model."""
     body = {"required": True, "content": {"application/json": {"schema": _plain(schema)}}}
     return {
         "summary": summary,
@@ -70,20 +71,23 @@ def _asks(summary: str, schema: Mapping[str, Any], answer: Mapping[str, Any]) ->
     }
 
 
-def _gets(summary: str, schema: Mapping[str, Any], *, free: bool = False, busy: bool = False) -> dict[str, Any]:
+def gets(summary: str, schema: Mapping[str, Any], *, free: bool = False, busy: bool = False) -> dict[str, Any]:
+    """An operation that tells something. free: without a key. busy: it may say 503."""
     codes = (*(() if free else ("401", "403")), "400", "405", *(("503",) if busy else ()))
     told: dict[str, Any] = {"summary": summary, "responses": {"200": _json(schema, "as asked"), **_refused(*codes)}}
     return {**told, "security": []} if free else told
 
 
-def _text(summary: str) -> dict[str, Any]:
+def text(summary: str) -> dict[str, Any]:
+    """An operation that tells something in plain text."""
     content = {"text/plain": {"schema": {"type": "string"}}}
     return {"summary": summary, "responses": {"200": {"description": "as asked", "content": content}, **_refused()}}
 
 
-def _proof() -> dict[str, Any]:
+def proof() -> dict[str, Any]:
+    """The operation that proves a decision."""
     index = {"name": "index", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-    return {**_text("the proof that a decision is in the log (C2SP tlog-proof)"), "parameters": [index]}
+    return {**text("the proof that a decision is in the log (C2SP tlog-proof)"), "parameters": [index]}
 
 
 def _json(schema: Mapping[str, Any], description: str) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""The routes before a chat model: OpenAI's two, and those of every gateway."""
+
+from __future__ import annotations
+
+import time
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from troth.serving.application import Application, Endpoint
+from troth.serving.callers import Callers
+from troth.serving.chat.answers import MARK
+from troth.serving.chat.gateway import ChatGateway
+from troth.serving.chat.openapi import openapi_of_chat
+from troth.serving.chat.response import Streamed
+from troth.serving.gateway import Answer
+from troth.serving.journal import Journal
+from troth.serving.metrics import Metrics
+
+
+class ChatApplication(Application):
+    """The routes of one gateway before a chat model."""
+
+    gateway: ChatGateway  # type: ignore[assignment]  # the routes that both have ask it alike
+
+    def __init__(self, gateway: ChatGateway, callers: Callers, *, journal: Journal | None = None) -> None:
+        self.gateway, self.callers, self.name = gateway, callers, gateway.serves.name
+        self.journal, self.metrics = journal or Journal(), Metrics()
+        gateway.chain.timed = self.metrics.guard
+        self._began = int(time.time())
+        self._description = openapi_of_chat(gateway.contract, self.name)
+
+    def routes(self) -> list[Route]:
+        """Every route there is."""
+        every: list[tuple[str, str, Endpoint]] = [
+            ("POST", "/v1/chat/completions", self.complete),
+            ("GET", "/v1/models", self.models),
+            ("GET", "/v1/decisions/{index}/proof", self.proof),
+            ("GET", "/healthz", self.live),
+            ("GET", "/readyz", self.ready),
+            ("GET", "/metrics", self.counted),
+            ("GET", "/openapi.json", self.openapi),
+        ]
+        return [Route(path, self._door(path, endpoint), methods=[method]) for method, path, endpoint in every]
+
+    async def complete(self, request: Request) -> Response:
+        """POST /v1/chat/completions."""
+        started = time.perf_counter()
+        caller = self._caller(request, "ask")
+        self._take(caller, 1)
+        asked = self.gateway.contract.read(await self._body(request))
+        found = await (self.gateway.begin if asked.stream else self.gateway.answer)(asked, caller.id)
+        if isinstance(found, Answer):
+            response = self._timed(found, found.document, started)
+            response.headers.update(MARK)
+            return response
+        return Streamed(found, self.gateway.serves, self.journal, lambda answer: self.metrics.answer(answer, 0.0))
+
+    async def models(self, request: Request) -> Response:
+        """GET /v1/models."""
+        self._caller(request)
+        one = {"id": self.name, "object": "model", "created": self._began, "owned_by": "troth"}
+        return JSONResponse({"object": "list", "data": [one]})
+
+    async def counted(self, request: Request) -> Response:
+        """GET /metrics."""
+        self._caller(request, "observe")
+        self.metrics.suspended.set(self.gateway.suspended is not None)
+        return PlainTextResponse(self.metrics.text())
