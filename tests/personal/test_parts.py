@@ -9,7 +9,8 @@ from troth.personal import Parts, find, find_in_parts
 
 TEXTS = st.lists(
     st.sampled_from(
-        ["Hello. ", "Mail ann@example.org now.\n", "IBAN DE89 3704 0044 0532 0130 00, ", "tel. +44 20 7946 0958 ", "x" * 300,
+        ["Hello. ",
+         "Mail ann@example.org now.\n", "IBAN DE89 3704 0044 0532 0130 00, ", "tel. +44 20 7946 0958 ", "x" * 300,
          "请发到 li@example.cn。", "Dr. ", "4111 1111 1111 1111", "\n", " "]
     ),
     max_size=12,

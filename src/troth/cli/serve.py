@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli import service
+from troth.cli.chat_serve import serve_chat
 from troth.cli.council_home import model_of, named_home, now, session_of
 from troth.cli.terminal import say
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from troth.cli.session import Session
     from troth.models import FeatureColumn, Model
     from troth.serving import Gateway, Guard, Journal, Tls
+    from troth.serving.chat import ChatGateway
 
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 3600.0
@@ -32,7 +34,11 @@ UNREAD = "the record cannot be read now, so nothing says that this model may be 
 @click.command("serve")
 @click.argument("charter", type=click.Path(path_type=Path))
 @click.option(
-    "--model", "reference", metavar="REF", help="A model; left out, the ONNX export of the one that was judged last."
+    "--model",
+    "reference",
+    metavar="REF",
+    help="A model; left out, the ONNX export of the one that was judged last, or "
+    "the chat model that the charter names.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="The port; 0: any free.")
@@ -53,8 +59,9 @@ def command(
     """Serve a model behind its CHARTER: contract, guards, and every decision recorded before its answer leaves.
 
     Only what the record permits is served, by the exact digests of charter, model and guards; when the permit ends or
-    is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 2 bad
-    input; 4 no permit; 5 the home's record is not genuine.
+    is revoked, nothing is answered any more. Of a chat model, which stays at its address (openai:http://HOST/v1; its
+    key in TROTH_UPSTREAM_KEY), the digest is of address, name and settings: its bytes are not known. Who asks needs a
+    key: `troth keys add`. Exit status: 0 stopped; 2 bad input; 4 no permit; 5 the home's record is not genuine.
     """
     from troth.serving import Tls, digest_of, guards_of, listening, run
 
@@ -67,6 +74,8 @@ def command(
     session = session_of(charter, home)
     with session.record:
         guards = guards_of(session.charter)
+        if session.charter.chat is not None:
+            return serve_chat(session, reference, guards, (host, port), tls, (_look, _forget))
         service.check_servable(reference)
         if reference is None:
             reference = f"onnx:{session.home.model(model_of(session, None))}"
@@ -148,7 +157,7 @@ async def _serve(
     return 0
 
 
-async def _look(session: Session, exact: service.Exact, gateway: Gateway, journal: Journal) -> None:
+async def _look(session: Session, exact: service.Exact, gateway: Gateway | ChatGateway, journal: Journal) -> None:
     """Look whether the record still permits the service; where not, nothing is answered any more."""
     seen, ends, told = -1, "", False
     while True:

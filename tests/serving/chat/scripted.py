@@ -88,7 +88,8 @@ class Scripted(ThreadingHTTPServer):
 
 def chunk(text: str | None = None, finish: str | None = None, **beside: Any) -> dict[str, Any]:
     delta = {} if text is None else {"content": text}
-    return {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {**delta, **beside}, "finish_reason": finish}]}
+    choice = {"index": 0, "delta": {**delta, **beside}, "finish_reason": finish}
+    return {"object": "chat.completion.chunk", "choices": [choice]}
 
 
 def saying(pieces: Sequence[str], finish: str = "stop") -> Behaviour:

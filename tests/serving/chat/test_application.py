@@ -18,7 +18,8 @@ serving:
   guards: [personal_data, injection, rules]
   personal_data: {names: false, deadline_ms: 60000}
   injection: {deadline_ms: 60000}
-  rules: {refuse: ["(?i)bomb"], never: ["swordfish"], canaries: ["kappa-9911"], links: [example.org], deadline_ms: 60000}
+  rules:
+    {refuse: ["(?i)bomb"], never: ["swordfish"], canaries: ["kappa-9911"], links: [example.org], deadline_ms: 60000}
   notice: A machine wrote this.
 """
 
@@ -107,7 +108,8 @@ def test_a_request_that_is_refused(
 @pytest.mark.parametrize("said", ["the word is swordfish", "kappa - 9911", "see https://evil.example.com/x"])
 def test_an_answer_that_a_rule_bars_is_not_given(chat: Chat, upstream: Scripted, said: str) -> None:
     upstream.behave = saying(["Well. ", said])
-    one = chat(GUARDS.replace("personal_data, ", "").replace("  personal_data: {names: false, deadline_ms: 60000}\n", ""))
+    private = "  personal_data: {names: false, deadline_ms: 60000}\n"
+    one = chat(GUARDS.replace("personal_data, ", "").replace(private, ""))
     document = one.post("Hello").json()
     assert (document["choices"][0]["message"]["content"], document["troth"]["outcome"]) == (None, "refused")
     found = one.stream("Hello")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -59,10 +60,10 @@ def ruled(**settings: object) -> Rules:
 
 CHAINS: dict[str, tuple[Guard, ...]] = {
     "redacting": (private(),),
-    "refusing": (private(answers="refuse", kinds=("card", "iban", "id_number", "phone")[:2]),),
+    "refusing": (private(answers="refuse", kinds=("card", "iban")),),
     "rules": (ruled(never=("swordfish", r"(?i)tr0ub\w{1,8}"), canaries=(CANARY,), links=("example.org",)),),
     "rules, then redacting": (ruled(canaries=(CANARY,), links=("example.org", "example.com")), private()),
-    "redacting, then rules": (private(kinds=("email", "card", "iban", "phone")), ruled(never=("swordfish",), canaries=(CANARY,))),
+    "redacting, then rules": (private(kinds=("email", "card")), ruled(never=("swordfish",), canaries=(CANARY,))),
     "of any length": (private(), ruled(never=(r"Mail.*omega",))),
 }  # fmt: skip
 TEXT = "".join(PLANTED[number] for number in (8, 0, 9, 1, 8, 2, 6))
@@ -71,7 +72,7 @@ TEXT = "".join(PLANTED[number] for number in (8, 0, 9, 1, 8, 2, 6))
 @pytest.mark.parametrize("name", CHAINS)
 def test_no_place_to_cut_changes_what_leaves(name: str) -> None:
     whole = sifted(CHAINS[name], [TEXT])
-    assert all(sifted(CHAINS[name], pieces) == whole for pieces in list(halves(TEXT))[:: 3 if "redacting" in name else 1])
+    assert all(sifted(CHAINS[name], pieces) == whole for pieces in halves(TEXT))
     assert sifted(CHAINS[name], TEXT) == whole
 
 
@@ -96,14 +97,15 @@ def test_names_are_redacted_as_in_the_whole() -> None:
     assert "Peter" not in whole
     for places in ((5,), (9, 30), (50, 70), tuple(range(1, len(text), 7)), tuple(range(1, len(text)))):
         cuts = [0, *places, len(text)]
-        assert sifted((guard,), [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)])[0] == whole
+        assert sifted((guard,), [text[a:b] for a, b in pairwise(cuts)])[0] == whole
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(PLANTED), max_size=8).map("".join))
 def test_what_leaves_is_what_leaves_of_the_whole(text: str) -> None:
     out, ended, *_ = sifted(CHAINS["redacting"], text)
-    assert (out, ended) == (personal.replaced(text, personal.find(text, kinds=CHAINS["redacting"][0]._kinds), personal.redact), None)
+    kinds = set(personal.KINDS) - set(personal.NAMED)
+    assert (out, ended) == (personal.replaced(text, personal.find(text, kinds=kinds), personal.redact), None)
     guard = CHAINS["rules"][0]
     (look,) = guard.look([Item(text)], "answer")
     out, ended, *_ = sifted((guard,), text)
