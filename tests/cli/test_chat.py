@@ -170,7 +170,7 @@ def test_who_is_not_there_is_not_judged(place: Path, upstream: Scripted, capsys:
 @pytest.mark.parametrize(
     ("file", "what"),
     [
-        ("", "no prompts"),
+        ("", "the file is empty"),
         ('{"answer": "x"}\n', "no column 'prompt'"),
         ('{"prompt": " ", "answer": "x"}\n', "no prompt"),
     ],
@@ -180,6 +180,7 @@ def test_prompts_that_are_none_are_refused(
 ) -> None:
     (place.parent / "prompts.jsonl").write_text(file, encoding="utf-8")
     assert ran("audit", place, "--model", json_base(place)) == 2
+    assert what in capsys.readouterr().err
     assert not (place.parent / ".troth").exists()
 
 
@@ -192,7 +193,7 @@ OTHERS = (
     "data clean CHARTER",
     "data anonymise prompts.jsonl --charter CHARTER -o out",
     "data balance CHARTER --with reweigh -o out.csv",
-    "data release CHARTER -o out --version 1.0.0",
+    "data release CHARTER -o out --access closed",
     "data ledger CHARTER",
     "data due CHARTER",
 )

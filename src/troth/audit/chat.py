@@ -64,5 +64,5 @@ def _data(prompts: Split) -> dict[str, Any]:
         "groups": {},
         "lengths": {},
     }
-    doubt = {"severity": "warning", "what": UNKNOWN, "count": None, "examples": [], "split": None}
+    doubt: dict[str, Any] = {"severity": "warning", "what": UNKNOWN, "count": None, "examples": [], "split": None}
     return {"digest": prompts.digest, "splits": [split], "findings": [doubt], "lineage": []}

@@ -30,12 +30,14 @@ PATIENT = 60_000  # milliseconds: the machine of a test may be busy
 
 
 def charter_of(address: str, serving: str = "", model: str = "") -> Charter:
+    """model: more of its section, begun with a comma; without a name in it the model is called `tiny`."""
+    model = model if "name:" in model else f", name: tiny{model}"
     text = f"""\
 charter: 1
 name: helper
 version: "1"
 task: {{kind: chat}}
-model: {{base: "openai:{address}", name: tiny{model}}}
+model: {{base: "openai:{address}"{model}}}
 data: {{test: prompts.jsonl, columns: {{text: prompt}}}}
 performance: [p99_ms <= 50]
 """

@@ -55,7 +55,8 @@ class ChatApplication(Application):
             response = self._timed(found, found.document, started)
             response.headers.update(MARK)
             return response
-        return Streamed(found, self.gateway.serves, self.journal, lambda answer: self.metrics.answer(answer, 0.0))
+        told, serves = (lambda answer: self.metrics.answer(answer, 0.0)), self.gateway.serves
+        return Streamed(found, serves, self.journal, told, usage=asked.usage)
 
     async def models(self, request: Request) -> Response:
         """GET /v1/models."""

@@ -21,12 +21,13 @@ Told = Callable[[Answer], None]
 
 
 class Streamed(Response):
-    """The response of one flow. told: is called with what became of it."""
+    """The response of one flow. usage: whether it tells what it took. told: is called with what became of it."""
 
-    def __init__(self, flow: Flow, serves: ChatServes, journal: Journal, told: Told) -> None:
+    def __init__(self, flow: Flow, serves: ChatServes, journal: Journal, told: Told, *, usage: bool = False) -> None:
         super().__init__(status_code=200, headers={**MARK, "cache-control": "no-store"}, media_type=MEDIA_TYPE)
         del self.headers["content-length"]
         self._flow, self._serves, self._journal, self._told = flow, serves, journal, told
+        self._usage = usage
         self._shapes = Shapes(serves)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +80,7 @@ class Streamed(Response):
             return [{**_error(Refusal(503, "not-answered", "the answer broke off")), "troth": told}]
         pieces = [self._shapes.chunk({"content": ending.text})] if ending.text else []
         pieces.append(self._shapes.chunk({}, ending.finish, told))
-        return pieces if ending.usage is None else [*pieces, self._shapes.used(ending.usage)]
+        return [*pieces, self._shapes.used(ending.usage)] if self._usage and ending.usage is not None else pieces
 
     async def _gone(self) -> None:
         try:

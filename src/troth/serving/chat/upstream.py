@@ -153,11 +153,14 @@ class Upstream:
 
     async def _parts(self, response: httpx.Response) -> AsyncIterator[bytes]:
         size = 0
-        async for part in response.aiter_raw():
-            size += len(part)
-            if size > self._most:
-                raise self._wrong("its answer is too large")
-            yield part
+        try:
+            async for part in response.aiter_raw():
+                size += len(part)
+                if size > self._most:
+                    raise self._wrong("its answer is too large")
+                yield part
+        except (httpx.HTTPError, httpx.StreamError) as error:  # of a stream, whoever opened it is not waiting here
+            raise self._wrong(f"the exchange failed: {type(error).__name__}") from None
 
     async def _whole(self, response: httpx.Response) -> bytes:
         return b"".join([part async for part in self._parts(response)])
