@@ -44,9 +44,8 @@ def test_what_it_says() -> None:
     assert charter.data.test == charter.data.train
     assert not charter.serving.system_messages
     assert parse(CLASSIFIER, Path("charter.yaml")).chat is None
-    assert {"name", "instructions", "most_tokens", "temperature"} < set(
-        json_schema()["properties"]["model"]["properties"]
-    )
+    keys = json_schema()["properties"]["model"]["properties"]
+    assert {"name", "instructions", "most_tokens", "temperature"} < set(keys)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +106,5 @@ def test_what_an_amendment_changes(was: str, now: str, effect: str) -> None:
     changes = difference(old, new)
     assert effect in {change.effect for change in changes}
     assert new.digest != old.digest
+    back = {"weaker": "stronger"}.get(effect, effect)
+    assert back in {change.effect for change in difference(new, old)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_wherever_it_is_cut(chat: Chat, upstream: Scripted, text: str, ends: str
     for _ in range(12):
         places = sorted(draw.sample(range(len(text)), draw.randint(2, 40)))
         cuts = [0, *places, len(text)]
-        upstream.behave = saying([text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)])
+        upstream.behave = saying([text[a:b] for a, b in pairwise(cuts)])
         assert told(one.stream("Hello")) == expected
     upstream.behave = saying(list(text))
     assert told(one.stream("Hello")) == expected
