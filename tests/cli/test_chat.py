@@ -66,7 +66,7 @@ def running() -> Iterator[list[Served]]:
 
 def permitted(place: Path) -> None:
     assert ran("audit", place, "--model", json_base(place)) == 3
-    assert ran("council", "propose", place, "--by", "Dee") == 0
+    assert ran("council", "propose", place, "--by", "Dee", "--model", json_base(place)) == 0
     assert ran("council", "approve", place, "--as", "Rae", "--key", "rae.pem") == 0
 
 
@@ -80,7 +80,9 @@ def test_nothing_is_measured_and_that_is_on_record(
     place: Path, upstream: Scripted, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ran("check", place) == 0
-    assert "chat, 2 clauses" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "chat, 2 clauses" in told
+    assert "warning" not in told
     assert ran("audit", place, "--model", json_base(place), "--json") == 3
     document = json.loads(capsys.readouterr().out)
     assert document["verdict"] == "not measured"
@@ -158,6 +160,19 @@ def test_another_address_name_or_setting_is_another_model(
     assert "no model there is called large" in capsys.readouterr().err
     assert ran("audit", place, "--model", "openai:http://127.0.0.1:1/v1") == 2
     assert "the charter's chat model is at" in capsys.readouterr().err
+
+
+def test_a_check_reads_the_prompts(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    charter = place.read_text(encoding="utf-8")
+    place.write_text(charter.replace(", label: answer", ""), encoding="utf-8")
+    assert ran("check", place) == 0
+    place.write_text(charter.replace("text: prompt", "text: question"), encoding="utf-8")
+    assert ran("check", place) == 2
+    assert "no column 'question'" in capsys.readouterr().err
+    (place.parent / "prompts.jsonl").unlink()
+    assert ran("check", place) == 0
+    assert capsys.readouterr().out.count("there is no prompts.jsonl") == 1
+    assert ran("audit", place, "--model", "openai:http://127.0.0.1:1/v1", "--new", "more.jsonl") == 2
 
 
 def test_who_is_not_there_is_not_judged(place: Path, upstream: Scripted, capsys: pytest.CaptureFixture[str]) -> None:

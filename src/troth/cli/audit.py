@@ -40,6 +40,8 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str, new: t
     if charter.task.kind == CHAT:
         from troth.cli.chat import judge_chat
 
+        if new:
+            raise click.UsageError("--new is of models that learn; the charter is of a chat model.")
         return finish(*judge_chat(charter, reference, home), as_json=as_json)
     with shown() as progress:
         dataset = load(charter, added=new, progress=progress)

@@ -95,11 +95,19 @@ def test_a_request_that_is_refused(
     chat: Chat, upstream: Scripted, asked: list[str], outcome: str, reason: str, stream: bool
 ) -> None:
     one = chat(GUARDS)
-    document = one.post(*asked, stream=stream).json()
-    (choice,) = document["choices"]
-    assert (choice["finish_reason"], choice["message"]["content"]) == ("content_filter", None)
-    assert choice["message"]["refusal"].startswith(reason)
-    assert document["troth"]["outcome"] == outcome
+    if stream:
+        found = one.stream(*asked)
+        assert (found.text, found.finish, found.done, found.error) == ("", "content_filter", True, None)
+        told = found.first
+    else:
+        answer = one.post(*asked)
+        assert "ai-disclosure" not in answer.headers
+        (choice,) = answer.json()["choices"]
+        assert (choice["finish_reason"], choice["message"]["content"]) == ("content_filter", None)
+        assert choice["message"]["refusal"].startswith(reason)
+        told = answer.json()["troth"]
+    assert told["reason"].startswith(reason)
+    assert (told["outcome"], "generated" in told) == (outcome, False)
     assert not upstream.asked
     (decision,) = one.decisions()
     assert (decision["outcome"], "begun" in decision) == (outcome, False)

@@ -155,6 +155,20 @@ def test_a_caller_who_leaves_ends_it(chat: Chat, upstream: Scripted) -> None:
     assert (decision["outcome"], decision["by"]) == ("failed", "caller")
 
 
+def test_a_caller_who_does_not_read_ends_it(chat: Chat, upstream: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("troth.serving.chat.response.GRACE_SECONDS", 0.5)
+    upstream.behave = endless
+    one = chat("", whole=1.0, most=1 << 30)
+    body = {"model": "helper", "messages": [{"role": "user", "content": "Hello"}], "stream": True}
+    with one.client.stream("POST", "/v1/chat/completions", json=body):
+        ends = time.monotonic() + 20
+        while not one.decisions() and time.monotonic() < ends:
+            time.sleep(0.05)
+    (decision,) = one.decisions()
+    assert (decision["outcome"], decision["by"]) in (("failed", "caller"), ("failed", "model"))
+    assert upstream.left.wait(10)
+
+
 def test_a_permit_that_ends_ends_what_streams(chat: Chat, upstream: Scripted) -> None:
     going = threading.Event()
 

@@ -35,10 +35,11 @@ class ChatServes:
     name: str
     notice: str | None = None
 
-    def told(self) -> dict[str, Any]:
-        """As every answer tells it."""
+    def told(self, *, generated: bool = True) -> dict[str, Any]:
+        """As every answer tells it. generated: whether it has words of the model's."""
         told: dict[str, Any] = {"charter": self.charter, "model": self.model, "bytes": "unknown"}
-        told["generated"] = {"digitalSourceType": GENERATED}
+        if generated:
+            told["generated"] = {"digitalSourceType": GENERATED}
         return told if self.notice is None else {**told, "notice": self.notice}
 
 
@@ -66,7 +67,7 @@ class Shapes:
         document = {
             **self._head("chat.completion"),
             "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": finish}],
-            "troth": {**self.serves.told(), **outcome(decision, entry, receipt)},
+            "troth": {**self.serves.told(generated=text is not None), **outcome(decision, entry, receipt)},
         }
         return document if usage is None else {**document, "usage": dict(usage)}
 
@@ -103,6 +104,16 @@ def reason(decision: Decision) -> str | None:
     return decision.by if not codes else f"{decision.by}: {codes}"
 
 
+def refused_events(document: Mapping[str, Any]) -> bytes:
+    """An answer that ended before it began, for who asked for a stream."""
+    (choice,) = document["choices"]
+    shared = {**document, "object": "chat.completion.chunk"}
+    said = {"index": 0, "delta": dict(choice["message"]), "logprobs": None, "finish_reason": None}
+    last = {**said, "delta": {}, "finish_reason": choice["finish_reason"]}
+    first = {key: value for key, value in shared.items() if key != "troth"}
+    return event({**first, "choices": [said]}) + event({**shared, "choices": [last]}) + DONE
+
+
 def event(document: Mapping[str, Any]) -> bytes:
     """A server-sent event."""
     return b"data: " + json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
@@ -137,7 +148,7 @@ def schema() -> dict[str, Any]:
             "usage": {"type": "object"},
             "troth": {
                 "type": "object",
-                "required": ["charter", "model", "bytes", "generated", "outcome", "decision", "receipt"],
+                "required": ["charter", "model", "bytes", "outcome", "decision", "receipt"],
                 "properties": {**told, "decision": {"type": "integer"}, "generated": {"type": "object"}},
             },
         },

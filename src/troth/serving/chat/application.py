@@ -10,10 +10,11 @@ from starlette.routing import Route
 
 from troth.serving.application import Application, Endpoint
 from troth.serving.callers import Callers
-from troth.serving.chat.answers import MARK
+from troth.serving.chat.answers import MARK, refused_events
+from troth.serving.chat.contract import Asked
 from troth.serving.chat.gateway import ChatGateway
 from troth.serving.chat.openapi import openapi_of_chat
-from troth.serving.chat.response import Streamed
+from troth.serving.chat.response import EVENTS, Streamed
 from troth.serving.gateway import Answer
 from troth.serving.journal import Journal
 from troth.serving.metrics import Metrics
@@ -52,11 +53,18 @@ class ChatApplication(Application):
         asked = self.gateway.contract.read(await self._body(request))
         found = await (self.gateway.begin if asked.stream else self.gateway.answer)(asked, caller.id)
         if isinstance(found, Answer):
-            response = self._timed(found, found.document, started)
-            response.headers.update(MARK)
-            return response
+            return self._at_once(found, asked, started)
         told, serves = (lambda answer: self.metrics.answer(answer, 0.0)), self.gateway.serves
         return Streamed(found, serves, self.journal, told, usage=asked.usage)
+
+    def _at_once(self, found: Answer, asked: Asked, started: float) -> Response:
+        """An answer that is there: one that was refused comes as a stream to who asked for one."""
+        response = self._timed(found, found.document, started)
+        if asked.stream:
+            return Response(refused_events(found.document), headers={"cache-control": "no-store"}, media_type=EVENTS)
+        if found.outcomes[0].outcome == "answered":
+            response.headers.update(MARK)
+        return response
 
     async def models(self, request: Request) -> Response:
         """GET /v1/models."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,8 @@ class Flow:
 
     async def end(self, *, left: bool = False) -> Ending:
         """Record how it ended. left: the caller has. Raises Refusal where that cannot be: its end stays here then."""
-        await self._source.aclose()
+        with suppress(ModelError):  # it is over, however it takes that
+            await self._source.aclose()
         if left and self.failed is None:
             self.failed = CALLER
         tail = "" if self.failed else self._tail

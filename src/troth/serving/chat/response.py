@@ -15,7 +15,9 @@ from troth.serving.gateway import Answer
 from troth.serving.journal import Journal
 from troth.serving.problem import Refusal
 
-MEDIA_TYPE = "text/event-stream"
+EVENTS = "text/event-stream"
+GRACE_SECONDS = 30.0
+"""For who reads slowly, beyond the time in which an answer has to have come."""
 Told = Callable[[Answer], None]
 """Told of an answer that ended."""
 
@@ -24,7 +26,7 @@ class Streamed(Response):
     """The response of one flow. usage: whether it tells what it took. told: is called with what became of it."""
 
     def __init__(self, flow: Flow, serves: ChatServes, journal: Journal, told: Told, *, usage: bool = False) -> None:
-        super().__init__(status_code=200, headers={**MARK, "cache-control": "no-store"}, media_type=MEDIA_TYPE)
+        super().__init__(status_code=200, headers={**MARK, "cache-control": "no-store"}, media_type=EVENTS)
         del self.headers["content-length"]
         self._flow, self._serves, self._journal, self._told = flow, serves, journal, told
         self._usage = usage
@@ -34,8 +36,9 @@ class Streamed(Response):
         """Send it. Whatever happens, how it ended is recorded."""
         sending = asyncio.create_task(self._send(send))
         leaving = asyncio.create_task(_left(receive))
+        longest = self._flow.until - asyncio.get_running_loop().time() + GRACE_SECONDS
         try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({sending, leaving}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
         finally:
             leaving.cancel()
             sending.cancel()  # nothing, where it is done
