@@ -109,24 +109,26 @@ class Upstream:
             yield self._pieces(response)
 
     async def _pieces(self, response: httpx.Response) -> AsyncIterator[Piece]:
-        events, ended = Events(), False
-        async for part in self._parts(response):
-            try:
-                found = list(events.feed(part))
-            except ValueError:
-                raise self._wrong("its answer is no stream of events") from None
-            for data in found:
-                if data == DONE:
-                    if not ended:
-                        raise self._wrong("its answer ended without a reason")
-                    return
-                piece = self._piece(data, "delta")
-                if ended and (piece.text or piece.finish):
-                    raise self._wrong("its answer went on after its end")
-                ended = ended or piece.finish is not None
-                yield piece
+        ended = False
+        async for data in self._events(response):
+            if data == DONE:
+                break
+            piece = self._piece(data, "delta")
+            if ended and (piece.text or piece.finish):
+                raise self._wrong("its answer went on after its end")
+            ended = ended or piece.finish is not None
+            yield piece
         if not ended:
             raise self._wrong("its answer broke off")
+
+    async def _events(self, response: httpx.Response) -> AsyncIterator[str]:
+        events = Events()
+        async for part in self._parts(response):
+            try:
+                for data in events.feed(part):
+                    yield data
+            except ValueError:
+                raise self._wrong("its answer is no stream of events") from None
 
     def _asked(self, messages: list[dict[str, str]], tokens: int) -> dict[str, Any]:
         """A request, with what the charter fixes."""
