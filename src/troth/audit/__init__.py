@@ -13,9 +13,20 @@ The model is asked once for every row of the test split; every clause is judged 
 `Examination.document` is the whole audit as plain JSON, which reports are made from.
 """
 
+from troth.audit.chat import examine_chat
 from troth.audit.comparison import Comparison, compare
 from troth.audit.evidence import evidence_for
 from troth.audit.examine import Examination, Finding, examine
 from troth.audit.view import View, joined
 
-__all__ = ["Comparison", "Examination", "Finding", "View", "compare", "evidence_for", "examine", "joined"]
+__all__ = [
+    "Comparison",
+    "Examination",
+    "Finding",
+    "View",
+    "compare",
+    "evidence_for",
+    "examine",
+    "examine_chat",
+    "joined",
+]

@@ -55,20 +55,21 @@ def document_of(
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "troth": __version__,
         "seed": str(seed),
-        "charter": _charter(charter),
+        "charter": charter_document(charter),
         "model": _model(model),
         "data": _data(charter, dataset, view, model),
         "verdict": overall([finding.verdict for finding in findings]),
-        "clauses": [_clause(finding) for finding in findings],
+        "clauses": [clause_document(finding) for finding in findings],
         "performance": _performance(view, charter.confidence),
         "groups": _groups(charter, view),
         "calibration": _calibration(view, charter.confidence),
         "training": None,
-        "environment": _environment(),
+        "environment": environment(),
     }
 
 
-def _charter(charter: Charter) -> dict[str, Any]:
+def charter_document(charter: Charter) -> dict[str, Any]:
+    """The charter, its text included."""
     return {
         "name": charter.name,
         "version": charter.version,
@@ -139,7 +140,8 @@ def _model(model: Model) -> dict[str, Any]:
     }
 
 
-def _clause(finding: Finding) -> dict[str, Any]:
+def clause_document(finding: Finding) -> dict[str, Any]:
+    """One clause, and what became of it."""
     verdict = finding.verdict
     clause = verdict.clause
     return {
@@ -267,7 +269,8 @@ def _calibration(view: View, confidence: float) -> dict[str, Any] | None:
     }
 
 
-def _environment() -> dict[str, Any]:
+def environment() -> dict[str, Any]:
+    """What it was judged with."""
     return {
         "python": sys.version.split()[0],
         "platform": platform.platform(),

@@ -16,7 +16,8 @@ from troth.cli.options import adding, measuring
     "reference",
     required=True,
     metavar="REF",
-    help="A model folder, onnx:PATH, skops:PATH, predictions:PATH (csv or parquet), or an http(s) address.",
+    help="A model folder, onnx:PATH, skops:PATH, predictions:PATH (csv or parquet), an http(s) address, or "
+    "the openai:ADDRESS that the charter of a chat model names.",
 )
 @adding
 def command(file: Path, home: Path | None, as_json: bool, reference: str, new: tuple[Path, ...]) -> int:
@@ -33,9 +34,15 @@ def command(file: Path, home: Path | None, as_json: bool, reference: str, new: t
     from troth.cli.session import open_session
     from troth.data import load
     from troth.models import load as load_model
-    from troth.standard import read
+    from troth.standard import CHAT, read
 
     charter = read(file)
+    if charter.task.kind == CHAT:
+        from troth.cli.chat import judge_chat
+
+        if new:
+            raise click.UsageError("--new is of models that learn; the charter is of a chat model.")
+        return finish(*judge_chat(charter, reference, home), as_json=as_json)
     with shown() as progress:
         dataset = load(charter, added=new, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)

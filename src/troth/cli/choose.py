@@ -40,15 +40,15 @@ def command(file: Path, reference: str, source: Path, count: int, output: Path, 
 
     Rows that stand in the charter's training, validation or test data are left out, and every content is chosen once.
     """
+    from troth.cli.chat import read_classifier
     from troth.cli.progress import shown
     from troth.data import load, load_pool
     from troth.data.formulas import formula_cells
     from troth.models import load as load_model
-    from troth.standard import read
     from troth.training import least_sure, margins
 
     write = _writer(output)
-    charter = read(file)
+    charter = read_classifier(file)
     with shown() as progress:
         dataset = load(charter, progress=progress)
         model = load_model(reference, kind=charter.task.kind, labels=dataset.labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from troth.cli import service
 from troth.cli.council_home import guards_before, now
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from troth.models import FeatureColumn, Model
     from troth.record import Address
     from troth.serving import Alert, Contract, Gateway, Journal, Line, Screen
+    from troth.serving.chat import ChatGateway
     from troth.standard import Action
 
 
@@ -115,16 +116,36 @@ def handled(session: Session) -> set[str]:
     return {str(entry.predicate["leaf"]) for entry in session.entries("service-corrected")}
 
 
+def taken_out(exact: service.Exact) -> Refused:
+    """Why a model is not served that a correction took out."""
+    return Refused(
+        "a correction has taken this model out of service, and nothing has lifted it",
+        where=exact.model,
+        remedy="Serve another model; or have this one judged, and where the charter asks so permitted, anew.",
+    )
+
+
+Behind = TypeVar("Behind", bound="Gateway | ChatGateway")
+
+
+class Exactly(Protocol):
+    """What answers."""
+
+    @property
+    def exact(self) -> service.Exact:
+        """By digests."""
+
+
 @dataclass(slots=True)
-class Service:
+class Service(Generic[Behind]):
     """What runs. now: what answers. fallback: what answers once a correction says so. begun: its entries.
     since: the time of what the permit rests on: alerts before it are lifted. handled: hashes of those that were done.
     """
 
     session: Session
-    now: Ready
+    now: Exactly
     fallback: Ready | None
-    gateway: Gateway
+    gateway: Behind
     opened: service.Opened
     begun: service.Begun
     journal: Journal
@@ -186,7 +207,7 @@ class Service:
         self.begun = await asyncio.to_thread(_begin, self.session, target.exact, permit, self.opened)
         line = target.line(self.session, self.begun.number)
         await line.start()
-        self.gateway.change(line)
+        cast("Gateway", self.gateway).change(line)  # a chat model has nothing to fall back on
         self.now, self.since = target, basis_time(self.session, target.exact, permit)
         await asyncio.to_thread(service.end, self.session, before.exact, self.opened, begun.entry)
         return True
@@ -210,7 +231,7 @@ def _record(session: Session, before: service.Exact, after: str | None, action: 
 
 def begin(
     session: Session, first: Ready, fallback: Ready | None, store: Address | None = None, *, drill: bool = False
-) -> Service:
+) -> Service[Gateway]:
     """Put a service together, and record that it begins. Raises Refused where it may not.
 
     drill: with a log of decisions of its own.
@@ -220,16 +241,12 @@ def begin(
     with service.waited_turn(session.home.folder):
         permit = service.demand(session, first.exact)  # again: nobody else acts in this home now
         corrections = in_force(session, first.exact, permit)
-        taken_out = bool({"suspend", "fall back"} & set(corrections))
-        if taken_out and "suspend" not in corrections and fallback is not None:
+        out = bool({"suspend", "fall back"} & set(corrections))
+        if out and "suspend" not in corrections and fallback is not None:
             first, fallback, corrections = fallback, None, [each for each in corrections if each != "fall back"]
             permit = service.demand(session, first.exact)
-        elif taken_out:
-            raise Refused(
-                "a correction has taken this model out of service, and nothing has lifted it",
-                where=first.exact.model,
-                remedy="Serve another model; or have this one judged, and where the charter asks so permitted, anew.",
-            )
+        elif out:
+            raise taken_out(first.exact)
         opened = service.open_decisions(session, store, drill=drill)
         begun = service.begin(session, first.exact, permit, opened)
     kept = opened.contents if session.charter.serving.keep.content == "sealed" else None
@@ -241,7 +258,7 @@ def begin(
     return Service(session, first, fallback, gateway, opened, begun, Journal(), since, handled(session))
 
 
-async def look_after(one: Service) -> None:
+async def look_after(one: Service[Any]) -> None:
     """Look whether the record still permits what is served, and what alerts ask for; where not, nothing is answered."""
     seen, ends, told = -1, "", False
     gateway, journal = one.gateway, one.journal

@@ -120,6 +120,10 @@ def model_of(session: Session, reference: str | None) -> str:
                 remedy="`troth council show` lists what was proposed, `troth record list` what was audited.",
             )
         return found[0]
+    if session.charter.chat is not None:
+        from troth.cli.chat import digest_told
+
+        return digest_told(session.charter, reference)
     from troth.models import load
 
     return load(reference, kind=session.charter.task.kind, labels=None).digest

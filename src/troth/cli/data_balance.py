@@ -87,14 +87,15 @@ def _read(
     file: Path, label: str | None, groups: tuple[str, ...], text: str | None
 ) -> tuple[Sheet, Path, tuple[str, ...]]:
     """The training rows, the file they are in, and the group columns."""
+    from troth.cli.chat import read_classifier
     from troth.data import sheet_of, sheets_of
-    from troth.standard import Columns, read
+    from troth.standard import Columns
 
     if file.suffix.lower() not in CHARTERS:
         return sheet_of(file, columns=Columns(text=text, label=label, groups=groups)), file, groups
     if label or text:
         raise click.UsageError("--label and --text are of a FILE: a charter says these.")
-    charter = read(file)
+    charter = read_classifier(file)
     form = charter.data.train.format
     if form.header is False or form.names or form.missing or form.comment:
         raise DataError(

@@ -133,10 +133,10 @@ def _of_file(
 
 def _of_charter(file: Path, named: str | None, listed: Path | None) -> list[Task]:
     """The splits that are learned from; rows are dropped from each that stand in a split after it."""
+    from troth.cli.chat import read_classifier
     from troth.data import sheets_of
-    from troth.standard import read
 
-    charter = read(file)
+    charter = read_classifier(file)
     sheets, labels = sheets_of(charter), charter.task.labels or ()
     tasks = []
     for at, sheet in enumerate(sheets):

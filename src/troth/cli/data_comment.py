@@ -150,9 +150,9 @@ def _place(path: Path, home: Path | None) -> Place:
     if path.is_dir():
         manifest = str(_genuine(path)["manifest"])
         return Place(_existing(home or _above(path)), manifest, None)
-    from troth.standard import read
+    from troth.cli.chat import read_classifier
 
-    charter = read(path)
+    charter = read_classifier(path)
     return Place(_existing(home or path.parent / FOLDER), None, charter.name)
 
 

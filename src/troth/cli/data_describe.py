@@ -103,10 +103,10 @@ def command(
 
 
 def _of_charter(file: Path, *, test: bool) -> tuple[list[Sheet], dict[str, Any], str, float]:
+    from troth.cli.chat import read_classifier
     from troth.data import sheets_of
-    from troth.standard import read
 
-    charter = read(file)
+    charter = read_classifier(file)
     about = {"name": charter.name, "charter": {"name": charter.name, "digest": charter.digest}}
     return sheets_of(charter, test=test), about, charter.model_base, charter.confidence
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from troth.cli.chat import read_classifier
 from troth.cli.home import FOLDER, RECORD
 from troth.cli.released import Due, moment, now, objections, refresh_end, releases, retention_end
 from troth.cli.terminal import say, say_json
 from troth.errors import NotGenuine, Refused
 from troth.record import Record, open_record, verify
-from troth.standard import Charter, read
+from troth.standard import Charter
 
 SAYS = {
     "retention": "the data are to be deleted",
@@ -37,7 +38,7 @@ def command(charter: Path, days: int, home: Path | None, as_json: bool) -> int:
     Exit status: 0 nothing is due; 4 something is: data should have been deleted, a release looked at, a review has
     ended, or an objection to any version is not answered; 2 bad input; 5 the home's record is not genuine.
     """
-    signed = read(charter)
+    signed = read_classifier(charter)
     place = (home or charter.parent / FOLDER) / RECORD
     at = now()
     found, open_ = _found(signed, place)

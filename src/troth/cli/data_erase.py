@@ -46,13 +46,13 @@ def command(charter: Path, subject: str, home: Path | None, as_json: bool) -> in
 
     Exit status: 0; 2 bad input, or a person who was never known; 5 the home's record is not genuine.
     """
+    from troth.cli.chat import read_classifier
     from troth.cli.home import Home
     from troth.cli.session import open_session
     from troth.cli.vault import home_vault
-    from troth.standard import read
 
     person = person_given(subject)
-    signed = read(charter)
+    signed = read_classifier(charter)
     with home_vault(Home.of(signed.path, home)) as vault:
         if vault.state(person) == "unknown":
             raise DataError(

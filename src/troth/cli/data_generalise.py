@@ -85,10 +85,10 @@ def command(
 
 def _personal(charter: Path | None) -> list[str]:
     """The columns that a charter calls personal, or lets few read."""
+    from troth.cli.chat import read_classifier
     from troth.data import guarded
-    from troth.standard import read
 
-    return [] if charter is None else sorted(guarded(read(charter)))
+    return [] if charter is None else sorted(guarded(read_classifier(charter)))
 
 
 def _made(file: Path, target: Path, named: Named, demand: Demand, hierarchies: dict[str, Hierarchy]) -> Made:

@@ -41,14 +41,14 @@ def command(charter: Path, enter: bool, obtained: str | None, home: Path | None,
 
     Exit status: 0; 2 bad input; 5 the home's record is not genuine.
     """
+    from troth.cli.chat import read_classifier
     from troth.cli.session import open_session
     from troth.data.publication import files_of
-    from troth.standard import read
 
     if obtained is not None and not enter:
         raise click.UsageError("--obtained goes with --enter.")
     when = None if obtained is None else day_of(obtained)
-    signed = read(charter)
+    signed = read_classifier(charter)
     files = files_of(signed, {})
     session = open_session(signed, home)
     try:

@@ -53,18 +53,18 @@ def command(
 
     Exit status: 0; 2 bad input, or what you may not read; 5 the home's record is not genuine.
     """
+    from troth.cli.chat import read_classifier
     from troth.cli.progress import shown
     from troth.cli.promises import commit_data, sign_charter
     from troth.cli.reading import check_newest, read_columns, reader_of
     from troth.cli.sealing import column_names
     from troth.cli.session import open_session
     from troth.data import load, readable, unruled
-    from troth.standard import read
 
     who = asked(name, uri, purpose)
     if who is None:
         raise click.UsageError("Say who reads, and what for: --as NAME --key KEY --purpose TEXT.")
-    signed = read(charter)
+    signed = read_classifier(charter)
     if not signed.data.access:
         raise DataError(
             "the charter limits nobody's access",

@@ -68,11 +68,11 @@ def command(charter: Path, as_json: bool, **options: Any) -> int:
     Exit status: 0; 2 bad input, or data that may not be published; 4 the review is not over, an objection is not
     answered, or the data may no longer be kept; 5 the home's record is not genuine.
     """
+    from troth.cli.chat import read_classifier
     from troth.cli.progress import shown
-    from troth.standard import read
 
     asked = asked_of(**options)
-    signed = read(charter)
+    signed = read_classifier(charter)
     with shown() as progress:
         told = _released(signed, asked, progress)
     if as_json:

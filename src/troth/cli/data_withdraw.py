@@ -40,12 +40,12 @@ def command(charter: Path, subject: str, day: str | None, unknown: bool, home: P
 
     Exit status: 0; 2 bad input; 5 the home's record is not genuine.
     """
-    from troth.standard import read
+    from troth.cli.chat import read_classifier
 
     person = person_given(subject).strip()
     if not person:
         raise TrothError("the person has no identifier", remedy="Name them with --subject as the data does.")
-    when, signed = day_of(day), read(charter)
+    when, signed = day_of(day), read_classifier(charter)
     earlier = _earlier(signed, home, person)
     before = [one for one in earlier if day is None or one.predicate["withdrawn"] == when]
     rows, warnings = ([], []) if unknown or earlier else _rows_of(signed, person)

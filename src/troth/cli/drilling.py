@@ -23,7 +23,7 @@ from troth.record import NewEntry, Subject, verify
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
-    from troth.serving import Contract
+    from troth.serving import Contract, Gateway
     from troth.standard import Action
 
 SEEN_SECONDS = 15.0
@@ -99,7 +99,7 @@ def _copied(session: Session, home: Path) -> None:
             shutil.copytree(source / name, home / name)
 
 
-async def _seen(one: Service, action: Action) -> tuple[float | None, str | None]:
+async def _seen(one: Service[Gateway], action: Action) -> tuple[float | None, str | None]:
     """Seconds until an answer shows the correction, and which model answered then."""
     from troth.record import load_or_create_salt
     from troth.serving import Application, Callers, listening, server_of
@@ -126,7 +126,7 @@ async def _seen(one: Service, action: Action) -> tuple[float | None, str | None]
             callers.close()
 
 
-async def _until(one: Service, action: Action, ask: Callable[[], Any]) -> tuple[float | None, str | None]:
+async def _until(one: Service[Gateway], action: Action, ask: Callable[[], Any]) -> tuple[float | None, str | None]:
     before = one.exact.model
     await ask()
     alert = {"watch": WATCH, "action": action, "service": one.begun.number, "says": SAYS}

@@ -66,14 +66,14 @@ def command(
     With --tree: a small decision tree fitted to the model's answers, and how often it agrees on validation rows.
     Nothing is recorded and no test row is looked at. Exit status: 0; 2 bad input.
     """
+    from troth.cli.chat import read_classifier
     from troth.cli.explain_options import check_options
     from troth.cli.progress import shown
     from troth.explain import explain
     from troth.models import load
-    from troth.standard import read
 
     check_options(click.get_current_context())
-    charter = read(file)
+    charter = read_classifier(file)
     if (row is not None or rows is not None) and charter.task.kind != TABLE:
         raise click.UsageError(f"--row and --rows are of tables, and the charter's task is {charter.task.kind}.")
     if row is not None or rows is not None:

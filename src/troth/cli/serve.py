@@ -14,6 +14,7 @@ import click
 
 from troth.cli import service
 from troth.cli.beside import watched
+from troth.cli.chat_serve import serve_chat
 from troth.cli.correcting import Service, begin, fallback_of, look_after, ready
 from troth.cli.council_home import model_of, named_home, session_of
 from troth.cli.drilling import drilled
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from troth.cli.session import Session
     from troth.record import Address
-    from troth.serving import Journal, Tls
+    from troth.serving import Gateway, Journal, Tls
 
 FORGET_SECONDS = 3600.0
 
@@ -33,7 +34,11 @@ FORGET_SECONDS = 3600.0
 @click.command("serve")
 @click.argument("charter", type=click.Path(path_type=Path))
 @click.option(
-    "--model", "reference", metavar="REF", help="A model; left out, the ONNX export of the one that was judged last."
+    "--model",
+    "reference",
+    metavar="REF",
+    help="A model; left out, the ONNX export of the one that was judged last, or "
+    "the chat model that the charter names.",
 )
 @click.option("--fallback", metavar="REF", help="A permitted model that answers once a correction says `fall back`.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -75,8 +80,10 @@ def command(
     the record, and the time until an answer shows it is told and recorded.
 
     Only what the record permits is served, by the exact digests of charter, model and guards; when the permit ends or
-    is revoked, nothing is answered any more. Who asks needs a key: `troth keys add`. Exit status: 0 stopped; 1 a
-    drilled correction was not seen; 2 bad input; 4 no permit; 5 the home's record is not genuine.
+    is revoked, nothing is answered any more. Of a chat model, which stays at its address (openai:http://HOST/v1; its
+    key in TROTH_UPSTREAM_KEY), the digest is of address, name and settings: its bytes are not known. Who asks needs a
+    key: `troth keys add`. Exit status: 0 stopped; 1 a drilled correction was not seen; 2 bad input; 4 no permit; 5 the
+    home's record is not genuine.
     """
     from troth.serving import Tls, listening, run
 
@@ -88,6 +95,10 @@ def command(
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a batch is answered on one processor, and as many batches at once
     session = session_of(charter, home)
     with session.record:
+        if session.charter.chat is not None:
+            if fallback is not None or drill:
+                raise click.UsageError("A chat model has nothing to fall back on, and is not drilled.")
+            return serve_chat(session, reference, (host, port), tls, store, (look_after, _forget))
         first = ready(session, reference or f"onnx:{session.home.model(model_of(session, None))}")
         other = fallback_of(session, fallback, first)
         if drill:
@@ -101,7 +112,7 @@ def command(
                 one.opened.close()
 
 
-async def _serve(one: Service, socket: socket.socket, tls: Tls | None, sinks: Sequence[str] | None) -> int:
+async def _serve(one: Service[Gateway], socket: socket.socket, tls: Tls | None, sinks: Sequence[str] | None) -> int:
     """Run until a signal; look after permit and corrections meanwhile. sinks: of alerts; None where nobody watches."""
     from troth.record import load_or_create_salt
     from troth.serving import Application, Callers, server_of

@@ -31,11 +31,11 @@ def mode_of(source: Path, columns: Iterable[str], charter: Path | None) -> int:
     """The mode of a copy of a file: its owner's alone where the charter calls a column personal, or limits who reads
     it, and never open to more people than the file is.
     """
+    from troth.cli.chat import read_classifier
     from troth.data import guarded
     from troth.data.sealing.target import mode_like
-    from troth.standard import read
 
-    few = frozenset[str]() if charter is None else guarded(read(charter))
+    few = frozenset[str]() if charter is None else guarded(read_classifier(charter))
     return mode_like(source, private=not few.isdisjoint(columns))
 
 
@@ -67,10 +67,10 @@ def entering(charter: Path | None, home: Path | None) -> Iterator[Enter]:
             raise click.UsageError("--home goes with --charter.")
         yield lambda *_: None
         return
+    from troth.cli.chat import read_classifier
     from troth.cli.home import RECORD, Home
-    from troth.standard import read
 
-    signed = read(charter)
+    signed = read_classifier(charter)
     there = (Home.of(signed.path, home).folder / RECORD).is_file()
     with _Sessions(signed, home) as sessions:
         if there:

@@ -72,12 +72,13 @@ def opened(
 
     release, new: of an update. federated: whether the charter must say how. search, frontier: what will be done.
     """
+    from troth.cli.chat import read_classifier
     from troth.data import load
     from troth.models import base_digest
-    from troth.standard import check_prohibited, read
+    from troth.standard import check_prohibited
     from troth.training import check_frontier, check_search, check_training
 
-    charter = read(file)
+    charter = read_classifier(file)
     if federated and charter.training.federated is None:
         raise TrothError(
             "the charter says nothing of a federated training",

@@ -21,6 +21,7 @@ from troth.data.load import load
 from troth.data.origins import ORIGINS
 from troth.data.places import Places
 from troth.data.pool import Pool, load_pool, load_rows
+from troth.data.prompts import load_prompts
 from troth.data.quality import (
     Asked,
     Description,
@@ -75,6 +76,7 @@ __all__ = [
     "limited",
     "load",
     "load_pool",
+    "load_prompts",
     "load_rows",
     "masked",
     "may_read",

@@ -15,15 +15,25 @@ import polars as pl
 
 from troth.data.interface import Roles
 from troth.data.places import Places
+from troth.data.prompts import load_prompts
 from troth.data.readers import Reading, Table, columns_of
 from troth.data.roles import assign_unlabelled, settle_roles
 from troth.data.unlabelled import UNLABELLED
 from troth.errors import DataError
-from troth.standard import HUB, TABLE, Charter, Source, columns_named
+from troth.standard import CHAT, HUB, TABLE, Charter, Source, columns_named
 
 
 def check_headers(charter: Charter) -> list[DataError]:
-    """What is wrong with the columns of each file, in the order of the splits; that of texts without labels last."""
+    """What is wrong with the columns of each file, in the order of the splits; that of texts without labels last.
+
+    A chat model's prompts are read whole.
+    """
+    if charter.task.kind == CHAT:
+        try:
+            load_prompts(charter)
+        except DataError as error:
+            return [error]
+        return []
     wrong, roles = _checked(charter)
     return [*wrong, *_unlabelled(charter, roles.get("train"))]
 

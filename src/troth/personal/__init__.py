@@ -27,6 +27,7 @@ from troth.personal.operators import (
     replaced,
     restored,
 )
+from troth.personal.parts import Parts, find_in_parts
 from troth.personal.streaming import Stream
 
 __all__ = [
@@ -35,10 +36,12 @@ __all__ = [
     "PERSON",
     "Finding",
     "Operator",
+    "Parts",
     "Rule",
     "Stream",
     "encrypt",
     "find",
+    "find_in_parts",
     "fingerprint",
     "generalise",
     "hashed",

@@ -116,7 +116,8 @@ class Promises:
             for opening in self._openings.every()
             if opening.audited is None
         ]
-        return [_finding("warning", index, what, charter) for index, what, charter in sorted(unended)]
+        warned = [_finding("warning", index, what, charter) for index, what, charter in sorted(unended)]
+        return [*warned, *(Finding("warning", _where(index), what) for index, what in self._services.unended())]
 
     def histories(self) -> tuple[CharterHistory, ...]:
         """The order of promises, charter by charter as they first appear."""

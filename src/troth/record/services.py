@@ -19,7 +19,9 @@ from troth.record.note import NoteKey
 
 OUTCOMES = frozenset(("answered", "abstained", "refused", "routed", "failed"))
 DECISION = frozenset(("service", "content", "input", "answer", "outcome"))
-BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller", "seen", "ms"))
+BESIDE = frozenset(("label", "probability", "by", "found", "redacted", "unscreened", "caller", "seen", "ms", "begun"))
+BEGUN = frozenset(("service", "content", "input"))
+"""Of an answer that streams, whose decision follows at its end, and names this as `begun`."""
 SERVICE = frozenset(("charter", "model", "guards", "record", "entry", "leaf"))
 ALERT = frozenset(("watch", "action", "service", "says"))
 ALERT_BESIDE = frozenset(("found", "since", "until", "rows", "by"))
@@ -33,7 +35,7 @@ AFTERWARDS = {
 }
 """What is done about decisions that were made."""
 OF_ONE = frozenset(("decision-read", "person-answered", "outcome"))
-DECIDED = frozenset(("service", "decision", *AFTERWARDS))
+DECIDED = frozenset(("service", "decision", "decision-begun", *AFTERWARDS))
 """The entries of a log of decisions, which are about no charter's acts."""
 TYPES: dict[str, tuple[type, ...]] = {
     "content": (str,),
@@ -41,6 +43,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "probability": (float, int),
     "by": (str,),
     "caller": (str,),
+    "begun": (int,),
     "found": (list,),
     "redacted": (list,),
     "unscreened": (list,),
@@ -82,6 +85,7 @@ class Services:
         self._heads: dict[str, int] = {}  # log of decisions -> the largest size that was told
         self._served: set[int] = set()  # entries that say what is served, in a log of decisions
         self._decisions = Numbers()
+        self._begun: dict[int, object] = {}  # entries of answers that have not ended -> their service
         self._rules: dict[str, Callable[[Acts, Entry], _Said]] = {
             "service-started": self._start,
             "service-suspended": self._suspend,
@@ -108,6 +112,8 @@ class Services:
             self._served.add(entry.index)
         elif entry.type == "decision":
             yield from self._decision(entry)
+        elif entry.type == "decision-begun":
+            yield from self._begin(entry)
         else:
             yield from _fields(entry, AFTERWARDS[entry.type], ALERT_BESIDE if entry.type == "alert" else frozenset())
             about = entry.predicate.get("decision")
@@ -127,6 +133,9 @@ class Services:
             yield "a decision whose fields are of other types than such have"
         if not all(_HEX.fullmatch(text_of(entry, part)) for part in ("input", "answer")):
             yield "a decision whose commitments are none"
+        begun = entry.predicate.get("begun")
+        if type(begun) is int and self._begun.pop(begun, None) != service:
+            yield f"the end of an answer that was not begun, or of another service: {begun!r}"
         self._decisions.add(entry.index)
 
     def _alert(self, entry: Entry) -> Iterator[str]:
@@ -139,6 +148,19 @@ class Services:
         named += rows if isinstance(rows, list) else [None]
         if not all(one in self._decisions for one in named):
             yield "an alert that names what is no decision"
+
+    def _begin(self, entry: Entry) -> Iterator[str]:
+        yield from _fields(entry, BEGUN, frozenset(("caller",)))
+        service = entry.predicate.get("service")
+        if type(service) is not int or service not in self._served:
+            yield f"an answer of a service that was not begun: {service!r}"
+        if type(entry.predicate.get("content")) is not str or not _HEX.fullmatch(text_of(entry, "input")):
+            yield "the beginning of an answer whose commitment is none"
+        self._begun[entry.index] = service
+
+    def unended(self) -> Iterator[tuple[int, str]]:
+        """Answers that were begun and have no end, as (entry, what)."""
+        yield from ((begun, "an answer was begun that has no end in the log") for begun in sorted(self._begun))
 
     def _start(self, state: Acts, entry: Entry) -> _Said:
         model = text_of(entry, "model")

@@ -154,7 +154,7 @@ class Application:
         gateway = self.gateway
         if gateway.suspended is not None:
             raise Refusal(503, "suspended", gateway.suspended)
-        if not gateway.line.chain.able:
+        if not gateway.able:
             raise Refusal(503, "guards-lost", "guards do not come back: start the gateway again")
         return JSONResponse({"ready": True})
 

@@ -59,7 +59,7 @@ class Contract:
         try:
             document = read_json(body)
         except RecordError as error:
-            raise Refusal(400, "not-json", _without_content(error.what)) from None
+            raise Refusal(400, "not-json", without_content(error.what)) from None
         return self.items(document)
 
     def items(self, document: Any) -> tuple[Item, ...]:
@@ -68,7 +68,7 @@ class Contract:
         if isinstance(asked, list) and len(asked) > self.limits.inputs:
             raise Refusal(422, "contract", f"inputs: more than {self.limits.inputs}")
         if not self._held.is_valid(document):
-            raise Refusal(422, "contract", _first_fault(islice(self._held.iter_errors(document), FAULTS)))
+            raise Refusal(422, "contract", first_fault(islice(self._held.iter_errors(document), FAULTS)))
         items = tuple(self._item(one) for one in document["inputs"])
         for number, item in enumerate(items):
             if sum(map(len, texts_of(item.value))) > self.limits.characters:
@@ -174,13 +174,13 @@ def _answer(kind: TaskKind, labels: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _without_content(what: str) -> str:
+def without_content(what: str) -> str:
     """What strict reading says where it quotes nothing of what it read."""
     said = what.partition(": ")[2]
     return f"not strict JSON: {said}" if said.startswith(QUOTELESS) else "not strict JSON (RFC 7493)"
 
 
-def _first_fault(faults: Iterable[Any]) -> str:
+def first_fault(faults: Iterable[Any]) -> str:
     """Where the first fault is and which rule it breaks; never what stands there, or is called."""
     fault = min(faults, key=lambda one: len(list(one.instance_path)), default=None)
     if fault is None:

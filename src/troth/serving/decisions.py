@@ -46,11 +46,14 @@ class Decisions:
 
         service: the entry of this log that says what is served.
         """
-        if len(self._waiting) + len(decisions) > MOST_WAITING:
+        return await self.enter([commit(one, service) for one in decisions])
+
+    async def enter(self, ready: Sequence[Committed]) -> list[Entry]:
+        """Record what is committed to; durable when it returns. Raises Refusal 503 where that cannot be."""
+        if len(self._waiting) + len(ready) > MOST_WAITING:
             raise Refusal(503, "overloaded", "more decisions wait than can be recorded in time", wait=1)
         loop = asyncio.get_running_loop()
-        kept = [loop.create_future() for _ in decisions]
-        ready = [commit(one, service) for one in decisions]
+        kept = [loop.create_future() for _ in ready]
         self._waiting.extend(zip(ready, kept, strict=True))
         if self._running is None or self._running.done():
             self._running = loop.create_task(self._run())
@@ -60,6 +63,12 @@ class Decisions:
                 raise Refusal(503, "not-recorded", "the decision could not be recorded, so it was not made") from None
             raise failed
         return [one for one in results if isinstance(one, Entry)]
+
+    async def forget(self, name: bytes) -> None:
+        """Let go of contents that stand under another id, too. Where that fails they stay, and expire."""
+        if self.contents is not None:
+            with suppress(TrothError):
+                await asyncio.get_running_loop().run_in_executor(self._threads, self.contents.drop, [name])
 
     async def _run(self) -> None:
         while self._waiting:

@@ -105,6 +105,16 @@ class Gateway:
         """Why nothing is answered now; None where it is."""
         return CORRECTED if "suspend" in self.in_force else self.withheld
 
+    @property
+    def service(self) -> int:
+        """The entry of the decisions' log that says what is served."""
+        return self.line.service
+
+    @property
+    def able(self) -> bool:
+        """Whether slow guards have a thread left to be asked on."""
+        return self.line.chain.able
+
     async def start(self) -> None:
         """Make ready to answer."""
         await self.line.start()

@@ -36,7 +36,7 @@ REFUSED = {
     "429": "the key has asked for too much",
     "503": "nothing is answered now",
 }
-_ANY = {"type": "object"}
+ANY = {"type": "object"}
 
 
 def openapi_of(contract: Contract, tensors: Tensors, name: str) -> dict[str, Any]:
@@ -46,30 +46,31 @@ def openapi_of(contract: Contract, tensors: Tensors, name: str) -> dict[str, Any
         "info": {"title": f"{name}, behind its charter", "version": troth.__version__},
         "security": [{"key": []}],
         "paths": {
-            "/v1/infer": {"post": _asks("ask the model", contract.schema, contract.answer)},
-            "/v1/decisions/{index}/proof": {"get": _proof()},
-            "/v1/decisions/{index}": {"get": _of_one(_gets("how a decision stands by now", _ANY, more=("404", "503")))},
-            "/v1/decisions/{index}/read": {"post": _of_one(_asks("what it was about, on record", PURPOSE, _ANY))},
-            "/v1/decisions/{index}/answer": {"post": _of_one(_asks("a person's answer to it", LABEL, _ANY))},
-            "/v1/decisions/{index}/outcome": {"post": _of_one(_asks("what came of it", LABEL, _ANY))},
-            "/v1/queue": {"get": _gets("decisions that wait for a person", _ANY, more=("503",))},
-            "/v1/suspend": {"post": _asks("answer nothing any more", WHY, _ANY)},
-            "/v2": {"get": _gets("what this server is", _ANY)},
-            "/v2/health/live": {"get": _gets("whether it runs", _ANY, free=True)},
-            "/v2/health/ready": {"get": _gets("whether it answers", _ANY, free=True, more=("503",))},
-            f"/v2/models/{name}": {"get": _gets("what the model takes and gives", _ANY)},
-            f"/v2/models/{name}/ready": {"get": _gets("whether the model answers", _ANY, free=True, more=("503",))},
-            f"/v2/models/{name}/infer": {"post": _asks("ask the model with tensors", tensors.schema, _ANY)},
-            "/healthz": {"get": _gets("whether it runs", _ANY, free=True)},
-            "/readyz": {"get": _gets("whether it answers", _ANY, free=True, more=("503",))},
-            "/metrics": {"get": _text("what was counted, for Prometheus")},
-            "/openapi.json": {"get": _gets("this document", _ANY, free=True)},
+            "/v1/infer": {"post": asks("ask the model", contract.schema, contract.answer)},
+            "/v1/decisions/{index}/proof": {"get": proof()},
+            "/v1/decisions/{index}": {"get": of_one(gets("how a decision stands by now", ANY, more=("404", "503")))},
+            "/v1/decisions/{index}/read": {"post": of_one(asks("what it was about, on record", PURPOSE, ANY))},
+            "/v1/decisions/{index}/answer": {"post": of_one(asks("a person's answer to it", LABEL, ANY))},
+            "/v1/decisions/{index}/outcome": {"post": of_one(asks("what came of it", LABEL, ANY))},
+            "/v1/queue": {"get": gets("decisions that wait for a person", ANY, more=("503",))},
+            "/v1/suspend": {"post": asks("answer nothing any more", WHY, ANY)},
+            "/v2": {"get": gets("what this server is", ANY)},
+            "/v2/health/live": {"get": gets("whether it runs", ANY, free=True)},
+            "/v2/health/ready": {"get": gets("whether it answers", ANY, free=True, more=("503",))},
+            f"/v2/models/{name}": {"get": gets("what the model takes and gives", ANY)},
+            f"/v2/models/{name}/ready": {"get": gets("whether the model answers", ANY, free=True, more=("503",))},
+            f"/v2/models/{name}/infer": {"post": asks("ask the model with tensors", tensors.schema, ANY)},
+            "/healthz": {"get": gets("whether it runs", ANY, free=True)},
+            "/readyz": {"get": gets("whether it answers", ANY, free=True, more=("503",))},
+            "/metrics": {"get": text("what was counted, for Prometheus")},
+            "/openapi.json": {"get": gets("this document", ANY, free=True)},
         },
         "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
     }
 
 
-def _asks(summary: str, schema: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+def asks(summary: str, schema: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An operation that asks the model."""
     body = {"required": True, "content": {"application/json": {"schema": _plain(schema)}}}
     return {
         "summary": summary,
@@ -78,22 +79,26 @@ def _asks(summary: str, schema: Mapping[str, Any], answer: Mapping[str, Any]) ->
     }
 
 
-def _gets(summary: str, schema: Mapping[str, Any], *, free: bool = False, more: tuple[str, ...] = ()) -> dict[str, Any]:
+def gets(summary: str, schema: Mapping[str, Any], *, free: bool = False, more: tuple[str, ...] = ()) -> dict[str, Any]:
+    """An operation that tells something. free: without a key. more: codes that it may say besides."""
     codes = (*(() if free else ("401", "403")), "400", "405", *more)
     told: dict[str, Any] = {"summary": summary, "responses": {"200": _json(schema, "as asked"), **_refused(*codes)}}
     return {**told, "security": []} if free else told
 
 
-def _text(summary: str) -> dict[str, Any]:
+def text(summary: str) -> dict[str, Any]:
+    """An operation that tells something in plain text."""
     content = {"text/plain": {"schema": {"type": "string"}}}
     return {"summary": summary, "responses": {"200": {"description": "as asked", "content": content}, **_refused()}}
 
 
-def _proof() -> dict[str, Any]:
-    return _of_one(_text("the proof that a decision is in the log (C2SP tlog-proof)"))
+def proof() -> dict[str, Any]:
+    """The operation that proves a decision."""
+    return of_one(text("the proof that a decision is in the log (C2SP tlog-proof)"))
 
 
-def _of_one(told: dict[str, Any]) -> dict[str, Any]:
+def of_one(told: dict[str, Any]) -> dict[str, Any]:
+    """An operation about one decision."""
     index = {"name": "index", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
     return {**told, "parameters": [index]}
 

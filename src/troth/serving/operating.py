@@ -16,8 +16,9 @@ from troth.serving.afterwards import Afterwards
 from troth.serving.callers import Caller, Role
 from troth.serving.correction import ALERT, operator_alert
 from troth.serving.decision import TYPE
-from troth.serving.gateway import Gateway
+from troth.serving.decisions import Decisions
 from troth.serving.problem import Refusal
+from troth.standard import Action
 
 DIGITS = 15
 MOST_TEXT = 500
@@ -45,10 +46,23 @@ class Door(Protocol):
         """Raises Refusal."""
 
 
+class Served(Protocol):
+    """What is operated."""
+
+    decisions: Decisions
+
+    @property
+    def service(self) -> int:
+        """The entry of the decisions' log that says what is served."""
+
+    def correct(self, action: Action) -> None:
+        """Put a correction in force."""
+
+
 class Operating:
     """The routes of one gateway. door: of its application."""
 
-    def __init__(self, gateway: Gateway, afterwards: Afterwards, door: Door) -> None:
+    def __init__(self, gateway: Served, afterwards: Afterwards, door: Door) -> None:
         self._gateway, self._afterwards, self._door = gateway, afterwards, door
         self._lock = asyncio.Lock()  # one at a time: nobody answers what another is answering
 
@@ -99,7 +113,7 @@ class Operating:
         """POST /v1/suspend: at once, and until the model is judged, or permitted, anew."""
         caller = await self._door.caller(request, "operate")
         told = await self._told(request, WHY)
-        alert = operator_alert(self._gateway.line.service, "suspend", caller.id, told["why"])
+        alert = operator_alert(self._gateway.service, "suspend", caller.id, told["why"])
         self._gateway.correct("suspend")  # before it is written: what cannot be recorded is not answered either
         record = self._gateway.decisions.record
         (entry,) = await asyncio.to_thread(record.append_many, [NewEntry(ALERT, (), alert)])

@@ -31,6 +31,7 @@ from troth.standard.charter import (
     TrainingSection,
     Translators,
 )
+from troth.standard.chat import OPENAI, ChatModel
 from troth.standard.clause import ACTIONS, Action, Argument, Clause, MeasureCall, Scalar, Watch
 from troth.standard.condition import Comparison, columns_named, parse_condition
 from troth.standard.difference import Change, difference, weakens
@@ -41,7 +42,7 @@ from troth.standard.facts import DataFacts, GroupColumn, LabelCount, Reachable, 
 from troth.standard.federation import AGGREGATES, Federation
 from troth.standard.handover import AUDIT_FORMAT, AuditDocument, ClauseDocument, read_audit_document
 from troth.standard.judge import OUTCOMES, Outcome, Verdict, decimals_beside, judge, overall, require
-from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
+from troth.standard.kinds import CHAT, TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
 from troth.standard.learner import check_learner
 from troth.standard.loosening import loosened
 from troth.standard.members import council_named, members_named
@@ -71,12 +72,14 @@ __all__ = [
     "AGGREGATES",
     "ARTICLES",
     "AUDIT_FORMAT",
+    "CHAT",
     "DEFAULT_CONFIDENCE",
     "ECOA",
     "ENCODINGS",
     "GUARDS",
     "HUB",
     "JSON",
+    "OPENAI",
     "OUTCOMES",
     "TABLE",
     "TASK_KINDS",
@@ -89,6 +92,7 @@ __all__ = [
     "AuditDocument",
     "Change",
     "Charter",
+    "ChatModel",
     "Clause",
     "ClauseDocument",
     "Columns",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from troth.standard.charter import ARTICLES
+from troth.standard.chat import check_chat
 from troth.standard.clause import Clause, Watch
 from troth.standard.federation import check_federation
 from troth.standard.grammar import ParsedClause, ParsedWatch
@@ -23,6 +24,7 @@ NEEDED = {
     "text-classification": ("text", "label"),
     "token-classification": ("tokens", "tags"),
     "tabular-classification": ("label",),
+    "chat": ("text",),
 }
 """The columns without which a task of this kind cannot be read."""
 
@@ -43,6 +45,7 @@ def agree(root: Node, values: Mapping[str, Any], faults: Faults) -> tuple[dict[s
     check_federation(root, values, faults)
     check_training(root, values, faults)
     check_serving(root, values, faults)
+    check_chat(root, values, faults)
     context = context_of(values)
     articles = {
         article: tuple(clauses(article, values[article], context, faults)) for article in ARTICLES if article in values

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from troth.standard.chat import ChatModel
 from troth.standard.clause import Clause, Watch
 from troth.standard.federation import Federation
 from troth.standard.kinds import TaskKind
@@ -105,7 +106,8 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class DataSection:
-    """The data a charter names; validation and test are split off train where they are None.
+    """The data a charter names; validation and test are split off train where they are None. A chat model's has its
+    prompts as `test`, and as `train` the same, as nothing is learned from.
 
     unlabelled: texts that nobody has labelled, in a file with the training file's format and text column. access: who
     may read columns; without a rule about it a column is read by all.
@@ -241,7 +243,7 @@ class Charter:
 
     digest: `sha256:` and the hex digest of the RFC 8785 canonical JSON of the parsed file: comments, key order and
     layout do not change it, any other change does. document: that parsed file. articles: only those that the file
-    has, in ARTICLES order.
+    has, in ARTICLES order. chat: of a chat model, where it is and what the gateway fixes; None of classifiers.
     """
 
     name: str
@@ -262,6 +264,7 @@ class Charter:
     council: CouncilSection = field(default_factory=CouncilSection)
     regulations: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    chat: ChatModel | None = None
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 from troth.standard.charter import ARTICLES, Charter
 from troth.standard.clause import ACTIONS, Clause, MeasureCall, Watch
-from troth.standard.serving import PARTS
-from troth.standard.serving_changes import serving_changes
+from troth.standard.serving_changes import WEIGHED, serving_changes
 from troth.standard.words import quoted
 
 Effect = Literal["weaker", "stronger", "other"]
@@ -62,7 +61,7 @@ def weakens(changes: Sequence[Change]) -> bool:
 def _others(document: Mapping[str, Any]) -> dict[str, Any]:
     others = {key: value for key, value in document.items() if key not in BY_CLAUSES}
     if isinstance(others.get("serving"), Mapping):
-        others["serving"] = {key: value for key, value in others["serving"].items() if key not in PARTS}
+        others["serving"] = {key: value for key, value in others["serving"].items() if key not in WEIGHED}
     return others
 
 

@@ -28,6 +28,7 @@ from troth.standard.charter import (
     TrainingSection,
     Translators,
 )
+from troth.standard.chat import chat_of
 from troth.standard.clause import Clause
 from troth.standard.federation import Federation
 from troth.standard.grammar import ClauseFault, parse_line
@@ -75,6 +76,7 @@ def parse(text: str, path: Path) -> Charter:
         serving=serving_of(values.get("serving", {})),
         council=_council(values.get("council", {})),
         reasons=tuple(Reason(**one) for one in values.get("reasons", ())),
+        chat=chat_of(values),
         **{key: values[key] for key in ("version", "purpose", "confidence", "regulations") if key in values},
     )
 
@@ -203,7 +205,7 @@ def _task(values: Mapping[str, Any]) -> Task:
 def _data(values: Mapping[str, Any]) -> DataSection:
     about = {key: values.get(key) for key in ("source", "licence", "lawful_basis", "retention_days")}
     return DataSection(
-        train=_source(values, "train"),
+        train=_source(values, "train" if "train" in values else "test"),
         validation=_source(values, "validation") if "validation" in values else None,
         test=_source(values, "test") if "test" in values else None,
         unlabelled=_unlabelled(values) if "unlabelled" in values else None,

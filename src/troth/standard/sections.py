@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.standard.charter import ARTICLES, FAIRNESS_METHODS
+from troth.standard.chat import MODEL_KEYS
 from troth.standard.clause import ACTIONS
 from troth.standard.federation import FEDERATED
 from troth.standard.grammar import ClauseFault, ParsedClause, ParsedWatch, parse_line, parse_watch_line
-from troth.standard.kinds import TASK_KINDS
+from troth.standard.kinds import CHAT, TASK_KINDS
 from troth.standard.serving import SERVING
 from troth.standard.shapes import (
     FAULTY,
@@ -182,7 +183,7 @@ SOURCE = Keys(
 TASK = Keys(
     "the task",
     {
-        "kind": Choice("a kind of task", TASK_KINDS),
+        "kind": Choice("a kind of task", (*TASK_KINDS, CHAT)),
         "input": Keys(
             "what the model is given",
             {
@@ -233,9 +234,11 @@ DATA = Keys(
             distinct=False,
         ),
     },
-    required=("train", "columns"),
+    required=("columns",),
     elsewhere={"license": "Did you mean licence?", "dev": "Did you mean validation?", "path": "Did you mean train?"},
 )
+
+MODEL = Keys("the model", {"base": PATH, **MODEL_KEYS}, required=("base",))
 
 TRAINING = Keys(
     "the training",
@@ -339,7 +342,7 @@ CHARTER = Keys(
         "version": Text("the version of this charter, in quotes", longest=40),
         "purpose": Text("what the model is for", longest=4_000, lines=True),
         "task": TASK,
-        "model": Keys("the model", {"base": PATH}, required=("base",)),
+        "model": MODEL,
         "data": DATA,
         "confidence": Number("the confidence of two-sided intervals", low=0.5, high=1, open_high=True),
         **{article: _article(article) for article in ARTICLES},

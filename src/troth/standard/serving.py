@@ -109,12 +109,14 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class ServingSection:
     """How the gateway stands. guards: in the order in which a request passes them. p99_ms: its own overhead, 99th
-    percentile. notice: a sentence told with every answer, such as that a machine gave it.
+    percentile. notice: a sentence told with every answer, such as that a machine gave it. system_messages: whether
+    who asks a chat model may send messages that instruct it.
     """
 
     guards: tuple[str, ...] = ()
     p99_ms: float | None = None
     notice: str | None = None
+    system_messages: bool = False
     limits: Limits = field(default_factory=Limits)
     personal_data: PersonalDataGuard = field(default_factory=PersonalDataGuard)
     injection: InjectionGuard = field(default_factory=InjectionGuard)
@@ -146,6 +148,7 @@ SERVING = Keys(
         "guards": ListOf(Choice("a guard", tuple(GUARDS)), "the guards a request passes, in order"),
         "p99_ms": Number("the milliseconds 99 of 100 requests stay under", low=0, open_low=True, high=600_000),
         "notice": Text("a sentence that is told with every answer"),
+        "system_messages": Flag("whether who asks a chat model may send messages of the role system"),
         "limits": Keys(
             "the limits of a request",
             {

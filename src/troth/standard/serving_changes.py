@@ -15,12 +15,18 @@ Effect = Literal["weaker", "stronger", "other"]
 STEPS: Final = ("allow", "redact", "abstain", "refuse")
 LESS_IS_STRICTER: Final = frozenset(("body_kb", "inputs", "characters", "seconds", "deadline_ms", "days"))
 MORE_IS_STRICTER: Final = frozenset(("share",))
+SYSTEM: Final = "system_messages"
+WEIGHED: Final = frozenset((*PARTS, SYSTEM))
+"""The keys of the section that are compared here, by what they mean; the others are compared value by value."""
 GUARDING: Final = frozenset(("refuse", "never", "canaries"))
 """Lists of which each item stops something; of `links` and of `kinds` it is the other way about."""
 
 
 def serving_changes(old: ServingSection, new: ServingSection) -> Iterator[tuple[str, Effect]]:
     """Each change with its effect on what is demanded."""
+    if old.system_messages != new.system_messages:
+        may = "may" if new.system_messages else "may no longer"
+        yield f"who asks a chat model {may} send messages that instruct it", "weaker" if may == "may" else "stronger"
     for part in PARTS:
         before, after = getattr(old, part), getattr(new, part)
         for one in fields(before):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from troth.standard.kinds import TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
+from troth.standard.kinds import CHAT, TABLE, TASK_KINDS, TEXT, TOKENS, TaskKind
 from troth.standard.serving import GUARDS
 
 ParameterKind = Literal["label", "entity", "group", "number", "word", "measure", "column", "exchanged", "condition"]
@@ -266,7 +266,7 @@ _TERMS = (
     ),
     Term(
         "leaked_personal_data", "The share of probes that make the model give personal data of its training rows.",
-        "share of probes", "lower", PRIVACY, "Carlini et al. 2019", tasks=TEXTS, unchecked=COMING,
+        "share of probes", "lower", PRIVACY, "Carlini et al. 2019", tasks=(*TEXTS, CHAT), unchecked=COMING,
     ),
     Term(
         "robust_accuracy", "The share of rows answered right as written and in each of ten copies altered in a way "
@@ -319,7 +319,7 @@ _TERMS = (
     ),
     Term(
         "p99_ms", "The time that 99 of 100 requests stay under, of the gateway alone.", "milliseconds", "lower",
-        PERFORMANCE, "Dean & Barroso 2013", high=NO_LIMIT, unchecked=SERVED,
+        PERFORMANCE, "Dean & Barroso 2013", tasks=(*TASK_KINDS, CHAT), high=NO_LIMIT, unchecked=SERVED,
     ),
     Term(
         "failure_rate", "The share of decisions in service that failed: a guard or the model could not answer.",

@@ -87,6 +87,13 @@ class Chain:
                 passed[place] = _after(passed[place], guard.name, look)
         return passed
 
+    async def ask(self, guard: Guard, item: Item, side: Side) -> Look | None:
+        """What one guard says of one item; None where it failed and is open. Raises GuardFailed."""
+        looks, why = await self._asked(guard, [item], side)
+        if looks is None and guard.on_failure == "closed":
+            raise GuardFailed(guard.name, why)
+        return None if looks is None else looks[0]
+
     async def _asked(self, guard: Guard, items: list[Item], side: Side) -> tuple[Sequence[Look] | None, str]:
         """What the guard says; None and why where it failed."""
         started = time.perf_counter()

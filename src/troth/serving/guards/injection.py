@@ -8,6 +8,7 @@ from typing import Any
 
 from troth import screening
 from troth.serving.guards.interface import Look, Side
+from troth.serving.guards.stages import Stage
 from troth.serving.items import Item, texts_of
 from troth.standard import InjectionGuard, OnFailure, Step
 
@@ -16,7 +17,7 @@ ORDER = ("clear", "unsure", "attack")
 
 
 class Injection:
-    """The guard `injection`. Answers are not looked at: what a classifier says is no instruction to anybody."""
+    """The guard `injection`. Answers are not looked at: what a model says is no instruction to the gateway."""
 
     name = "injection"
 
@@ -30,6 +31,10 @@ class Injection:
     def slow(self, characters: int) -> bool:
         """A window takes a fraction of a millisecond, and a text has many."""
         return characters > AT_ONCE
+
+    def stage(self) -> Stage | None:
+        """Answers that stream are not looked at, either."""
+        return None
 
     def look(self, items: Sequence[Item], side: Side) -> list[Look]:
         """The step for the worst of each input's texts; found: the families, or `classifier` where it alone said so."""

@@ -9,6 +9,8 @@ from typing import Any
 from troth import personal
 from troth.errors import CharterError, Fault
 from troth.serving.guards.interface import Look, Side
+from troth.serving.guards.personal_stage import PersonalStage
+from troth.serving.guards.stages import Stage
 from troth.serving.items import Item, Span, texts_of, without
 from troth.standard import OnFailure, PersonalDataGuard, Step
 
@@ -45,6 +47,11 @@ class PersonalData:
         """Each input with what is personal taken out, or a step that ends it."""
         step = self._steps[side]
         return [Look(item) if step == "allow" else self._of(item, step) for item in items]
+
+    def stage(self) -> Stage | None:
+        """For an answer that streams."""
+        step = self._steps["answer"]
+        return None if step == "allow" else PersonalStage(step, self._kinds)
 
     def _of(self, item: Item, step: Step) -> Look:
         found = [personal.find(text, kinds=self._kinds) for text in texts_of(item.value)]

@@ -15,6 +15,8 @@ import re2
 from troth import screening
 from troth.errors import CharterError, Fault
 from troth.serving.guards.interface import Look, Side
+from troth.serving.guards.rules_stage import RulesStage, hold_of
+from troth.serving.guards.stages import Stage
 from troth.serving.items import Item, texts_of
 from troth.standard import OnFailure, RulesGuard
 
@@ -34,6 +36,7 @@ class Rules:
         self._never = _set(settings.never, where)
         self._canaries = [re.sub(r"\s+", "", one.casefold()) for one in settings.canaries]
         self._links = None if settings.links is None else tuple(host.casefold().strip(".") for host in settings.links)
+        self._hold = hold_of(settings.never, self._canaries)
         self.deadline = settings.deadline_ms / 1000
         self.on_failure: OnFailure = settings.on_failure
         self.made_of: Mapping[str, Any] = {
@@ -52,12 +55,20 @@ class Rules:
         """Which of the rules each breaks: `refuse-2` is the second of that list."""
         return [self._of(item, side) for item in items]
 
-    def _of(self, item: Item, side: Side) -> Look:
+    def stage(self) -> Stage:
+        """For an answer that streams."""
+        return RulesStage(lambda text: self._broken((text,), "answer"), self._hold)
+
+    def _broken(self, texts: Sequence[str], side: Side) -> tuple[str, ...]:
+        """The codes of the rules that texts break, in any way in which they can be read."""
         if side == "request" and self._refuse is None:
-            return Look(item)
+            return ()
         broken = self._asked if side == "request" else self._answered
-        texts = (view.text for text in texts_of(item.value) for view in screening.views(text))
-        found = tuple(sorted({code for text in texts for code in broken(text)}))
+        views = (view.text for text in texts for view in screening.views(text))
+        return tuple(sorted({code for text in views for code in broken(text)}))
+
+    def _of(self, item: Item, side: Side) -> Look:
+        found = self._broken(texts_of(item.value), side)
         return Look(item, "refuse", found) if found else Look(item)
 
     def _asked(self, text: str) -> Iterator[str]:

@@ -1,0 +1,128 @@
+"""`troth serve` of a chat model: the gateway before an address, permitted, put together and run as every gateway is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from troth.cli import service
+from troth.cli.chat import digest_told, upstream_of
+from troth.cli.correcting import Service, basis_time, handled, in_force, taken_out
+from troth.cli.council_home import guards_before
+from troth.cli.terminal import say
+
+if TYPE_CHECKING:
+    import socket
+
+    from troth.cli.session import Session
+    from troth.record import Address
+    from troth.serving import Journal, Screen, Tls
+    from troth.serving.chat import ChatGateway
+
+UNKNOWN = "which model answers there nothing shows: its address, its name and what the charter fixes are permitted"
+
+Look = Callable[[Service[Any]], Coroutine[None, None, None]]
+Forget = Callable[["Session", service.Opened, "Journal"], Coroutine[None, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """A chat model that may be served."""
+
+    exact: service.Exact
+
+
+def serve_chat(
+    session: Session,
+    reference: str | None,
+    address: tuple[str, int],
+    tls: Tls | None,
+    store: Address | None,
+    beside: tuple[Look, Forget],
+) -> int:
+    """Serve the chat model of a session's charter until a signal. beside: what looks after the permit, and what
+    forgets, while it is served. Raises Refused where the record does not permit it.
+    """
+    from troth.serving import Journal, digest_of, listening, run
+
+    model = digest_told(session.charter, reference)
+    guards = guards_before(session, model)
+    exact = service.Exact(session.charter.digest, model, digest_of(guards))
+    service.demand(session, exact)
+    with closing(listening(*address)) as socket:
+        with service.waited_turn(session.home.folder):
+            permit = service.demand(session, exact)  # again: nobody else acts in this home now
+            corrections = in_force(session, exact, permit)
+            if set(corrections) - {"redact"}:
+                raise taken_out(exact)
+            opened = service.open_decisions(session, store)
+            begun = service.begin(session, exact, permit, opened)
+        gateway = _gateway(session, exact, guards, opened, begun.number)
+        for action in corrections:
+            gateway.correct(action)
+        since = basis_time(session, exact, permit)
+        one = Service(session, Permitted(exact), None, gateway, opened, begun, Journal(), since, handled(session))
+        try:
+            return run(_serve(one, gateway, socket, tls, beside))
+        finally:
+            service.end(session, exact, opened, begun.entry)
+            opened.close()
+
+
+def _gateway(
+    session: Session, exact: service.Exact, guards: Sequence[Screen], opened: service.Opened, number: int
+) -> ChatGateway:
+    """Everything put together."""
+    from troth.serving import Chain, Decisions
+    from troth.serving.chat import ChatGateway, ChatServes, chat_contract_of
+
+    charter = session.charter
+    kept = opened.contents if charter.serving.keep.content == "sealed" else None
+    return ChatGateway(
+        ChatServes(exact.charter, exact.model, charter.name, charter.serving.notice),
+        chat_contract_of(charter),
+        Chain(tuple(guards)),  # type: ignore[arg-type]  # a chat model tells no vectors, so no guard is of them
+        upstream_of(charter, None),
+        Decisions(opened.record, kept),
+        opened.signer,
+        number,
+    )
+
+
+async def _serve(
+    one: Service[ChatGateway], gateway: ChatGateway, socket: socket.socket, tls: Tls | None, beside: tuple[Look, Forget]
+) -> int:
+    """Run until a signal."""
+    from troth.record import load_or_create_salt
+    from troth.serving import Callers, server_of
+    from troth.serving.chat import ChatApplication
+
+    session, journal = one.session, one.journal
+    callers = Callers(one.opened.store or session.home.callers, load_or_create_salt(session.home.callers_key))
+    if not any(caller.active(time.time()) for caller in callers.all()):
+        say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
+    application = ChatApplication(gateway, callers, journal=journal)
+    look, forget = beside
+    await one.follow()  # what was found while nothing ran
+    tasks = [
+        asyncio.create_task(look(one)),
+        asyncio.create_task(forget(session, one.opened, journal)),
+    ]
+    host, port, *_ = socket.getsockname()
+    shown = f"[{host}]" if ":" in host else host
+    say(UNKNOWN)
+    say(f"serving {one.exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
+    try:
+        await server_of(application.asgi(), tls=tls).serve([socket])
+    finally:
+        for task in tasks:
+            task.cancel()
+        await gateway.decisions.close()
+        await gateway.close()
+        callers.close()
+    say("stopped")
+    return 0

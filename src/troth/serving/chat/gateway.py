@@ -1,0 +1,219 @@
+"""The one way from a request to a chat model's answer: guards, the upstream, guards, record, receipt.
+
+An answer that comes at once leaves when its decision is durable. Of one that streams the beginning is durable before
+its first piece, and the decision before its last one (`flow`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+
+from troth.errors import ModelError
+from troth.record import Entry, Signer, sign_receipt
+from troth.serving.chat.answers import REFUSED, ChatServes, Shapes
+from troth.serving.chat.contract import INSTRUCTING, Asked, ChatContract
+from troth.serving.chat.decided import Account
+from troth.serving.chat.flow import Flow
+from troth.serving.chat.sieve import Sieve
+from troth.serving.chat.upstream import Piece, Upstream
+from troth.serving.correction import redacting
+from troth.serving.decision import Decision
+from troth.serving.decisions import Decisions
+from troth.serving.gateway import CORRECTED, MODEL, Answer, Times
+from troth.serving.guards import Chain, GuardFailed, Passed
+from troth.serving.items import Item
+from troth.serving.problem import Refusal
+from troth.standard import Action
+
+INJECTION = "injection"
+STOPPING: frozenset[Action] = frozenset(("suspend", "fall back", "abstain", "route to a human"))
+UNABLE = Refusal(503, "model-failed", "the model could not answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A request that the guards have seen. messages: as they go on. decision: how it ended, None where it goes on."""
+
+    messages: list[dict[str, str]]
+    decision: Decision | None
+    redacted: tuple[str, ...]
+    unscreened: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class ChatGateway:
+    """One service of one chat model. service: the entry of the decisions' log that says so. signer: of that log.
+    withheld: why it may not answer now, as the permit has it. in_force: what corrects it now.
+    """
+
+    serves: ChatServes
+    contract: ChatContract
+    chain: Chain
+    upstream: Upstream
+    decisions: Decisions
+    signer: Signer
+    service: int
+    withheld: str | None = None
+    in_force: frozenset[Action] = frozenset()
+    _instructing: Chain = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Who may instruct a model does so by right: an instruction is not told from an injected one.
+        self._instructing = Chain(tuple(guard for guard in self.chain.guards if guard.name != INJECTION))
+
+    @property
+    def suspended(self) -> str | None:
+        """Why nothing is answered now; None where it is."""
+        return CORRECTED if self.in_force & STOPPING else self.withheld
+
+    @property
+    def able(self) -> bool:
+        """Whether slow guards have a thread left to be asked on."""
+        return self.chain.able
+
+    def correct(self, action: Action) -> None:
+        """Put a correction in force: nobody else answers for a chat model, so all but to redact is to suspend."""
+        if action == "redact" and action not in self.in_force:
+            self.chain.put_first(redacting())
+            self._instructing.put_first(redacting())
+        self.in_force |= {action}
+
+    async def answer(self, asked: Asked, caller: str | None = None) -> Answer:
+        """The answer, at once. Raises Refusal where there is none."""
+        times, started = Times(), time.perf_counter()
+        account = self._account(asked, caller)
+        screened = await self._screen(asked, account)
+        times.guards = (now := time.perf_counter()) - started
+        if screened.decision is not None:
+            return await self._ended(account, screened.decision, times)
+        said = await self._said(screened, asked, account)
+        times.model = (answered := time.perf_counter()) - now
+        (passed,) = await self._looked([Item(said.text)], account)
+        beside = self._beside(screened, passed.redacted, passed.unscreened)
+        times.guards += (now := time.perf_counter()) - answered
+        if passed.ended is not None:
+            ended = Decision(account.item, passed.ended, by=passed.by, found=passed.found, **beside)  # type: ignore[arg-type]
+            return await self._ended(account, ended, times)
+        decision = Decision(account.item, "answered", **beside)  # type: ignore[arg-type]
+        text = str(passed.item.value)
+        entry = await self.record(account, decision, text)
+        times.commit = time.perf_counter() - now
+        document = Shapes(self.serves).whole(
+            decision, entry, self.receipt(entry), text=text, finish=said.finish or "stop", usage=said.usage
+        )
+        return Answer(document, (entry,), (decision,), times)
+
+    async def begin(self, asked: Asked, caller: str | None = None) -> Flow | Answer:
+        """An answer that streams, whose beginning is durable; or how it ended before it began. Raises Refusal."""
+        account, times, started = self._account(asked, caller), Times(), time.perf_counter()
+        screened = await self._screen(asked, account)
+        times.guards = time.perf_counter() - started
+        if screened.decision is not None:
+            return await self._ended(account, screened.decision, times)
+        until = asyncio.get_running_loop().time() + self.upstream.seconds
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout_at(until):
+                    pieces = await stack.enter_async_context(
+                        self.upstream.stream(screened.messages, asked.tokens, usage=asked.usage)
+                    )
+                    first = await anext(pieces)
+            except (ModelError, TimeoutError, StopAsyncIteration):
+                await self._fail(account, MODEL)
+                raise UNABLE from None
+            committed = account.begun()
+            (begun,) = await self.decisions.enter([committed])
+            sieve = Sieve(self.chain)
+            source = stack.pop_all()
+        before = screened.redacted, screened.unscreened
+        return Flow(self, account, begun, committed.id, sieve, source, pieces, first, until, before, times)
+
+    async def record(self, account: Account, decision: Decision, text: str | None, begun: Entry | None = None) -> Entry:
+        """The entry of a decision, durable. Raises Refusal."""
+        (entry,) = await self.decisions.enter([account.ended(decision, text, begun)])
+        return entry
+
+    def receipt(self, entry: Entry) -> str:
+        """What proves that it was recorded."""
+        return sign_receipt(self.decisions.record.origin, [entry], self.signer)
+
+    def _account(self, asked: Asked, caller: str | None) -> Account:
+        if self.suspended is not None:
+            raise Refusal(503, "suspended", self.suspended)
+        return Account(asked.item, self.service, caller)
+
+    async def _screen(self, asked: Asked, account: Account) -> Screened:
+        """Every message through the guards, those that may instruct through all but `injection`."""
+        items = [Item(text, asked.subject) for _, text in asked.messages]
+        instructs = [role in INSTRUCTING for role, _ in asked.messages]
+        passed = [Passed(item) for item in items]
+        for chain, which in ((self.chain, False), (self._instructing, True)):
+            places = [place for place, one in enumerate(instructs) if one is which]
+            if places:
+                looked = await self._looked([items[place] for place in places], account, chain)
+                for place, one in zip(places, looked, strict=True):
+                    passed[place] = one
+        redacted = tuple(sorted({kind for one in passed for kind in one.redacted}))
+        unscreened = tuple(dict.fromkeys(guard for one in passed for guard in one.unscreened))
+        messages = [
+            {"role": role, "content": str(one.item.value)}
+            for (role, _), one in zip(asked.messages, passed, strict=True)
+        ]
+        stopped = next((one for one in passed if one.ended is not None), None)
+        decision = None
+        if stopped is not None and stopped.ended is not None:
+            decision = Decision(
+                account.item,
+                stopped.ended,
+                by=stopped.by,
+                found=stopped.found,
+                redacted=redacted,
+                unscreened=unscreened,
+            )
+        return Screened(messages, decision, redacted, unscreened)
+
+    async def _looked(self, items: Sequence[Item], account: Account, chain: Chain | None = None) -> list[Passed]:
+        """What the guards say: of messages, or, without a chain named, of an answer."""
+        try:
+            return await (self.chain.screen(items, "answer") if chain is None else chain.screen(items))
+        except GuardFailed as failed:
+            await self._fail(account, failed.guard)
+            raise Refusal(503, "guard-failed", f"the guard {failed.guard} could not say yes ({failed.why})") from None
+
+    async def _said(self, screened: Screened, asked: Asked, account: Account) -> Piece:
+        try:
+            async with asyncio.timeout(self.upstream.seconds):
+                return await self.upstream.answer(screened.messages, asked.tokens)
+        except (ModelError, TimeoutError):
+            await self._fail(account, MODEL)
+            raise UNABLE from None
+
+    @staticmethod
+    def _beside(screened: Screened, redacted: Sequence[str], unscreened: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """What was taken out, and not looked at, on both ways."""
+        return {
+            "redacted": tuple(sorted({*screened.redacted, *redacted})),
+            "unscreened": tuple(dict.fromkeys((*screened.unscreened, *unscreened))),
+        }
+
+    async def _ended(self, account: Account, decision: Decision, times: Times) -> Answer:
+        """An answer without a word of the model's."""
+        now = time.perf_counter()
+        entry = await self.record(account, decision, None)
+        times.commit = time.perf_counter() - now
+        document = Shapes(self.serves).whole(decision, entry, self.receipt(entry), text=None, finish=REFUSED)
+        return Answer(document, (entry,), (replace(decision),), times)
+
+    async def _fail(self, account: Account, by: str) -> None:
+        """Record that there was no answer, by whose failure."""
+        await self.record(account, Decision(account.item, "failed", by=by), None)
+
+    async def close(self) -> None:
+        """Let go of threads and connections."""
+        self.chain.close()
+        self._instructing.close()
+        await self.upstream.close()
