@@ -79,7 +79,7 @@ def _follow(watched: Watching, delivered: Delivery, as_json: bool) -> int:
     with _until_stopped() as stopped:
         begun = False
         while not stopped.is_set():
-            alerts = watched.step(wait=True)
+            alerts = watched.step(wait=True, stopped=stopped.is_set)
             delivered.put(alerts)
             if not begun and not as_json:
                 _tell(watched.states())
