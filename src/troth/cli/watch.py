@@ -92,7 +92,7 @@ def _follow(watched: Watching, delivered: Delivery, as_json: bool, *, beside: bo
             threading.Thread(target=_until_closed, args=(stopped,), daemon=True).start()
         begun = False
         while not stopped.is_set():
-            alerts = watched.step(wait=True)
+            alerts = watched.step(wait=True, stopped=stopped.is_set)
             delivered.put(alerts)
             if not begun and not as_json:
                 _tell(watched.states())

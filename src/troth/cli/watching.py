@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,10 +39,12 @@ class Watching:
     at: int = 0
     alerts: list[Entry] = field(default_factory=list)  # that the log had before
 
-    def step(self, *, wait: bool) -> list[Entry]:
-        """Read what is new; the alerts that it gave, which are in the log by then. wait: for what comes late."""
+    def step(self, *, wait: bool, stopped: Callable[[], bool] = lambda: False) -> list[Entry]:
+        """Read what is new; the alerts that it gave, which are in the log by then. wait: for what comes late. stopped:
+        whether to leave the rest unread.
+        """
         told: list[Entry] = []
-        while some := list(islice(self._entries(wait), TOGETHER)):
+        while not stopped() and (some := list(islice(self._entries(wait), TOGETHER))):
             self.at = some[-1].index + 1
             told += self._record(self.monitor.take(some))
         return told

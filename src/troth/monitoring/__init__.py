@@ -16,7 +16,7 @@ alarm: a line without data is told to be not watched, and why. Nothing here read
 
 from troth.monitoring.alert import Alert
 from troth.monitoring.decided import Batch, Decided
-from troth.monitoring.line import Line, Point, Watched
+from troth.monitoring.line import Line, Watched
 from troth.monitoring.lines import Setting, lines_of, needs_groups
 from troth.monitoring.monitor import Monitor
 from troth.monitoring.part import Found
@@ -30,7 +30,6 @@ __all__ = [
     "Found",
     "Line",
     "Monitor",
-    "Point",
     "Reference",
     "Setting",
     "Watched",

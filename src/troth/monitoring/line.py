@@ -12,22 +12,7 @@ from troth.monitoring.rates import SLOW
 from troth.monitoring.source import Rows, Source
 from troth.standard import Watch
 
-MOST_POINTS = 200
 Key = tuple[int, str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """How a line stood after a decision. estimate, low, high: None where it has no number. level: of the evidence that
-    would be an alarm, the share that was there.
-    """
-
-    decision: int
-    time: float
-    estimate: float | None
-    low: float | None
-    high: float | None
-    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +50,6 @@ class Line:
         self._alarms, self._confidence = alarms, confidence
         self._parts: dict[Key, Part] = {}
         self._since: tuple[int, int] | None = None  # the service and the decision of the alarm that stands
-        self.points: list[Point] = []
-        self._every, self._waited = 1, 0
 
     def decisions(self, batch: Batch) -> list[Found]:
         """What decisions show that is to be told: nothing that stands already for the same service."""
@@ -97,7 +80,6 @@ class Line:
                     told.append(one)
         if self._since is not None and not any(part.stands for part in self._parts.values()):
             self._since = None
-        self._mark(batch)
         return told
 
     def _part(self, number: int, rows: Rows) -> Part:
@@ -131,14 +113,3 @@ class Line:
         if worst is None and expected is not None and (estimate := expected.estimate()) is not None:
             return *estimate, True
         return (None, None, None, False) if worst is None else (*worst, False)
-
-    def _mark(self, batch: Batch) -> None:
-        """Keep a point for the page now and then, and fewer of them as time goes."""
-        self._waited += 1
-        if self._waited < self._every or not len(batch) or not self._parts:
-            return
-        self._waited, state = 0, self.state()
-        last = batch.decided[-1]
-        self.points.append(Point(last.index, last.time, state.estimate, state.low, state.high, state.level))
-        if len(self.points) >= MOST_POINTS:
-            self.points, self._every = self.points[1::2], self._every * 2
