@@ -1,7 +1,7 @@
 """What a log of decisions costs in SQLite and in PostgreSQL, side by side, and how long a failover takes.
 
-The record's own path on both: decisions are made, hashed, signed under one head a group and flushed. In PostgreSQL by one
-gateway and by two processes that take turns. A failover is a crash of the server under load (SIGQUIT: nothing is
+The record's own path on both: decisions are made, hashed, signed under one head a group and flushed. In PostgreSQL by
+one gateway and by two processes that take turns. A failover is a crash of the server under load (SIGQUIT: nothing is
 written any more) and its start anew; how long callers waited for the next answer is told, and that nothing was lost.
 
     python -m benches postgres
@@ -16,9 +16,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from tests.database import Server, running
+
+from benches.gateway import flush
 from troth.errors import RecordError
 from troth.record import NewEntry, Record, Signer, Subject, digest, open_record, verify
 from troth.serving import Callers
@@ -34,7 +37,7 @@ Report = Callable[[str, str, str], None]
 def run(report: Report) -> bool:
     """All of it; good where nothing that was acknowledged is lost, and the log is genuine."""
     with tempfile.TemporaryDirectory(prefix="troth-bench-", dir=Path(__file__).parent) as folder, running() as server:
-        report("flush of the disk", f"p50 {flush(Path(folder)):.2f} ms", "")
+        report("flush of the disk", f"p50 {flush():.2f} ms", "")
         places = {"SQLite": str(Path(folder) / "log.db"), "PostgreSQL": server.url("bench")}
         for name, place in places.items():
             for together in (1, TOGETHER):
@@ -50,13 +53,6 @@ def run(report: Report) -> bool:
         genuine = all(verify(place).genuine for place in (*places.values(), server.url("failover")))
         report("logs", "genuine" if genuine else "NOT GENUINE", "genuine")
     return genuine and not lost
-
-
-def flush(folder: Path) -> float:
-    """Milliseconds that the disk takes to keep a page, half of the time."""
-    from benches.gateway import flush
-
-    return flush()
 
 
 def decisions(count: int) -> list[NewEntry]:
@@ -119,7 +115,7 @@ def taken(place: Path | Server) -> float:
 
 
 def failover(server: Server) -> tuple[float, int]:
-    """Seconds from the crash to the next entry that is acknowledged, of which most is the server's; and what was lost."""
+    """Seconds in which nothing was acknowledged, most of them the server's; and how many entries were lost."""
     told: dict[int, str] = {}
     times: list[float] = []
     over = threading.Event()
@@ -148,5 +144,5 @@ def failover(server: Server) -> tuple[float, int]:
         for thread in threads:
             thread.join()
         kept = {entry.index: entry.leaf_hash for entry in record.entries()}
-    gap = max(after - before for before, after in zip(times, times[1:], strict=False))
+    gap = max(after - before for before, after in pairwise(times))
     return gap, len(told.items() - kept.items())
