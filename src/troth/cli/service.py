@@ -160,7 +160,7 @@ def _check_continued(home: Record, log: Record) -> None:
         return
     size, head = int(last["size"]), log.head()
     root = base64.b64decode(str(last["root"]))
-    if size <= head.size and verify_consistency(size, head.size, root, head.root, log.consistency(size)):
+    if size <= head.size and verify_consistency(size, head.size, root, head.root, log.consistency(size, head.size)):
         return
     raise RecordError(
         f"the home's record has it at {size} entries, and this one with {head.size} is another, or an older copy",
