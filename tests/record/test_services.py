@@ -115,3 +115,44 @@ def test_a_decision_is_of_what_was_served(tmp_path: Path, changed: dict[str, Any
         log.append_many([NewEntry("service", (), SERVED), NewEntry("decision", (), {**DECIDED, **changed})])
     told = found(tmp_path / "log.db")
     assert (told == []) if what is None else any(what in each for each in told)
+
+
+BEGUN = {"service": 0, "content": "00", "input": "0" * 64}
+
+
+@pytest.mark.parametrize(
+    ("begun", "changed", "what"),
+    [
+        ({}, {"begun": 1}, None),
+        ({}, {"begun": 2}, "the end of an answer that was not begun"),
+        ({}, {"begun": [1]}, "of other types"),
+        ({"service": 5}, {"begun": 1}, "an answer of a service that was not begun: 5"),
+        ({"service": 5}, {"begun": 1}, "or of another service: 1"),
+        ({"input": "short"}, {"begun": 1}, "whose commitment is none"),
+        ({"content": 7}, {"begun": 1}, "whose commitment is none"),
+        ({"text": "in clear"}, {"begun": 1}, "tells what it has no field for"),
+    ],
+)
+def test_an_answer_that_streamed_has_a_beginning(
+    tmp_path: Path, begun: dict[str, Any], changed: dict[str, Any], what: str | None
+) -> None:
+    with open_record(tmp_path / "log.db", KEY, origin="example.org/decisions") as log:
+        log.append_many([NewEntry("service", (), SERVED), NewEntry("decision-begun", (), {**BEGUN, **begun})])
+        log.append_many([NewEntry("decision", (), {**DECIDED, **changed})])
+    told = found(tmp_path / "log.db")
+    assert (told == []) if what is None else any(what in each for each in told)
+
+
+def test_a_beginning_ends_once_and_one_without_an_end_is_told(tmp_path: Path) -> None:
+    with open_record(tmp_path / "log.db", KEY, origin="example.org/decisions") as log:
+        log.append_many([NewEntry("service", (), SERVED), *(NewEntry("decision-begun", (), BEGUN) for _ in range(2))])
+        log.append_many([NewEntry("decision", (), {**DECIDED, "begun": 1})])
+    path = tmp_path / "log.db"
+    assert found(path) == []
+    warned = [each for each in verify(path, key=str(KEY.public)).findings if each.severity == "warning"]
+    assert [(each.where, each.what) for each in warned] == [
+        ("entry 2", "an answer was begun that has no end in the log")
+    ]
+    with open_record(path, KEY, origin="example.org/decisions") as log:
+        log.append_many([NewEntry("decision", (), {**DECIDED, "begun": 1})])
+    assert any("not begun" in each for each in found(path))
