@@ -258,7 +258,7 @@ def test_what_is_watched_beside_the_gateway_corrects_it(
             for output in outputs:  # the truth comes back, and it is always another
                 truth = next(label for label in ("bad", "fine", "good") if label != output["label"])
                 client.post(f"/v1/decisions/{output['decision']}/outcome", json={"label": truth})
-        until(lambda: client.post("/v1/infer", json={"inputs": [{"text": "a dog"}]}).json()["model"] != before, 60)
+        until(lambda: client.post("/v1/infer", json={"inputs": [{"text": "a dog"}]}).json()["model"] != before, 120)
     until(alerts.is_file)
     assert json.loads(alerts.read_text().splitlines()[0])["watch"] == "accuracy >= 0.80 -> fall back"
     one.stop()

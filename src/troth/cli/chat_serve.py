@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from troth.cli import service
+from troth.cli.beside import watched
 from troth.cli.chat import digest_told, upstream_of
 from troth.cli.correcting import Service, basis_time, handled, in_force, taken_out
 from troth.cli.council_home import guards_before
@@ -43,9 +44,10 @@ def serve_chat(
     tls: Tls | None,
     store: Address | None,
     beside: tuple[Look, Forget],
+    sinks: Sequence[str] | None,
 ) -> int:
     """Serve the chat model of a session's charter until a signal. beside: what looks after the permit, and what
-    forgets, while it is served. Raises Refused where the record does not permit it.
+    forgets, while it is served. sinks: of alerts; None where nobody watches. Raises Refused where the record does not permit it.
     """
     from troth.serving import Journal, digest_of, listening, run
 
@@ -67,7 +69,7 @@ def serve_chat(
         since = basis_time(session, exact, permit)
         one = Service(session, Permitted(exact), None, gateway, opened, begun, Journal(), since, handled(session))
         try:
-            return run(_serve(one, gateway, socket, tls, beside))
+            return run(_serve(one, gateway, socket, tls, beside, sinks))
         finally:
             service.end(session, exact, opened, begun.entry)
             opened.close()
@@ -94,7 +96,12 @@ def _gateway(
 
 
 async def _serve(
-    one: Service[ChatGateway], gateway: ChatGateway, socket: socket.socket, tls: Tls | None, beside: tuple[Look, Forget]
+    one: Service[ChatGateway],
+    gateway: ChatGateway,
+    socket: socket.socket,
+    tls: Tls | None,
+    beside: tuple[Look, Forget],
+    sinks: Sequence[str] | None,
 ) -> int:
     """Run until a signal."""
     from troth.record import load_or_create_salt
@@ -112,6 +119,10 @@ async def _serve(
         asyncio.create_task(look(one)),
         asyncio.create_task(forget(session, one.opened, journal)),
     ]
+    if session.charter.monitoring and sinks is not None:
+        tasks.append(
+            asyncio.create_task(watched(session.charter.path, session.home.folder, sinks, one.opened.store, journal))
+        )
     host, port, *_ = socket.getsockname()
     shown = f"[{host}]" if ":" in host else host
     say(UNKNOWN)
@@ -121,6 +132,7 @@ async def _serve(
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await gateway.decisions.close()
         await gateway.close()
         callers.close()

@@ -98,7 +98,9 @@ def command(
         if session.charter.chat is not None:
             if fallback is not None or drill:
                 raise click.UsageError("A chat model has nothing to fall back on, and is not drilled.")
-            return serve_chat(session, reference, (host, port), tls, store, (look_after, _forget))
+            return serve_chat(
+                session, reference, (host, port), tls, store, (look_after, _forget), None if no_watch else sinks
+            )
         first = ready(session, reference or f"onnx:{session.home.model(model_of(session, None))}")
         other = fallback_of(session, fallback, first)
         if drill:
