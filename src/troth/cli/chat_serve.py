@@ -47,7 +47,8 @@ def serve_chat(
     sinks: Sequence[str] | None,
 ) -> int:
     """Serve the chat model of a session's charter until a signal. beside: what looks after the permit, and what
-    forgets, while it is served. sinks: of alerts; None where nobody watches. Raises Refused where the record does not permit it.
+    forgets, while it is served. sinks: of alerts; None where nobody watches. Raises Refused where the record does not
+    permit it.
     """
     from troth.serving import Journal, digest_of, listening, run
 
