@@ -23,10 +23,10 @@ KNOWN = frozenset(
     re.findall(
         r"\w+",
         "AUC Bonferroni Brier Clopper DeLong F Holm JSON ONNX Pearson Python ROC Troth UTC "
-        "B csv delta e fn fp jsonl min n O s sha tp",
+        "B csv delta e fn fp guard jsonl min monitoring n O s sha tp",
     )
 )
-"""Names of people, formats and units that are written so in Chinese too."""
+"""Names of people, formats, units and words of a charter that are written so in Chinese too."""
 
 HEAD = """\
 charter: 1

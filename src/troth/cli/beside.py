@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +27,30 @@ async def watched(charter: Path, home: Path, sinks: Sequence[str], store: Addres
     named = [part for sink in sinks for part in ("--alert", sink)]
     command = [sys.executable, "-m", "troth.cli.main", "watch", str(charter), "--home", str(home), "--beside", *named]
     # its address may hold a password, which is nothing for a command line
-    environment = os.environ if store is None else {**os.environ, VARIABLE: store.whole()}
+    environment = {**os.environ, **({} if store is None else {VARIABLE: store.whole()})}
     while True:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=sys.stderr,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-        )
         try:
-            status = await process.wait()
-        except asyncio.CancelledError:
-            if process.stdin is not None:
-                process.stdin.close()
-            await process.wait()
-            raise
-        journal.write("watch-ended", status=status)
+            status = await _once(command, environment)
+        except Exception as error:  # that nobody watches is told, and tried again
+            journal.defect(error)
+        else:
+            journal.write("watch-ended", status=status)
         await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def _once(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Its exit status, once it has ended by itself."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=sys.stderr,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=dict(environment),  # uvloop takes nothing else
+    )
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        if process.stdin is not None:
+            process.stdin.close()
+        await process.wait()
+        raise

@@ -14,7 +14,7 @@ from troth.serving.operating import PURPOSE, WHY
 def openapi_of_chat(contract: ChatContract, name: str) -> dict[str, Any]:
     """The document."""
     asked = asks("ask the chat model", contract.schema, schema())
-    events = {"description": "server-sent events, where `stream` is true", "schema": {"type": "string"}}
+    events = {"schema": {"type": "string", "description": "server-sent events, where `stream` is true"}}
     asked["responses"]["200"]["content"]["text/event-stream"] = events
     return {
         "openapi": "3.1.0",
