@@ -16,8 +16,10 @@ import pytest
 from cli.acting import entries, ran
 from cli.gateways import Served, workplace
 from models.tiny import edit_json, write_troth
+from troth.cli.turn import turn
 from troth.models.export import write_float
 from troth.record import NewEntry, load_key, open_record, verify
+from troth.serving import operator_alert
 
 MORE = "monitoring:\n  - accuracy >= 0.80 -> fall back\n"
 
@@ -63,14 +65,16 @@ def log(charter: Path) -> Path:
     return charter.parent / ".troth" / "decisions" / "log.db"
 
 
-def alarm(charter: Path, action: str) -> float:
-    """Write an alert about what is served now, as monitoring does; when."""
+def alarm(charter: Path, action: str, asked: str | None = None) -> None:
+    """Write an alert about what is served now, as monitoring does; asked: and one as an operator does."""
     signer = load_key(f"file:{charter.parent / '.troth' / 'keys' / 'record.pem'}")
     with open_record(log(charter), signer) as record:
         service = [entry.index for entry in record.entries("service")][-1]
         told = {"watch": "accuracy >= 0.80", "action": action, "service": service, "says": "accuracy fell to 0.7"}
-        record.append_many([NewEntry("alert", (), told)])
-    return time.monotonic()
+        new = [NewEntry("alert", (), told)]
+        if asked is not None:
+            new.append(NewEntry("alert", (), operator_alert(service, asked, "aaaaaaaa", "a complaint")))
+        record.append_many(new)
 
 
 def until(good: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -101,7 +105,7 @@ def test_a_service_falls_back_on_a_model_that_keeps_the_charter(
     one.wait()
     before = one.ask(mine, "the cat sat").json()["model"]
     alarm(place, "fall back")
-    until(lambda: one.ask(mine, "the cat sat").json()["model"] != before)
+    until(lambda: one.ask(mine, "the cat sat").json().get("model", before) != before)
     after = one.ask(mine, "the cat sat").json()["model"]
     assert one.stop() == 0
     (corrected,) = entries(place.parent, "service-corrected")
@@ -191,8 +195,9 @@ def test_what_is_routed_waits_for_a_person(
     assert call("POST", f"/v1/decisions/{number}/answer", theirs, {"label": "good"}).status_code == 200
     assert call("POST", f"/v1/decisions/{number}/answer", theirs, {"label": "fine"}).status_code == 409
     assert call("GET", f"/v1/decisions/{number}", mine).json()["person"]["label"] == "good"
-    assert call("POST", f"/v1/decisions/{number}/outcome", mine, {"label": "bad"}).json()["known"] == "bad"
-    assert call("POST", f"/v1/decisions/{number}/outcome", mine, {"label": "bad"}).status_code == 409
+    assert call("POST", f"/v1/decisions/{number}/outcome", mine, {"label": "bad"}).status_code == 403
+    assert call("POST", f"/v1/decisions/{number}/outcome", theirs, {"label": "bad"}).json()["known"] == "bad"
+    assert call("POST", f"/v1/decisions/{number}/outcome", theirs, {"label": "bad"}).status_code == 409
     assert number not in [each["decision"] for each in call("GET", "/v1/queue", theirs).json()["waiting"]]
     one.stop()
     genuine(place)
@@ -241,11 +246,50 @@ def test_an_operator_suspends_and_nobody_else(
     genuine(place)
 
 
+def test_while_a_correction_cannot_be_recorded_nothing_is_answered(
+    place: Path, served: Callable[..., Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("audit", place, "--model", "onnx:other") == 0
+    mine = key(place, capsys)
+    one = served("--fallback", "onnx:other")
+    one.wait()
+    before = one.ask(mine, "the cat sat").json()["model"]
+    with turn(place.parent / ".troth"):  # somebody else acts in this home for a while
+        alarm(place, "fall back")
+        until(lambda: outcome(one, mine) == "suspended")
+        time.sleep(1.0)
+        assert outcome(one, mine) == "suspended"
+        assert entries(place.parent, "service-corrected") == []
+    until(lambda: outcome(one, mine) == "answered")
+    assert one.ask(mine, "the cat sat").json().get("model", before) != before
+    until(lambda: len(entries(place.parent, "service-stopped")) == 1)
+    assert len(entries(place.parent, "service-corrected")) == 1
+    one.stop()
+    genuine(place)
+
+
+def test_what_a_person_asked_for_stands_whatever_was_served_then(
+    place: Path, served: Callable[..., Served], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("audit", place, "--model", "onnx:other") == 0
+    mine = key(place, capsys)
+    one = served("--fallback", "onnx:other")
+    one.wait()
+    assert outcome(one, mine) == "answered"
+    alarm(place, "fall back", "suspend")  # both about the first model, read in one look
+    until(lambda: len(entries(place.parent, "service-corrected")) == 2)
+    assert outcome(one, mine) == "suspended"
+    one.stop()
+    genuine(place)
+    again = served("--fallback", "onnx:other")
+    assert again.process.wait(60) == 4
+
+
 def test_what_is_watched_beside_the_gateway_corrects_it(
     place: Path, served: Callable[..., Served], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert ran("audit", place, "--model", "onnx:other") == 0
-    mine = key(place, capsys)
+    mine = key(place, capsys, "ask", "operate")
     alerts = tmp_path / "alerts.jsonl"
     one = served("--fallback", "onnx:other", "--alert", f"file:{alerts}")
     one.wait()
@@ -258,7 +302,12 @@ def test_what_is_watched_beside_the_gateway_corrects_it(
             for output in outputs:  # the truth comes back, and it is always another
                 truth = next(label for label in ("bad", "fine", "good") if label != output["label"])
                 client.post(f"/v1/decisions/{output['decision']}/outcome", json={"label": truth})
-        until(lambda: client.post("/v1/infer", json={"inputs": [{"text": "a dog"}]}).json()["model"] != before, 120)
+        until(
+            lambda: (
+                client.post("/v1/infer", json={"inputs": [{"text": "a dog"}]}).json().get("model", before) != before
+            ),
+            120,
+        )
     until(alerts.is_file)
     assert json.loads(alerts.read_text().splitlines()[0])["watch"] == "accuracy >= 0.80 -> fall back"
     one.stop()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from troth.cli import service
 from troth.cli.beside import watched
 from troth.cli.chat import digest_told, upstream_of
-from troth.cli.correcting import Service, basis_time, handled, in_force, taken_out
+from troth.cli.correcting import Service, basis_time, handled, in_force, redacting_of, taken_out
 from troth.cli.council_home import guards_before
 from troth.cli.terminal import say
 
@@ -66,14 +66,16 @@ def serve_chat(
             begun = service.begin(session, exact, permit, opened)
         gateway = _gateway(session, exact, guards, opened, begun.number)
         for action in corrections:
-            gateway.correct(action)
+            gateway.correct(action, redacting_of(session) if action == "redact" else None)
         since = basis_time(session, exact, permit)
         one = Service(session, Permitted(exact), None, gateway, opened, begun, Journal(), since, handled(session))
         try:
             return run(_serve(one, gateway, socket, tls, beside, sinks))
         finally:
-            service.end(session, exact, opened, begun.entry)
-            opened.close()
+            try:
+                service.end(session, exact, opened, begun.entry)
+            finally:
+                opened.close()
 
 
 def _gateway(

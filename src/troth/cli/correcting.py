@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from troth.cli import service
 from troth.cli.council_home import guards_before, now
-from troth.errors import Refused, TrothError
+from troth.errors import Refused
 from troth.record import Subject
 
 if TYPE_CHECKING:
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from troth.council import Permit
     from troth.models import FeatureColumn, Model
     from troth.record import Address
-    from troth.serving import Alert, Contract, Gateway, Journal, Line, Screen
+    from troth.serving import Alert, Contract, Gateway, Guard, Journal, Line, Screen
     from troth.serving.chat import ChatGateway
     from troth.standard import Action
 
 
 LOOK_SECONDS = 1.0
+OUT: frozenset[Action] = frozenset(("suspend", "fall back"))
+CORRECTING = "a correction of this service is being made"
+UNCORRECTED = "a correction of this service could not be made or recorded yet"
 UNPERMITTED = "the record does not let this model be served any more"
 UNREAD = "the record cannot be read now, so nothing says that this model may be served"
 
@@ -81,7 +85,7 @@ def fallback_of(session: Session, reference: str | None, first: Ready) -> Ready 
         raise Refused("it is the model that is served itself", where=reference, remedy="Name another to fall back on.")
     if found.contract(session).schema != first.contract(session).schema:
         raise Refused("it is asked by other columns", where=reference, remedy="Fall back on a model of the same task.")
-    if in_force(session, found.exact, service.permitted(session, found.exact)):
+    if OUT & set(in_force(session, found.exact, service.permitted(session, found.exact))):
         raise Refused(
             "a correction of its own is in force", where=reference, remedy="Name another, or have it judged anew."
         )
@@ -138,8 +142,11 @@ class Exactly(Protocol):
 
 @dataclass(slots=True)
 class Service(Generic[Behind]):
-    """What runs. now: what answers. fallback: what answers once a correction says so. begun: its entries.
-    since: the time of what the permit rests on: alerts before it are lifted. handled: hashes of those that were done.
+    """What runs. now: what answers. fallback: what answers once a correction says so. begun: its entries. since: the
+    time of what the permit rests on: alerts before it are lifted. handled: hashes of those that were done.
+
+    What lowers the service is done in memory first, and told to the record after: what fails is tried again, and until
+    then nothing is answered.
     """
 
     session: Session
@@ -151,7 +158,10 @@ class Service(Generic[Behind]):
     journal: Journal
     since: str
     handled: set[str]
+    before: set[str] = field(default_factory=set)  # models that it answered with until they were corrected
     _read: int = 0
+    _pending: list[Alert] = field(default_factory=list)
+    _owed: list[Callable[[], object]] = field(default_factory=list)  # what the record is still to be told
 
     @property
     def exact(self) -> service.Exact:
@@ -159,10 +169,17 @@ class Service(Generic[Behind]):
         return self.now.exact
 
     async def follow(self) -> None:
-        """Do what new alerts ask for."""
-        for alert in await asyncio.to_thread(self._new):
-            if await asyncio.to_thread(self._ours, alert):
-                await self.correct(alert)
+        """Do what new alerts ask for, and tell the record. Raises what the record raises; nothing is lost by that."""
+        self._pending += await asyncio.to_thread(self._new)
+        while self._pending or self._owed:
+            while self._owed:
+                await asyncio.to_thread(self._owed[0])
+                del self._owed[0]
+            if self._pending:
+                alert = self._pending[0]
+                if await asyncio.to_thread(self._ours, alert):
+                    await self.correct(alert)
+                del self._pending[0]
 
     def _new(self) -> list[Alert]:
         from troth.serving import alerts
@@ -173,49 +190,79 @@ class Service(Generic[Behind]):
         return found
 
     def _ours(self, alert: Alert) -> bool:
-        """Whether an alert is about what answers now, whichever gateway of it was watched."""
-        if alert.leaf in self.handled or alert.time <= self.since:
+        """Whether an alert is about what answers now, whichever gateway of it was watched. What a person asks for is
+        about the service, whatever it answered with then.
+        """
+        if alert.leaf in self.handled or alert.time <= self.since or alert.service >= len(self.opened.record):
             return False
-        try:
-            served = self.opened.record.entry(alert.service).predicate
-        except TrothError:
+        served = self.opened.record.entry(alert.service).predicate
+        if served.get("charter") != self.exact.charter:
             return False
-        return (served.get("charter"), served.get("model")) == (self.exact.charter, self.exact.model)
+        model = served.get("model")
+        return model == self.exact.model or (alert.by_person and model in self.before)
 
     async def correct(self, alert: Alert) -> None:
-        """Put a correction in force, and record what was served before and after."""
-        self.handled.add(alert.leaf)
+        """Put a correction in force; what was served before and after is owed to the record."""
         before, action = self.exact, alert.action
-        if action == "fall back" and not await self._fall_back():
-            action = "suspend"
-        self.gateway.correct(action)
+        if action == "fall back":
+            self.gateway.held = CORRECTING  # what is broken answers nothing while another is made ready
+            if not await self._fall_back():
+                action = "suspend"
+        guard = None
+        if action == "redact" and "redact" not in self.gateway.in_force:
+            guard = await asyncio.to_thread(redacting_of, self.session)
+        self.gateway.correct(action, guard)
+        self.gateway.held = None
+        self.handled.add(alert.leaf)
         after = None if action == "suspend" else self.exact.model
         self.journal.write("corrected", action=action.replace(" ", "-"), alert=alert.entry)
-        await asyncio.to_thread(_record, self.session, before, after, action, alert)
+        self._owed.insert(0, partial(_record, self.session, before, after, action, alert))
 
     async def _fall_back(self) -> bool:
         """Answer with the fall-back from now on; whether that could be."""
-        target, self.fallback = self.fallback, None
+        target = self.fallback
         if target is None:
             self.journal.write("no-fall-back", why="none")
             return False
-        permit = await asyncio.to_thread(service.permitted, self.session, target.exact)
-        if not permit.granted:
-            self.journal.write("no-fall-back", why="permit")
-            return False
-        before, begun = self.now, self.begun
-        self.begun = await asyncio.to_thread(_begin, self.session, target.exact, permit, self.opened)
-        line = target.line(self.session, self.begun.number)
+        line = target.line(self.session, -1)
         await line.start()
+        found = await asyncio.to_thread(_begin, self.session, target.exact, self.opened)
+        if found is None:
+            self.journal.write("no-fall-back", why="permit")
+            self.fallback = None
+            return False
+        ended = partial(service.end, self.session, self.exact, self.opened, self.begun.entry)
+        self.before.add(self.exact.model)
+        self.begun, self.since, corrections = found
+        line.service = self.begun.number
         cast("Gateway", self.gateway).change(line)  # a chat model has nothing to fall back on
-        self.now, self.since = target, basis_time(self.session, target.exact, permit)
-        await asyncio.to_thread(service.end, self.session, before.exact, self.opened, begun.entry)
+        self.now, self.fallback = target, None
+        for action in corrections:
+            self.gateway.correct(action, redacting_of(self.session) if action == "redact" else None)
+        self._owed.append(ended)
         return True
 
 
-def _begin(session: Session, exact: service.Exact, permit: Permit, opened: service.Opened) -> service.Begun:
+def redacting_of(session: Session) -> Guard:
+    """What `redact` puts in front of the guards, as the charter sets personal data where it does."""
+    from troth.serving import redacting
+
+    serving = session.charter.serving
+    return redacting(serving.personal_data, names="personal_data" in serving.guards and serving.personal_data.names)
+
+
+def _begin(
+    session: Session, exact: service.Exact, opened: service.Opened
+) -> tuple[service.Begun, str, list[Action]] | None:
+    """Begin with another model, where the record lets it be served now; its entries, since when, and what is in force
+    for it.
+    """
     with service.waited_turn(session.home.folder):
-        return service.begin(session, exact, permit, opened)
+        permit = service.permitted(session, exact)
+        corrections = in_force(session, exact, permit) if permit.granted else []
+        if not permit.granted or OUT & set(corrections):
+            return None
+        return service.begin(session, exact, permit, opened), basis_time(session, exact, permit), corrections
 
 
 def _record(session: Session, before: service.Exact, after: str | None, action: Action, alert: Alert) -> None:
@@ -241,11 +288,12 @@ def begin(
     with service.waited_turn(session.home.folder):
         permit = service.demand(session, first.exact)  # again: nobody else acts in this home now
         corrections = in_force(session, first.exact, permit)
-        out = bool({"suspend", "fall back"} & set(corrections))
+        out, before = bool(OUT & set(corrections)), {first.exact.model}
         if out and "suspend" not in corrections and fallback is not None:
             first, fallback, corrections = fallback, None, [each for each in corrections if each != "fall back"]
             permit = service.demand(session, first.exact)
-        elif out:
+            corrections += in_force(session, first.exact, permit)
+        if OUT & set(corrections):
             raise taken_out(first.exact)
         opened = service.open_decisions(session, store, drill=drill)
         begun = service.begin(session, first.exact, permit, opened)
@@ -253,18 +301,36 @@ def begin(
     line = first.line(session, begun.number)
     gateway = Gateway(line, first.contract(session), Decisions(opened.record, kept), opened.signer)
     for action in corrections:
-        gateway.correct(action)
+        gateway.correct(action, redacting_of(session) if action == "redact" else None)
     since = basis_time(session, first.exact, permit)
-    return Service(session, first, fallback, gateway, opened, begun, Journal(), since, handled(session))
+    return Service(session, first, fallback, gateway, opened, begun, Journal(), since, handled(session), before)
 
 
 async def look_after(one: Service[Any]) -> None:
-    """Look whether the record still permits what is served, and what alerts ask for; where not, nothing is answered."""
+    """Look whether the record still permits what is served, and what alerts ask for, neither waiting for the other."""
+    await asyncio.gather(_permitted(one), _corrected(one))
+
+
+async def _corrected(one: Service[Any]) -> None:
+    """Do what alerts ask for. While one cannot be done, or recorded, nothing is answered."""
+    while True:
+        try:
+            await one.follow()
+            one.gateway.held = None
+        except Exception as error:  # it is tried again, from where it stopped
+            if one.gateway.held != UNCORRECTED:
+                one.journal.write("suspended", why="correction")
+                one.journal.defect(error)
+            one.gateway.held = UNCORRECTED
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _permitted(one: Service[Any]) -> None:
+    """Look whether the record still permits what is served; where not, nothing is answered."""
     seen, ends, told = -1, "", False
     gateway, journal = one.gateway, one.journal
     while True:
         try:
-            await one.follow()
             size = await asyncio.to_thread(len, one.session.record)
             if size != seen or (ends and now() >= ends):
                 permit = await asyncio.to_thread(service.permitted, one.session, one.exact)
@@ -272,10 +338,10 @@ async def look_after(one: Service[Any]) -> None:
                 if not permit.granted and not told:
                     journal.write("suspended", why="permit")
                     await asyncio.to_thread(service.suspend, one.session, one.exact, permit.why)
-                    told = True
+                told = not permit.granted
                 seen, ends = size, permit.until or ""
         except Exception as error:  # whatever it is: what cannot be read does not permit
-            if gateway.suspended is None:
+            if gateway.withheld is None:
                 journal.write("suspended", why="record")
                 journal.defect(error)
             gateway.withheld, seen = gateway.withheld or UNREAD, -1

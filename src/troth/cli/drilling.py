@@ -73,7 +73,7 @@ def _short(digest: str | None) -> str:
 
 
 def _one(session: Session, first: Ready, fallback: Ready | None, action: Action) -> Drilled:
-    with tempfile.TemporaryDirectory(prefix="troth-drill-") as folder:
+    with tempfile.TemporaryDirectory(prefix=".drill-", dir=session.home.folder) as folder:
         home = Path(folder) / "home"
         _copied(session, home)
         copy = open_session(session.charter, home)

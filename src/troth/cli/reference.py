@@ -11,7 +11,7 @@ import click
 from troth.cli.council_home import model_of, named_home, session_of
 from troth.cli.progress import shown
 from troth.cli.terminal import say, say_json
-from troth.errors import DataError
+from troth.errors import DataError, Refused
 
 if TYPE_CHECKING:
     from troth.cli.session import Session
@@ -35,7 +35,8 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
     The guard `out_of_distribution` and `troth watch` hold what is served against this: of the training rows where each
     class lies, and of the validation rows, which nothing was fitted to, how far away they are and what the model says
     of them. No text is kept. The record names the file by its digest, and so does the permit: made again, it is another
-    one. Exit status: 0; 2 bad input; 5 the home's record is not genuine.
+    one. Exit status: 0; 2 bad input; 4 not judged, or by other data; 5 the home's
+    record is not genuine.
     """
     from troth.cli.turn import turn
     from troth.data import load
@@ -49,6 +50,7 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
         with shown() as progress:
             dataset = load(session.charter, progress=progress)
             model = load_model(reference, kind=session.charter.task.kind, labels=dataset.labels)
+            _check_judged(session, model, dataset)
             inputs = _inputs(model, dataset, progress)
             predictions = _predictions(session, model, dataset, progress)
         content = _content(session, model, dataset, inputs, predictions)
@@ -64,6 +66,18 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
     if predictions is None:
         say(f"  with fewer than {LEAST_ROWS} validation rows, or no probabilities, answers are not watched for drift")
     return 0
+
+
+def _check_judged(session: Session, model: Model, dataset: Dataset) -> None:
+    """Raise Refused where the newest audit of the model was of other data, or there is none."""
+    judged = [entry for entry in session.entries("audited") if entry.predicate["model"] == model.digest]
+    if not judged:
+        raise Refused("no audit has judged this model under this charter", remedy="Judge it first: `troth audit`.")
+    if judged[-1].predicate["data"] != dataset.digest:
+        raise Refused(
+            f"its newest audit (entry {judged[-1].index}) was of other data than the charter's files hold now",
+            remedy="Put the data back, or judge the model by these: `troth audit`.",
+        )
 
 
 def _inputs(model: Model, dataset: Dataset, progress: Progress) -> Mapping[str, Any] | None:
@@ -127,5 +141,5 @@ def _record(session: Session, model: Model, dataset: Dataset, content: bytes) ->
     about = [session.subject, Subject("model", model.digest), Subject("reference", digest)]
     rows: tuple[Split, Split] = (dataset.train, dataset.validation)
     facts = {"rows": len(rows[0]), "held": len(rows[1])}
-    told = {"charter": session.charter.digest, "model": model.digest, "reference": digest, **facts}
-    return session.record.append("reference-made", about, told), path
+    told = {"charter": session.charter.digest, "model": model.digest, "reference": digest, "data": dataset.digest}
+    return session.record.append("reference-made", about, {**told, **facts}), path

@@ -110,8 +110,10 @@ def command(
             try:
                 return run(_serve(one, socket, tls, None if no_watch else sinks))
             finally:
-                service.end(session, one.exact, one.opened, one.begun.entry)
-                one.opened.close()
+                try:
+                    service.end(session, one.exact, one.opened, one.begun.entry)
+                finally:
+                    one.opened.close()
 
 
 async def _serve(one: Service[Gateway], socket: socket.socket, tls: Tls | None, sinks: Sequence[str] | None) -> int:

@@ -60,7 +60,9 @@ _FORMS: dict[str, _Form] = {
     "audited": _Form(
         ("charter", "model", "data", "root", "seed", "verdict"), ("charter", "model", "root"), ("opening",)
     ),
-    "reference-made": _Form(("charter", "model", "reference"), ("charter", "model", "reference"), ("rows", "held")),
+    "reference-made": _Form(
+        ("charter", "model", "reference", "data"), ("charter", "model", "reference"), ("rows", "held")
+    ),
     "reported": _Form(("charter",), ("charter",)),
     "release-proposed": _Form(
         ("charter", "model", "guards", "expires", "by"), ("charter", "model", "guards"), ("audit",)

@@ -141,7 +141,7 @@ class Services:
     def _alert(self, entry: Entry) -> Iterator[str]:
         """An alert is about a service that began, and about decisions that were made."""
         told = entry.predicate
-        if told.get("service") not in self._served:
+        if type(told.get("service")) is not int or told["service"] not in self._served:
             yield f"an alert of a service that was not begun: {told.get('service')!r}"
         rows = told.get("rows", [])
         named = [told[name] for name in ("since", "until") if name in told]  # a person who asks names no decision
@@ -188,12 +188,14 @@ class Services:
     def _correct(self, state: Acts, entry: Entry) -> _Said:
         """It names what was served before and after: the same, less of it; another that is served; or nothing."""
         charter, model, after = text_of(entry, "charter"), text_of(entry, "model"), entry.predicate.get("after")
-        served = self._running.values()
+        served = list(self._running.values())
         if (charter, model) not in self._known:
             yield "wrong", "the correction of a service that was not begun"
         if text_of(entry, "action") not in LOWERING:
             yield "wrong", f"a correction that is none: {text_of(entry, 'action')!r}"
-        if after is not None and (charter, after) not in served:
+        action = text_of(entry, "action")
+        fits = {"suspend": after is None, "fall back": after != model and (charter, after) in served}
+        if not fits.get(action, after == model):
             yield "wrong", f"a correction after which something else is served: {after!r}"
 
     def _stop(self, state: Acts, entry: Entry) -> _Said:

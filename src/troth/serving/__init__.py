@@ -12,7 +12,7 @@ from troth.serving.batching import Batcher, Said
 from troth.serving.callers import ROLES, Caller, Callers, Role
 from troth.serving.contents import Contents
 from troth.serving.contract import Contract, contract_of
-from troth.serving.correction import Alert, alerts, operator_alert
+from troth.serving.correction import Alert, alerts, operator_alert, redacting
 from troth.serving.decision import Decision, opens
 from troth.serving.decisions import Decisions
 from troth.serving.gateway import Answer, Gateway, Line, Serves
@@ -75,6 +75,7 @@ __all__ = [
     "opens",
     "operator_alert",
     "read_reference",
+    "redacting",
     "reference_bytes",
     "run",
     "server_of",

@@ -28,13 +28,17 @@ class Afterwards:
     contents: Contents | None
     labels: Sequence[str]
     _seen: int = 0
+    _gathered: int = 0
     _waiting: dict[int, str] = field(default_factory=dict)  # routed and unanswered -> when
     _answered: dict[int, Mapping[str, Any]] = field(default_factory=dict)  # routed -> by whom and what
     _known: dict[int, str] = field(default_factory=dict)  # decision -> its true label
 
     def waiting(self) -> list[dict[str, Any]]:
         """Decisions that wait for a person, the oldest first, no more than a hundred."""
+        self._gather()
         self._follow()
+        for index in self._answered.keys() & self._waiting.keys():
+            del self._waiting[index]
         return [{"decision": index, "time": time} for index, time in list(self._waiting.items())[:MOST_LISTED]]
 
     def told(self, decision: Entry) -> dict[str, Any]:
@@ -69,7 +73,7 @@ class Afterwards:
         """A person's answer to what was routed to one. Raises Refusal where it does not wait."""
         self._check(label)
         self._follow()
-        if decision.index not in self._waiting:
+        if decision.predicate["outcome"] != "routed" or decision.index in self._answered:
             raise Refusal(409, "not-waiting", "this decision does not wait for a person, or was answered")
         self._append(ANSWERED, {"decision": decision.index, "label": label, "by": by})
         return self.told(decision)
@@ -91,19 +95,23 @@ class Afterwards:
         self.record.append_many([NewEntry(type_, (), told)])
 
     def _follow(self) -> None:
-        """Take in what was recorded since the last time."""
-        start, self._seen = self._seen, len(self.record)
-        for entry in self.record.entries(TYPE, start=start):
-            if entry.index < self._seen and entry.predicate["outcome"] == "routed":
+        """Take in what persons said since the last time."""
+        size, start = len(self.record), self._seen
+        answered = [one for one in self.record.entries(ANSWERED, start=start) if one.index < size]
+        known = [one for one in self.record.entries(OUTCOME, start=start) if one.index < size]
+        for entry in answered:
+            told = {"label": entry.predicate["label"], "by": entry.predicate["by"], "time": entry.time}
+            self._answered.setdefault(int(entry.predicate["decision"]), told)
+        for entry in known:
+            self._known.setdefault(int(entry.predicate["decision"]), str(entry.predicate["label"]))
+        self._seen = size
+
+    def _gather(self) -> None:
+        """Take in what was routed since the last time: for this every decision is looked at."""
+        size = len(self.record)
+        for entry in self.record.entries(TYPE, start=self._gathered):
+            if entry.index >= size:
+                break
+            if entry.predicate["outcome"] == "routed":
                 self._waiting[entry.index] = entry.time
-        for type_ in (ANSWERED, OUTCOME):
-            for entry in self.record.entries(type_, start=start):
-                told = entry.predicate
-                if type_ == OUTCOME:
-                    self._known.setdefault(int(told["decision"]), str(told["label"]))
-                elif self._waiting.pop(int(told["decision"]), None) is not None:
-                    self._answered[int(told["decision"])] = {
-                        "label": told["label"],
-                        "by": told["by"],
-                        "time": entry.time,
-                    }
+            self._gathered = entry.index + 1

@@ -8,7 +8,7 @@ G15).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from troth.record import Entry, Record
@@ -36,6 +36,11 @@ class Alert:
     service: int
     says: str
 
+    @property
+    def by_person(self) -> bool:
+        """Whether an operator asked for it."""
+        return self.watch == OPERATOR
+
 
 def alerts(record: Record, *, start: int = 0) -> Iterable[Alert]:
     """Those of a log of decisions, from an entry on, that ask for more than to be read."""
@@ -61,11 +66,14 @@ def first_of(actions: Iterable[Action]) -> Action | None:
     return min(actions, key=STRICTEST.index, default=None)
 
 
-def redacting() -> Guard:
-    """What `redact` puts in front of the other guards: personal data of every kind, taken out of what is asked."""
+def redacting(settings: PersonalDataGuard, *, names: bool) -> Guard:
+    """What `redact` puts in front of the other guards: personal data of every kind, taken out of what is asked.
+
+    settings: of the charter, which say how long it may take. names: whether names are looked for, too.
+    """
     from troth.serving.guards.personal_data import PersonalData
 
-    return PersonalData(PersonalDataGuard())
+    return PersonalData(replace(settings, requests="redact", kinds=(), names=names))
 
 
 def operator_alert(service: int, action: Action, by: str, why: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Nothing leaves before its decision is durable. What stops a request on the way i
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,15 +15,16 @@ from troth.errors import ModelError, TrothError
 from troth.record import Entry, Signer, sign_receipt
 from troth.serving.batching import Batcher, Said
 from troth.serving.contract import Contract
-from troth.serving.correction import first_of, redacting
+from troth.serving.correction import first_of
 from troth.serving.decision import Decision
 from troth.serving.decisions import Decisions
-from troth.serving.guards import ENDS, Chain, Ended, GuardFailed, Passed
+from troth.serving.guards import ENDS, Chain, Ended, Guard, GuardFailed, Passed
 from troth.serving.items import Item
 from troth.serving.problem import Refusal
 from troth.standard import Action
 
 UNSURE, MODEL, FAR, CORRECTION = "abstain_below", "model", "far", "correction"
+ANSWERED_SECONDS = 120.0  # after which whatever was under way is answered
 CORRECTED = "a correction suspends this service until the model is judged, or permitted, anew"
 
 
@@ -90,7 +92,8 @@ class Line:
 @dataclass(slots=True)
 class Gateway:
     """One service. line: of the model that answers now. signer: of the decisions' log, for receipts. withheld: why
-    it may not answer now, as the permit has it. in_force: what corrects it now.
+    it may not answer now, as the permit has it; held: while it is
+    corrected. in_force: what corrects it now.
     """
 
     line: Line
@@ -98,12 +101,14 @@ class Gateway:
     decisions: Decisions
     signer: Signer
     withheld: str | None = None
+    held: str | None = None
     in_force: frozenset[Action] = frozenset()
+    _redacting: Guard | None = None
 
     @property
     def suspended(self) -> str | None:
         """Why nothing is answered now; None where it is."""
-        return CORRECTED if "suspend" in self.in_force else self.withheld
+        return CORRECTED if "suspend" in self.in_force else self.withheld or self.held
 
     @property
     def service(self) -> int:
@@ -119,17 +124,23 @@ class Gateway:
         """Make ready to answer."""
         await self.line.start()
 
-    def correct(self, action: Action) -> None:
-        """Put a correction in force; none is ever taken back while it runs. `fall back` is `change` besides."""
-        if action == "redact" and action not in self.in_force:
-            self.line.chain.put_first(redacting())
+    def correct(self, action: Action, guard: Guard | None = None) -> None:
+        """Put a correction in force; none is ever taken back while it runs. `fall back` is `change` besides.
+
+        guard: of `redact`, asked before all others.
+        """
+        if guard is not None:
+            self._redacting = guard
+            self.line.chain.put_first(guard)
         self.in_force |= {action}
 
     def change(self, line: Line) -> None:
         """Answer with another model from now on; what is under way is answered by the one before. line: started."""
-        if "redact" in self.in_force:
-            line.chain.put_first(redacting())
+        if self._redacting is not None:
+            line.chain.put_first(self._redacting)
+        line.chain.timed, before = self.line.chain.timed, self.line
         self.line = line
+        asyncio.get_running_loop().call_later(ANSWERED_SECONDS, before.close)
 
     async def answer(self, items: Sequence[Item], caller: str | None = None, *, arrived: float | None = None) -> Answer:
         """The answer to inputs that fit the contract. Raises Refusal where there is none.

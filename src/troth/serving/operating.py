@@ -103,8 +103,8 @@ class Operating:
         return JSONResponse(await self._done(self._afterwards.answer, entry, told["label"], caller.id))
 
     async def outcome(self, request: Request) -> Response:
-        """POST /v1/decisions/{index}/outcome: of one's own decisions; with the role `operate` of all."""
-        caller = await self._door.caller(request)
+        """POST /v1/decisions/{index}/outcome: what is watched rests on it, so who asks does not tell it."""
+        caller = await self._door.caller(request, "operate")
         entry = await self.found(request, caller, "operate")
         told = await self._told(request, LABEL)
         return JSONResponse(await self._done(self._afterwards.outcome, entry, told["label"], caller.id))

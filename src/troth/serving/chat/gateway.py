@@ -20,11 +20,10 @@ from troth.serving.chat.decided import Account
 from troth.serving.chat.flow import Flow
 from troth.serving.chat.sieve import Sieve
 from troth.serving.chat.upstream import Piece, Upstream
-from troth.serving.correction import redacting
 from troth.serving.decision import Decision
 from troth.serving.decisions import Decisions
 from troth.serving.gateway import CORRECTED, MODEL, Answer, Times
-from troth.serving.guards import Chain, GuardFailed, Passed
+from troth.serving.guards import Chain, Guard, GuardFailed, Passed
 from troth.serving.items import Item
 from troth.serving.problem import Refusal
 from troth.standard import Action
@@ -47,7 +46,8 @@ class Screened:
 @dataclass(slots=True)
 class ChatGateway:
     """One service of one chat model. service: the entry of the decisions' log that says so. signer: of that log.
-    withheld: why it may not answer now, as the permit has it. in_force: what corrects it now.
+    withheld: why it may not answer now, as the permit has it; held: while it is corrected. in_force: what corrects
+    it now.
     """
 
     serves: ChatServes
@@ -58,6 +58,7 @@ class ChatGateway:
     signer: Signer
     service: int
     withheld: str | None = None
+    held: str | None = None
     in_force: frozenset[Action] = frozenset()
     _instructing: Chain = field(init=False, repr=False)
 
@@ -68,18 +69,18 @@ class ChatGateway:
     @property
     def suspended(self) -> str | None:
         """Why nothing is answered now; None where it is."""
-        return CORRECTED if self.in_force & STOPPING else self.withheld
+        return CORRECTED if self.in_force & STOPPING else self.withheld or self.held
 
     @property
     def able(self) -> bool:
         """Whether slow guards have a thread left to be asked on."""
         return self.chain.able
 
-    def correct(self, action: Action) -> None:
+    def correct(self, action: Action, guard: Guard | None = None) -> None:
         """Put a correction in force: nobody else answers for a chat model, so all but to redact is to suspend."""
-        if action == "redact" and action not in self.in_force:
-            self.chain.put_first(redacting())
-            self._instructing.put_first(redacting())
+        if guard is not None:
+            self.chain.put_first(guard)
+            self._instructing.put_first(guard)
         self.in_force |= {action}
 
     async def answer(self, asked: Asked, caller: str | None = None) -> Answer:
