@@ -250,7 +250,7 @@ def test_a_running_gateway_is_watched_and_alerts_go_everywhere(
     capsys.readouterr()
     assert ran("keys", "add", place, "ann", "--json") == 0
     key = str(json.loads(capsys.readouterr().out)["key"])
-    served = Served(place)
+    served = Served(place, "--no-watch")
     started.append(served)
     served.wait()
     served.ask(key, "the cat")

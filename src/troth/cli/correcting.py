@@ -70,6 +70,9 @@ def ready(session: Session, reference: str) -> Ready:
     service.check_servable(reference)
     model = service.open_model(session.charter, reference)
     columns = service.columns_of(session.charter, model, reference)
+    if not any(entry.predicate["model"] == model.digest for entry in session.entries("audited")):
+        # Before its guards are made: of a file that was changed nothing else is known.
+        service.demand(session, service.Exact(session.charter.digest, model.digest, ""))
     guards = guards_before(session, model.digest)
     exact = service.Exact(session.charter.digest, model.digest, digest_of(guards))
     service.demand(session, exact)

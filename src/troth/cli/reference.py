@@ -64,7 +64,11 @@ def command(charter: Path, reference: str | None, home: Path | None, as_json: bo
     if inputs is None:
         say("  the model tells no vectors of its inputs: how far away one is cannot be said")
     if predictions is None:
-        say(f"  with fewer than {LEAST_ROWS} validation rows, or no probabilities, answers are not watched for drift")
+        held = entry.predicate["held"]
+        say(
+            f"  answers will not be watched for drift: that takes {LEAST_ROWS} validation rows and probabilities of one"
+        )
+        say(f"  label a row, and there are {held:,} validation rows; name a larger data.validation and make it again")
     return 0
 
 

@@ -116,7 +116,11 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RecordError("this home is watched already", where=str(folder), remedy="End the other one.") from None
+            raise RecordError(
+                "this home is watched already",
+                where=str(folder),
+                remedy="A gateway watches beside itself, unless it was begun with `troth serve --no-watch`.",
+            ) from None
         yield
 
 

@@ -127,6 +127,12 @@ def test_any_bytes_give_lines_or_a_data_error(
         )
 
 
+@pytest.mark.parametrize("data", [b"\xef", b"\xef\xbb"])
+def test_half_a_byte_order_mark_is_no_text(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(DataError, match="UTF-8"):
+        list(lines(tmp_path / "a.csv", data))
+
+
 def test_what_a_password_protects_is_told_to_be(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"zip archive .*, protected by a password"):
         lines(tmp_path / "a.csv", b"PK\x03\x04\x14\x00\x01\x00" + bytes(40))

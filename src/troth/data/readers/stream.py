@@ -151,6 +151,9 @@ class Lines:
             tail = decoder.decode(b"", final=True) if decoder else ""
         except UnicodeDecodeError as error:
             raise self._undecodable(error, seen - len(error.object)) from error
+        left = decoder.getstate()[0] if decoder else b""
+        if left:  # half a byte order mark, which Python's decoder takes for nothing
+            raise self._undecodable(UnicodeDecodeError("utf-8", left, 0, len(left), "cut off"), seen - len(left))
         if tail:
             yield tail
 
