@@ -15,20 +15,12 @@ import pytest
 
 from cli.acting import entries, ran
 from cli.gateways import Served, workplace
-from models.tiny import edit_json, write_troth
+from models.tiny import edit_json
 from troth.cli.turn import turn
-from troth.models.export import write_float
 from troth.record import NewEntry, load_key, open_record, verify
 from troth.serving import operator_alert
 
 MORE = "monitoring:\n  - accuracy >= 0.80 -> fall back\n"
-
-
-@pytest.fixture(scope="module")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tiny") / "model"
-    write_float(write_troth(folder, tokens=False))
-    return folder
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ import pytest
 
 from cli.acting import ran
 from cli.gateways import Served, workplace
-from models.tiny import write_troth
 from troth.cli import service
 from troth.cli.council_home import session_of
 from troth.cli.service import Opened
@@ -36,15 +35,6 @@ monitoring:
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 FINE = {"outcome": "answered", "label": "good", "probability": 0.9}
 BLOCKED = {"outcome": "refused", "by": "rules", "found": ["refused"]}
-
-
-@pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from troth.models.export import write_float
-
-    folder = tmp_path_factory.mktemp("tiny") / "model"
-    write_float(write_troth(folder, tokens=False))
-    return folder
 
 
 @pytest.fixture

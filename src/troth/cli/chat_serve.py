@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from troth.cli import service
-from troth.cli.beside import watched
 from troth.cli.chat import digest_told, upstream_of
 from troth.cli.correcting import Service, basis_time, handled, in_force, redacting_of, taken_out
 from troth.cli.council_home import guards_before
-from troth.cli.terminal import say
+from troth.cli.until_stopped import until_stopped
 
 if TYPE_CHECKING:
     import socket
 
     from troth.cli.session import Session
     from troth.record import Address
-    from troth.serving import Journal, Screen, Tls
+    from troth.serving import Screen, Tls
     from troth.serving.chat import ChatGateway
 
 UNKNOWN = "which model answers there nothing shows: its address, its name and what the charter fixes are permitted"
-
-Look = Callable[[Service[Any]], Coroutine[None, None, None]]
-Forget = Callable[["Session", service.Opened, "Journal"], Coroutine[None, None, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +37,10 @@ def serve_chat(
     address: tuple[str, int],
     tls: Tls | None,
     store: Address | None,
-    beside: tuple[Look, Forget],
     sinks: Sequence[str] | None,
 ) -> int:
-    """Serve the chat model of a session's charter until a signal. beside: what looks after the permit, and what
-    forgets, while it is served. sinks: of alerts; None where nobody watches. Raises Refused where the record does not
-    permit it.
+    """Serve the chat model of a session's charter until a signal. sinks: of alerts; None where nobody watches.
+    Raises Refused where the record does not permit it.
     """
     from troth.serving import Journal, digest_of, listening, run
 
@@ -70,7 +62,7 @@ def serve_chat(
         since = basis_time(session, exact, permit)
         one = Service(session, Permitted(exact), None, gateway, opened, begun, Journal(), since, handled(session))
         try:
-            return run(_serve(one, gateway, socket, tls, beside, sinks))
+            return run(_serve(one, socket, tls, sinks))
         finally:
             try:
                 service.end(session, exact, opened, begun.entry)
@@ -98,46 +90,18 @@ def _gateway(
     )
 
 
-async def _serve(
-    one: Service[ChatGateway],
-    gateway: ChatGateway,
-    socket: socket.socket,
-    tls: Tls | None,
-    beside: tuple[Look, Forget],
-    sinks: Sequence[str] | None,
-) -> int:
+async def _serve(one: Service[ChatGateway], socket: socket.socket, tls: Tls | None, sinks: Sequence[str] | None) -> int:
     """Run until a signal."""
-    from troth.record import load_or_create_salt
-    from troth.serving import Callers, server_of
     from troth.serving.chat import ChatApplication
 
-    session, journal = one.session, one.journal
-    callers = Callers(one.opened.store or session.home.callers, load_or_create_salt(session.home.callers_key))
-    if not any(caller.active(time.time()) for caller in callers.all()):
-        say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
-    application = ChatApplication(gateway, callers, journal=journal)
-    look, forget = beside
-    await one.follow()  # what was found while nothing ran
-    tasks = [
-        asyncio.create_task(look(one)),
-        asyncio.create_task(forget(session, one.opened, journal)),
-    ]
-    if session.charter.monitoring and sinks is not None:
-        tasks.append(
-            asyncio.create_task(watched(session.charter.path, session.home.folder, sinks, one.opened.store, journal))
-        )
-    host, port, *_ = socket.getsockname()
-    shown = f"[{host}]" if ":" in host else host
-    say(UNKNOWN)
-    say(f"serving {one.exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
     try:
-        await server_of(application.asgi(), tls=tls).serve([socket])
+        return await until_stopped(
+            one,
+            lambda callers: ChatApplication(one.gateway, callers, journal=one.journal).asgi(),
+            socket,
+            tls,
+            sinks,
+            note=UNKNOWN,
+        )
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await gateway.decisions.close()
-        await gateway.close()
-        callers.close()
-    say("stopped")
-    return 0
+        await one.gateway.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,22 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from troth.cli import service
-from troth.cli.beside import watched
 from troth.cli.chat_serve import serve_chat
-from troth.cli.correcting import Service, begin, fallback_of, look_after, ready
+from troth.cli.correcting import Service, begin, fallback_of, ready
 from troth.cli.council_home import model_of, named_home, session_of
 from troth.cli.drilling import drilled
 from troth.cli.stores import named_store
-from troth.cli.terminal import say
+from troth.cli.until_stopped import until_stopped
 
 if TYPE_CHECKING:
     import socket
 
-    from troth.cli.session import Session
-    from troth.record import Address
-    from troth.serving import Gateway, Journal, Tls
+    from starlette.types import ASGIApp
 
-FORGET_SECONDS = 3600.0
+    from troth.record import Address
+    from troth.serving import Callers, Gateway, Tls
 
 
 @click.command("serve")
@@ -98,9 +94,7 @@ def command(
         if session.charter.chat is not None:
             if fallback is not None or drill:
                 raise click.UsageError("A chat model has nothing to fall back on, and is not drilled.")
-            return serve_chat(
-                session, reference, (host, port), tls, store, (look_after, _forget), None if no_watch else sinks
-            )
+            return serve_chat(session, reference, (host, port), tls, store, None if no_watch else sinks)
         first = ready(session, reference or f"onnx:{session.home.model(model_of(session, None))}")
         other = fallback_of(session, fallback, first)
         if drill:
@@ -117,53 +111,15 @@ def command(
 
 
 async def _serve(one: Service[Gateway], socket: socket.socket, tls: Tls | None, sinks: Sequence[str] | None) -> int:
-    """Run until a signal; look after permit and corrections meanwhile. sinks: of alerts; None where nobody watches."""
-    from troth.record import load_or_create_salt
-    from troth.serving import Application, Callers, server_of
+    """Run until a signal. sinks: of alerts; None where nobody watches."""
+    from troth.serving import Application
 
-    session, gateway, journal = one.session, one.gateway, one.journal
-    callers = Callers(one.opened.store or session.home.callers, load_or_create_salt(session.home.callers_key))
-    if not any(caller.active(time.time()) for caller in callers.all()):
-        say(f"nobody has a key yet: troth keys add {session.charter.path} NAME")
-    await gateway.start()
-    await one.follow()  # what was found while nothing ran
-    application = Application(gateway, callers, name=session.charter.name, journal=journal)
-    tasks = [
-        asyncio.create_task(look_after(one)),
-        asyncio.create_task(_forget(session, one.opened, journal)),
-    ]
-    if session.charter.monitoring and sinks is not None:
-        tasks.append(
-            asyncio.create_task(watched(session.charter.path, session.home.folder, sinks, one.opened.store, journal))
-        )
-    host, port, *_ = socket.getsockname()
-    shown = f"[{host}]" if ":" in host else host
-    say(f"serving {one.exact.model[:23]}… on {'http' if tls is None else 'https'}://{shown}:{port}")
+    await one.gateway.start()
+
+    def application(callers: Callers) -> ASGIApp:
+        return Application(one.gateway, callers, name=one.session.charter.name, journal=one.journal).asgi()
+
     try:
-        await server_of(application.asgi(), tls=tls).serve([socket])
+        return await until_stopped(one, application, socket, tls, sinks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await gateway.decisions.close()
-        gateway.line.close()
-        callers.close()
-    say("stopped")
-    return 0
-
-
-async def _forget(session: Session, opened: service.Opened, journal: Journal) -> None:
-    """Destroy what is kept for longer than the charter says, now and every hour."""
-    from troth.cli.decisions import expired
-
-    while opened.contents is not None:
-        days = session.charter.serving.keep.days
-        try:
-            count = await asyncio.to_thread(expired, opened.record, opened.contents, days)
-        except Exception as error:  # it is tried again in an hour
-            journal.write("not-expired", why="record")
-            journal.defect(error)
-        else:
-            if count:
-                journal.write("expired", decisions=count)
-        await asyncio.sleep(FORGET_SECONDS)
+        one.gateway.line.close()

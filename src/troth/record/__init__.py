@@ -35,6 +35,7 @@ from troth.record.log import Record, open_record
 from troth.record.manifest import CHARTER, MANIFEST, PROOF, PROOFS, Manifest, ManifestFile, manifest_of
 from troth.record.marks import Marks, mark_rows
 from troth.record.note import Checkpoint, NoteKey, parse_checkpoint
+from troth.record.opened_rows import OpenedRows
 from troth.record.postgres import make_tables
 from troth.record.provenance import subject_of
 from troth.record.readings import signed_request
@@ -45,7 +46,7 @@ from troth.record.statements import APPROVE, REVOKE, Statement, read_statement, 
 from troth.record.strict_json import loads as read_json
 from troth.record.tree import verify_consistency, verify_inclusion
 from troth.record.verification import AuditLine, CharterHistory, Finding, RowsPlace, Verification
-from troth.record.verify import OpenedRows, verify, verify_or_raise
+from troth.record.verify import verify, verify_or_raise
 
 __all__ = [
     "ACCESS",

@@ -17,13 +17,14 @@ from troth.record.address import Address, place_of
 from troth.record.amendments import CompareCharters
 from troth.record.binding import ReadCharter, check_charter, check_form
 from troth.record.bundle import charter_is, held, is_bundle, look, proof_in, proofs_of
-from troth.record.commitment import RowCommitment, commit_rows, compare
+from troth.record.commitment import RowCommitment, commit_rows
 from troth.record.contents import check_comment_of, check_contents
 from troth.record.custody import check_alone
 from troth.record.entry import Entry, read
 from troth.record.keys import PublicKey
 from troth.record.manifest import PROOF
 from troth.record.note import Checkpoint, NoteKey, open_checkpoint
+from troth.record.opened_rows import OpenedRows, check_opened
 from troth.record.order import Promises, ReadPermits
 from troth.record.proof import HEADER, Proof
 from troth.record.receipt import open_receipt
@@ -31,23 +32,10 @@ from troth.record.sources import DatabaseSource, Source, TileSource
 from troth.record.sqlite import nothing_yet
 from troth.record.tiles import WIDTH
 from troth.record.tree import leaf_hash, verify_inclusion
-from troth.record.verification import Finding, Kind, RowsPlace, Severity, Verification
+from troth.record.verification import Finding, Kind, Severity, Verification
 from troth.record.walk import Findings, Walk, check_entry
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedRows:
-    """Rows that are claimed to be the committed test set: their canonical bytes, the salt, and the kept leaves.
-
-    charter: the digest of the charter they are claimed to be committed for; without it any charter's will do.
-    """
-
-    rows: Iterable[bytes]
-    salt: bytes
-    kept: RowCommitment | None = None
-    charter: str | None = None
 
 
 def verify(
@@ -195,7 +183,7 @@ def _verify_log(asked: _Asked, source: Source, *before: Finding) -> Verification
             findings.say(source.kind, error.what)
     finally:
         source.close()
-    checked, places = _check_rows(asked, promises, findings)
+    checked, places = check_opened(asked.rows, asked.found, promises, findings)
     if places and not any(place.audits for place in places):
         findings.say("rows", "they are committed, and no audit was made on them", "warning")
     return replace(
@@ -250,7 +238,7 @@ def _verify_proof(asked: _Asked, content: bytes) -> Verification:
         return _report(asked, "proof", findings)
     if entry.type == "test-committed":
         promises.see(entry)  # for its root; the order of promises needs the whole log
-    checked, places = _check_rows(asked, promises, findings)
+    checked, places = check_opened(asked.rows, asked.found, promises, findings)
     return replace(
         _report(asked, "proof", findings),
         key=str(key),
@@ -355,44 +343,6 @@ def _settle_key(stored: Callable[[], str], trusted: PublicKey | NoteKey | None, 
     if trusted is not None and trusted not in (key, key.public):
         findings.say("key", f"the log is signed by {key}, not by the key you trust, {trusted}")
     return key
-
-
-def _check_rows(asked: _Asked, promises: Promises, findings: Findings) -> tuple[int | None, tuple[RowsPlace, ...]]:
-    """Compare the given rows with the committed ones: how many were compared, and where they are committed."""
-    if asked.rows is None or asked.found is None:
-        return None, ()
-    found, kept = asked.found, asked.rows.kept
-    if found.root in promises.roots:
-        return found.count, _check_places(asked.rows, found, promises, findings)
-    if not promises.roots:
-        findings.say("rows", "no test set was committed in what was verified")
-    elif kept is None:
-        findings.say("rows", f"these {found.count:,} rows give no committed root, nor is it known which row differs")
-    elif kept.root not in promises.roots:
-        findings.say("rows", "the kept leaves are not those of a committed test set")
-    else:
-        check = compare(kept, found)
-        for index in check.changed if check.same_salt else ():
-            findings.say(f"row {index}", "it is not the row that was committed")
-        if not check.changed or not check.same_salt or check.changed_count > len(check.changed):
-            findings.say("rows", str(check))
-    return found.count, ()
-
-
-def _check_places(
-    rows: OpenedRows, found: RowCommitment, promises: Promises, findings: Findings
-) -> tuple[RowsPlace, ...]:
-    """Where the rows are committed, for the charter that was asked for if one was."""
-    for commitment in promises.roots[found.root]:
-        if commitment.rows != found.count:
-            what = f"it promises {commitment.rows!r} rows under the root of {found.count:,}"
-            findings.say(f"entry {commitment.entry}", what)
-    places = promises.places(found.root)
-    mine = tuple(place for place in places if rows.charter in (None, place.charter))
-    if not mine:
-        others = ", ".join(f"{place.charter} (entry {place.entry})" for place in places)
-        findings.say("rows", f"they are committed for {others}, not for the charter {rows.charter}")
-    return mine
 
 
 def _report(asked: _Asked, kind: Kind, findings: Findings) -> Verification:
